@@ -1,0 +1,117 @@
+/**
+ * Names that constructs write and handlers read. Nothing here may import: this is the one file `lib` takes from `lambda`.
+ */
+
+/** Environment variables of the inference function (and of any function given `grantRead`). */
+export const ENV = {
+  /** AppConfig application, id or name. */
+  application: 'MODEL_ROLLOUT_APPLICATION',
+  /** AppConfig environment, id or name. */
+  environment: 'MODEL_ROLLOUT_ENVIRONMENT',
+  /** AppConfig configuration profile of the flag document, id or name. */
+  flagsProfile: 'MODEL_ROLLOUT_FLAGS_PROFILE',
+  /** AppConfig configuration profile of the prompt document, id or name. */
+  promptsProfile: 'MODEL_ROLLOUT_PROMPTS_PROFILE',
+  /** Longest wait for the AppConfig agent in milliseconds; default 300. */
+  flagsTimeoutMs: 'MODEL_ROLLOUT_FLAGS_TIMEOUT_MS',
+  /** Value of the metric dimension `Service`. */
+  service: 'MODEL_ROLLOUT_SERVICE',
+  /** Value of the metric dimension `Environment`: the stage's name. */
+  stage: 'MODEL_ROLLOUT_STAGE',
+  /** JSON of {@link Catalogue}. */
+  catalogue: 'MODEL_ROLLOUT_CATALOGUE',
+  /** Longest wait for one model answer in milliseconds. */
+  modelTimeoutMs: 'MODEL_ROLLOUT_MODEL_TIMEOUT_MS',
+  /** Most tokens a model may answer with. */
+  maxOutputTokens: 'MODEL_ROLLOUT_MAX_OUTPUT_TOKENS',
+  /** A request slower than this many milliseconds counts as `OverLatencyLimit`. */
+  latencyLimitMs: 'MODEL_ROLLOUT_LATENCY_LIMIT_MS',
+  /** Cost in US dollars at which `CostShare` is 1. */
+  costCapUsd: 'MODEL_ROLLOUT_COST_CAP_USD',
+  /** Bedrock knowledge base id; unset = no retrieval. */
+  knowledgeBase: 'MODEL_ROLLOUT_KNOWLEDGE_BASE',
+} as const;
+
+/** Environment variables that the AppConfig agent's Lambda extension reads (its names, its defaults). */
+export const AGENT_ENV = {
+  /** Port the agent listens on; default 2772. */
+  httpPort: 'AWS_APPCONFIG_EXTENSION_HTTP_PORT',
+  /** Seconds between polls; default 45. */
+  pollIntervalSeconds: 'AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS',
+  /** Configurations fetched before the first invocation: comma-separated paths. */
+  prefetchList: 'AWS_APPCONFIG_EXTENSION_PREFETCH_LIST',
+} as const;
+
+/** The flags the inference handler reads at request time. */
+export const FLAGS = {
+  model: 'inference_model',
+  prompt: 'system_prompt_version',
+  topK: 'retrieval_top_k',
+  format: 'response_format',
+} as const;
+
+/** Files beside the bundled inference handler that hold the safe default documents. */
+export const SAFE_DEFAULT = {
+  flags: 'safe-default-flags.json',
+  prompts: 'safe-default-prompts.json',
+} as const;
+
+/** What the environment knows of a model: how to call it and what it costs. */
+export interface CatalogueEntry {
+  /** Bedrock model id, or inference-profile id. */
+  readonly modelId: string;
+  /** US dollars per million input tokens. */
+  readonly inputUsdPerMillion: number;
+  /** US dollars per million output tokens. */
+  readonly outputUsdPerMillion: number;
+}
+
+/** Values of the model flag → Bedrock models. A model is never named by the caller. */
+export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
+
+export const METRIC_NAMESPACE = 'ModelRollout';
+
+/** Metric dimensions. A record carries the sets {@link DIMENSION_SETS}. */
+export const DIMENSION = {
+  service: 'Service',
+  environment: 'Environment',
+  flag: 'Flag',
+  role: 'Role',
+  model: 'Model',
+} as const;
+
+/** Dimension sets of a record; `role` only when the request has a role. */
+export const DIMENSION_SETS = {
+  environment: [DIMENSION.service, DIMENSION.environment],
+  model: [DIMENSION.service, DIMENSION.environment, DIMENSION.model],
+  role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
+} as const;
+
+/** Metrics of one inference request. 0/1 unless a unit is given; all describe the first attempt. */
+export const METRIC = {
+  requests: 'Requests',
+  /** The answer could not be used, whatever the reason: error, time-out, throttle or malformed. */
+  errors: 'Errors',
+  timeouts: 'Timeouts',
+  throttles: 'Throttles',
+  malformedResponses: 'MalformedResponses',
+  overLatencyLimit: 'OverLatencyLimit',
+  /** Milliseconds. */
+  latencyMs: 'LatencyMs',
+  /** Tokens. */
+  inputTokens: 'InputTokens',
+  /** Tokens. */
+  outputTokens: 'OutputTokens',
+  /** Cost ÷ cap, clipped to 0…1. */
+  costShare: 'CostShare',
+  /** The user was answered by the control value after the candidate failed. */
+  fallbacks: 'Fallbacks',
+  /** Flags came from the last good document because the source failed. */
+  configStale: 'ConfigStale',
+  /** Flags came from the bundled safe default. */
+  configDefault: 'ConfigDefault',
+  /** A percentage or split could not be decided: the unit lacks the bucketing attribute. */
+  unbucketed: 'Unbucketed',
+} as const;
+
+export type MetricName = (typeof METRIC)[keyof typeof METRIC];

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    sequence: { shuffle: true },
+    // Synthesis and the embedded engines are CPU-bound; two cores are what CI has.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    setupFiles: ['test/helpers/no-stray-output.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['core/**'],
+      thresholds: { lines: 100, functions: 100, statements: 100, branches: 100 },
+    },
+  },
+});
