@@ -80,10 +80,14 @@ export const DIMENSION = {
   model: 'Model',
 } as const;
 
-/** Dimension sets of a record; `role` only when the request has a role. */
+/**
+ * Dimension sets of a record. Sets that name `Role` are left out when the request has no role.
+ * `comparison` sums over flags: one flag is in motion at a time, so one set of alarms serves whichever it is.
+ */
 export const DIMENSION_SETS = {
   environment: [DIMENSION.service, DIMENSION.environment],
   model: [DIMENSION.service, DIMENSION.environment, DIMENSION.model],
+  comparison: [DIMENSION.service, DIMENSION.environment, DIMENSION.role],
   role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
 } as const;
 
