@@ -1,0 +1,105 @@
+/** Where hashing stands after a constant beginning: salts are hashed once, at compile time. */
+export interface HashPrefix {
+  readonly state: number;
+  /** Bytes not yet mixed in, lowest first. */
+  readonly pending: number;
+  /** How many bits of `pending` are in use: 0, 8, 16 or 24. */
+  readonly pendingBits: number;
+  /** Bytes hashed so far. */
+  readonly byteLength: number;
+}
+
+const C1 = 0xcc9e2d51;
+const C2 = 0x1b873593;
+
+/**
+ * MurmurHash3 x86_32 of the UTF-8 bytes of `text` (Appleby, smhasher `MurmurHash3.cpp`), 0…2^32 − 1.
+ * An unpaired surrogate counts as U+FFFD, as in every UTF-8 encoder of the web platform.
+ */
+export function murmur3(text: string, seed = 0): number {
+  return murmur3From({ state: seed, pending: 0, pendingBits: 0, byteLength: 0 }, text);
+}
+
+/** Hashes a constant beginning once; continue with {@link murmur3From}. */
+export function murmur3Prefix(text: string): HashPrefix {
+  const bytes = isAscii(text) ? text : utf8(text);
+  const wholeBytes = bytes.length & ~3;
+  let state = 0;
+  for (let at = 0; at < wholeBytes; at += 4) {
+    state = mixWord(
+      state,
+      byteAt(bytes, at) |
+        (byteAt(bytes, at + 1) << 8) |
+        (byteAt(bytes, at + 2) << 16) |
+        (byteAt(bytes, at + 3) << 24),
+    );
+  }
+  let pending = 0;
+  for (let at = wholeBytes; at < bytes.length; at++) pending |= byteAt(bytes, at) << ((at - wholeBytes) * 8);
+  return { state, pending, pendingBits: (bytes.length - wholeBytes) * 8, byteLength: bytes.length };
+}
+
+/** The hash of the prefix followed by `text`: `murmur3From(murmur3Prefix(a), b) === murmur3(a + b)`. */
+export function murmur3From(prefix: HashPrefix, text: string): number {
+  const bytes = isAscii(text) ? text : utf8(text);
+  let state = prefix.state;
+  let pending = prefix.pending;
+  let bits = prefix.pendingBits;
+  for (let at = 0; at < bytes.length; at++) {
+    pending |= bytes.charCodeAt(at) << bits;
+    bits += 8;
+    if (bits === 32) {
+      state = mixWord(state, pending);
+      pending = 0;
+      bits = 0;
+    }
+  }
+  if (bits > 0) state ^= scramble(pending);
+  return avalanche(state ^ (prefix.byteLength + bytes.length));
+}
+
+function scramble(word: number): number {
+  const product = Math.imul(word, C1);
+  return Math.imul((product << 15) | (product >>> 17), C2);
+}
+
+function mixWord(state: number, word: number): number {
+  const mixed = state ^ scramble(word);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function avalanche(state: number): number {
+  let hash = state;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function byteAt(bytes: string, at: number): number {
+  return bytes.charCodeAt(at);
+}
+
+function isAscii(text: string): boolean {
+  let seen = 0;
+  for (let at = 0; at < text.length; at++) seen |= text.charCodeAt(at);
+  return seen < 0x80;
+}
+
+/** UTF-8 as a string of one character a byte; `TextEncoder` is not part of the language, and core uses nothing else. */
+function utf8(text: string): string {
+  let bytes = '';
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += encodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
+  }
+  return bytes;
+}
+
+function encodePoint(point: number): string {
+  if (point < 0x80) return String.fromCharCode(point);
+  const last = 0x80 | (point & 0x3f);
+  if (point < 0x800) return String.fromCharCode(0xc0 | (point >> 6), last);
+  const third = 0x80 | ((point >> 6) & 0x3f);
+  if (point < 0x10000) return String.fromCharCode(0xe0 | (point >> 12), third, last);
+  return String.fromCharCode(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f), third, last);
+}
