@@ -94,15 +94,17 @@ export const DIMENSION_SETS = {
 /** Metrics of one inference request. 0/1 unless a unit is given; all describe the first attempt. */
 export const METRIC = {
   requests: 'Requests',
+  /** The caller's input was refused with 400; the record of such a request holds no other metric. */
+  badRequests: 'BadRequests',
   /** The answer could not be used, whatever the reason: error, time-out, throttle or malformed. */
   errors: 'Errors',
   timeouts: 'Timeouts',
   throttles: 'Throttles',
   malformedResponses: 'MalformedResponses',
   overLatencyLimit: 'OverLatencyLimit',
-  /** Milliseconds. */
+  /** Milliseconds; absent when nothing was called, because the flag's value could not be honoured. */
   latencyMs: 'LatencyMs',
-  /** Tokens. */
+  /** Tokens; absent, as are the next two, when the model gave no answer at all. */
   inputTokens: 'InputTokens',
   /** Tokens. */
   outputTokens: 'OutputTokens',
@@ -110,9 +112,9 @@ export const METRIC = {
   costShare: 'CostShare',
   /** The user was answered by the control value after the candidate failed. */
   fallbacks: 'Fallbacks',
-  /** Flags came from the last good document because the source failed. */
+  /** Flags or prompts came from the last good document because the source failed. */
   configStale: 'ConfigStale',
-  /** Flags came from the bundled safe default. */
+  /** Flags or prompts came from the bundled safe default. */
   configDefault: 'ConfigDefault',
   /** A percentage or split could not be decided: the unit lacks the bucketing attribute. */
   unbucketed: 'Unbucketed',

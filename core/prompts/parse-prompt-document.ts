@@ -1,0 +1,164 @@
+import type { Issue } from '../document/issue.ts';
+import { child, IssueList, type Report } from '../document/issue-list.ts';
+import { isRecord } from '../document/parse-condition.ts';
+import type { Result } from '../result.ts';
+import {
+  FOREIGN_PLACEHOLDER_PATTERN,
+  PASSAGES_PLACEHOLDER,
+  PROMPT_LIMITS,
+  PROMPT_VERSION_PATTERN,
+  type Prompt,
+  type PromptDocument,
+} from './prompt-document.ts';
+
+const VERSION = new RegExp(PROMPT_VERSION_PATTERN);
+const FOREIGN_PLACEHOLDER = new RegExp(FOREIGN_PLACEHOLDER_PATTERN);
+
+/** Parses a prompt document given as JSON text; a text over {@link PROMPT_LIMITS} is refused unread. */
+export function parsePromptDocumentText(text: string): Result<PromptDocument, Issue> {
+  if (text.length > PROMPT_LIMITS.documentCharacters) {
+    return refuse({
+      code: 'too-large',
+      pointer: '',
+      message: `the document has ${text.length} characters`,
+      allowed: `at most ${PROMPT_LIMITS.documentCharacters}`,
+      fix: 'remove the prompt versions that no flag serves',
+    });
+  }
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch {
+    return refuse({
+      code: 'not-json',
+      pointer: '',
+      message: 'the document is not JSON',
+      allowed: 'a JSON text',
+      fix: 'correct the syntax',
+    });
+  }
+  return parsePromptDocument(input);
+}
+
+/** Parses a prompt document; every issue is reported at once, with JSON pointers into `input`. Never throws. */
+export function parsePromptDocument(input: unknown): Result<PromptDocument, Issue> {
+  const issues = new IssueList();
+  const prompts = new Map<string, Prompt>();
+  if (isRecord(input)) {
+    const { version, prompts: byVersion, ...others } = input;
+    reportOthers(others, '', 'version, prompts', issues);
+    if (version !== 1) report(version, '/version', 'this is no version of the document format', '1', issues);
+    readPrompts(byVersion, prompts, issues);
+  } else {
+    report(input, '', 'a prompt document is an object', '{ "version": 1, "prompts": { … } }', issues);
+  }
+  return issues.hasErrors
+    ? { ok: false, problems: issues.all() }
+    : { ok: true, value: { version: 1, prompts } };
+}
+
+function readPrompts(input: unknown, prompts: Map<string, Prompt>, issues: IssueList): void {
+  if (!isRecord(input)) {
+    report(input, '/prompts', 'prompts are an object', '{ "v1": { "system": "…" } }', issues);
+    return;
+  }
+  const versions = Object.keys(input);
+  if (versions.length === 0 || versions.length > PROMPT_LIMITS.prompts) {
+    issues.error({
+      code: 'out-of-range',
+      pointer: '/prompts',
+      message: `there are ${versions.length} prompts`,
+      allowed: `1 to ${PROMPT_LIMITS.prompts}`,
+      fix: 'keep the versions that a flag serves',
+    });
+  }
+  for (const version of versions) {
+    const pointer = child('/prompts', version);
+    checkVersion(version, pointer, issues);
+    const system = readPrompt(input[version], pointer, issues);
+    if (system !== undefined) prompts.set(version, { system });
+  }
+}
+
+function checkVersion(version: string, pointer: string, issues: IssueList): void {
+  if (VERSION.test(version)) return;
+  issues.error({
+    code: 'bad-format',
+    pointer,
+    message: 'this is no name of a prompt version',
+    found: version,
+    allowed: PROMPT_VERSION_PATTERN,
+    fix: 'give it a name of this form',
+  });
+}
+
+function readPrompt(input: unknown, pointer: string, issues: IssueList): string | undefined {
+  if (!isRecord(input)) {
+    report(input, pointer, 'a prompt is an object', '{ "system": "…" }', issues);
+    return undefined;
+  }
+  const { system, ...others } = input;
+  reportOthers(others, pointer, 'system', issues);
+  const at = child(pointer, 'system');
+  if (typeof system !== 'string') {
+    report(system, at, 'a system prompt is a string', 'a string', issues);
+    return undefined;
+  }
+  checkSystem(system, at, issues);
+  return system;
+}
+
+function checkSystem(system: string, pointer: string, issues: IssueList): void {
+  const length = characters(system);
+  if (!/\S/.test(system) || length > PROMPT_LIMITS.systemCharacters) {
+    issues.error({
+      code: 'out-of-range',
+      pointer,
+      message: `the system prompt is blank or too long: ${length} characters`,
+      allowed: `1 to ${PROMPT_LIMITS.systemCharacters} characters, not only white space`,
+      fix: 'write the instructions for the model',
+    });
+  }
+  const foreign = FOREIGN_PLACEHOLDER.exec(system);
+  if (foreign === null) return;
+  issues.error({
+    code: 'bad-format',
+    pointer,
+    message: 'there is no such placeholder',
+    found: system.slice(foreign.index, foreign.index + 40),
+    allowed: PASSAGES_PLACEHOLDER,
+    fix: `write ${PASSAGES_PLACEHOLDER} where the passages go, without spaces, and no other double braces`,
+  });
+}
+
+function reportOthers(others: object, pointer: string, allowed: string, issues: IssueList): void {
+  for (const key of Object.keys(others)) {
+    issues.error({
+      code: 'unknown-key',
+      pointer: child(pointer, key),
+      message: 'there is no such member here',
+      found: key,
+      allowed,
+      fix: 'correct the spelling, or remove it',
+    });
+  }
+}
+
+function report(found: unknown, pointer: string, message: string, allowed: string, issues: IssueList): void {
+  const code = found === undefined ? 'missing-key' : 'wrong-type';
+  const fix = found === undefined ? 'add it' : 'write what is allowed';
+  issues.error({ code, pointer, message, found, allowed, fix });
+}
+
+function refuse(problem: Report): Result<PromptDocument, Issue> {
+  const issues = new IssueList();
+  issues.error(problem);
+  return { ok: false, problems: issues.all() };
+}
+
+/** Unicode characters; a surrogate pair is one, as in JSON Schema. */
+function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

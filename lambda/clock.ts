@@ -1,0 +1,7 @@
+/** Source of the time in epoch milliseconds; the rehearsal passes a virtual one. */
+export interface Clock {
+  now(): number;
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => Date.now() };
