@@ -43,16 +43,15 @@ export function compilePattern(source: string): Result<PatternMatcher, string> {
 }
 
 /** Follows all positions at once; an unanchored branch may begin at every character. */
-function found(branch: Branch, text: string): boolean {
-  const { automaton, fromStart, toEnd } = branch;
+function found({ automaton, fromStart, toEnd }: Branch, text: string): boolean {
   if (automaton.nullable && (!fromStart || !toEnd || text === '')) return true;
+  const restart = fromStart ? [] : automaton.first;
   let candidates = new Set(automaton.first);
   for (let at = 0; at < text.length && candidates.size > 0; at++) {
     const reading = reads(automaton, candidates, text.charCodeAt(at));
     const mayEnd = !toEnd || at === text.length - 1;
     if (mayEnd && reading.some((position) => automaton.last[position])) return true;
-    candidates = new Set(fromStart ? [] : automaton.first);
-    for (const position of reading) for (const next of automaton.follow[position] ?? []) candidates.add(next);
+    candidates = new Set([...restart, ...reading.flatMap((position) => automaton.follow[position] ?? [])]);
   }
   return false;
 }

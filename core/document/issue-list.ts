@@ -1,0 +1,75 @@
+import type { Issue, IssueCode } from './issue.ts';
+import { LIMITS } from './limits.ts';
+
+/** What one report says; the list adds severity and shortens `found`. */
+export interface Report {
+  readonly code: IssueCode;
+  readonly pointer: string;
+  readonly message: string;
+  /** The offending value itself; leave out what is missing. */
+  readonly found?: unknown;
+  readonly allowed: string;
+  readonly fix: string;
+}
+
+const FOUND_CHARACTERS = 80;
+
+/** Collects every issue of one document, at most {@link LIMITS.issues} of them. */
+export class IssueList {
+  readonly #issues: Issue[] = [];
+  #dropped = 0;
+
+  error(report: Report): void {
+    this.#add('error', report);
+  }
+
+  warning(report: Report): void {
+    this.#add('warning', report);
+  }
+
+  get hasErrors(): boolean {
+    return this.#dropped > 0 || this.#issues.some((issue) => issue.severity === 'error');
+  }
+
+  /** In the order of discovery, which is the document's. */
+  all(): readonly Issue[] {
+    if (this.#dropped === 0) return this.#issues;
+    const rest: Issue = {
+      severity: 'error',
+      code: 'too-many-issues',
+      pointer: '',
+      message: `${this.#dropped} more issues are not listed`,
+      allowed: `up to ${LIMITS.issues} issues are listed`,
+      fix: 'mend the listed ones first',
+    };
+    return [...this.#issues, rest];
+  }
+
+  #add(severity: Issue['severity'], { found, ...report }: Report): void {
+    if (this.#issues.length >= LIMITS.issues) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#issues.push({ severity, ...report, ...(found === undefined ? {} : { found: shorten(found) }) });
+  }
+}
+
+/** Pointer to a member: RFC 6901 escapes `~` and `/`. */
+export function child(pointer: string, key: string | number): string {
+  return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function shorten(found: unknown): string {
+  const text = describe(found);
+  return text.length <= FOUND_CHARACTERS ? text : `${text.slice(0, FOUND_CHARACTERS - 1)}…`;
+}
+
+/** JSON where there is one; big integers, functions and cycles get their kind. */
+function describe(found: unknown): string {
+  if (typeof found === 'bigint') return `${found}n`;
+  try {
+    return JSON.stringify(found) ?? `(${typeof found})`;
+  } catch {
+    return '(a value that is not JSON)';
+  }
+}

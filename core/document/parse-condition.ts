@@ -1,0 +1,278 @@
+import type { Condition, Scalar } from './flag-document.ts';
+import { child, type IssueList } from './issue-list.ts';
+import { ATTRIBUTE_PATTERN, KEY_PATTERN, LIMITS } from './limits.ts';
+import {
+  isOperator,
+  OPERAND_WORDS,
+  OPERATORS,
+  type OperatorName,
+  operandProblem,
+  type SimpleOperandKind,
+} from './operators.ts';
+
+/** Which reserved entries a condition may hold, by where it stands. */
+export type ConditionPlace = 'pin' | 'segment' | 'value-rule' | 'split-rule';
+
+const ATTRIBUTE = new RegExp(ATTRIBUTE_PATTERN);
+const SEGMENT = new RegExp(KEY_PATTERN);
+const SEGMENT_OPERATORS = ['not', 'in', 'not_in'];
+const OPERATOR_LIST = Object.keys(OPERATORS).join(', ');
+
+/** Checks one condition and reports what is wrong with it; whether its segments exist is checked elsewhere. */
+export function checkCondition(
+  input: unknown,
+  pointer: string,
+  place: ConditionPlace,
+  issues: IssueList,
+): input is Condition {
+  if (!isRecord(input)) {
+    issues.error({
+      code: input === undefined ? 'missing-key' : 'wrong-type',
+      pointer,
+      message: 'a condition is an object',
+      found: input,
+      allowed: 'an object of attribute tests; {} holds for everybody',
+      fix: 'write the condition as an object',
+    });
+    return false;
+  }
+  for (const [key, value] of Object.entries(input))
+    checkEntry(key, value, child(pointer, key), place, issues);
+  checkCompany(input, pointer, place, issues);
+  return true;
+}
+
+export function isRecord(input: unknown): input is Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null && !Array.isArray(input);
+}
+
+export function isScalar(input: unknown): input is Scalar {
+  return (
+    typeof input === 'boolean' ||
+    (typeof input === 'number' && Number.isFinite(input)) ||
+    (typeof input === 'string' && input.length <= LIMITS.stringCharacters)
+  );
+}
+
+function checkEntry(
+  key: string,
+  value: unknown,
+  pointer: string,
+  place: ConditionPlace,
+  issues: IssueList,
+): void {
+  switch (key) {
+    case 'rollout_percentage':
+      checkPercentage(value, pointer, place, issues);
+      break;
+    case 'bucket_by':
+    case 'salt':
+      checkBucketing(key, value, pointer, place, issues);
+      break;
+    case 'segment':
+      checkSegmentTest(value, pointer, 0, issues);
+      break;
+    default:
+      if (!ATTRIBUTE.test(key)) {
+        issues.error({
+          code: 'bad-format',
+          pointer,
+          message: 'this is no attribute name',
+          found: key,
+          allowed: ATTRIBUTE_PATTERN,
+          fix: 'rename the attribute',
+        });
+      }
+      checkTest(value, pointer, 0, issues);
+  }
+}
+
+function checkPercentage(value: unknown, pointer: string, place: ConditionPlace, issues: IssueList): void {
+  if (place !== 'value-rule') {
+    issues.error({
+      code: 'not-allowed',
+      pointer,
+      message: `a percentage cannot stand in a ${place.replace('-rule', '')}`,
+      allowed: 'rollout_percentage stands in the condition of a rule with one value',
+      fix:
+        place === 'split-rule'
+          ? 'say the shares with the weights of the split'
+          : 'move the percentage to a rule',
+    });
+  }
+  if (typeof value === 'number' && value >= 0 && value <= 100 && isThousandth(value)) return;
+  issues.error({
+    code: typeof value === 'number' ? 'out-of-range' : 'wrong-type',
+    pointer,
+    message: 'this is no percentage',
+    found: value,
+    allowed: 'a number from 0 to 100 in steps of 0.001',
+    fix: 'write the share of units as a percentage',
+  });
+}
+
+/** Decimal steps are not exact in binary: 0.1 + 0.2 is still a step of 0.001. */
+function isThousandth(value: number): boolean {
+  return Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6;
+}
+
+function checkBucketing(
+  key: string,
+  value: unknown,
+  pointer: string,
+  place: ConditionPlace,
+  issues: IssueList,
+): void {
+  if (place === 'pin' || place === 'segment') {
+    issues.error({
+      code: 'not-allowed',
+      pointer,
+      message: `${key} cannot stand in a ${place}`,
+      allowed: `${key} stands beside a percentage or in the condition of a split`,
+      fix: 'remove it',
+    });
+  }
+  const valid =
+    typeof value === 'string' &&
+    (key === 'salt' ? value.length > 0 && value.length <= LIMITS.stringCharacters : ATTRIBUTE.test(value));
+  if (valid) return;
+  issues.error({
+    code: typeof value === 'string' ? 'bad-format' : 'wrong-type',
+    pointer,
+    message: key === 'salt' ? 'this is no salt' : 'this is no attribute name',
+    found: value,
+    allowed: key === 'salt' ? `a string of 1 to ${LIMITS.stringCharacters} characters` : ATTRIBUTE_PATTERN,
+    fix:
+      key === 'salt' ? 'give a salt, or leave it out' : 'name the attribute that is hashed, or leave it out',
+  });
+}
+
+/** `bucket_by` and `salt` mean something only where something is bucketed. */
+function checkCompany(
+  condition: Readonly<Record<string, unknown>>,
+  pointer: string,
+  place: ConditionPlace,
+  issues: IssueList,
+): void {
+  if (place !== 'value-rule' || Object.hasOwn(condition, 'rollout_percentage')) return;
+  for (const key of ['bucket_by', 'salt']) {
+    if (!Object.hasOwn(condition, key)) continue;
+    issues.error({
+      code: 'not-allowed',
+      pointer: child(pointer, key),
+      message: `${key} without a rollout_percentage has no meaning`,
+      allowed: `${key} stands beside a rollout_percentage or in the condition of a split`,
+      fix: 'add the percentage, or remove it',
+    });
+  }
+}
+
+function checkTest(value: unknown, pointer: string, depth: number, issues: IssueList): void {
+  if (isScalar(value)) return;
+  if (Array.isArray(value)) {
+    checkScalars(value, pointer, issues);
+    return;
+  }
+  if (!isRecord(value) || Object.keys(value).length === 0 || depth > LIMITS.references) {
+    issues.error({
+      code: depth > LIMITS.references ? 'too-deep' : 'wrong-type',
+      pointer,
+      message: 'this is no test of an attribute',
+      found: value,
+      allowed: `${OPERAND_WORDS.test}; "not" at most ${LIMITS.references} deep`,
+      fix: `compare with a value, or use ${OPERATOR_LIST}`,
+    });
+    return;
+  }
+  for (const [name, operand] of Object.entries(value))
+    checkOperator(name, operand, child(pointer, name), depth, issues);
+}
+
+function checkOperator(
+  name: string,
+  operand: unknown,
+  pointer: string,
+  depth: number,
+  issues: IssueList,
+): void {
+  if (!isOperator(name)) {
+    issues.error({
+      code: 'unknown-operator',
+      pointer,
+      message: 'there is no such operator',
+      found: name,
+      allowed: OPERATOR_LIST,
+      fix: 'use one of the operators',
+    });
+    return;
+  }
+  const kind = OPERATORS[name];
+  if (kind === 'test') checkTest(operand, pointer, depth + 1, issues);
+  else if (kind === 'scalars') checkScalars(operand, pointer, issues);
+  else checkOperand(name, kind, operand, pointer, issues);
+}
+
+function checkOperand(
+  name: OperatorName,
+  kind: SimpleOperandKind,
+  operand: unknown,
+  pointer: string,
+  issues: IssueList,
+): void {
+  const problem = operandProblem(kind, operand);
+  if (problem === undefined) return;
+  issues.error({
+    code: kind === 'pattern' && typeof operand === 'string' ? 'unsafe-pattern' : 'bad-operand',
+    pointer,
+    message: `the operand of ${name} ${kind === 'pattern' ? `is refused: ${problem}` : problem}`,
+    found: operand,
+    allowed: OPERAND_WORDS[kind],
+    fix:
+      kind === 'pattern'
+        ? 'simplify the pattern, or use starts_with, ends_with, contains or in'
+        : 'correct the operand',
+  });
+}
+
+function checkScalars(value: unknown, pointer: string, issues: IssueList): void {
+  if (Array.isArray(value) && value.length > 0 && value.every(isScalar)) return;
+  issues.error({
+    code: 'bad-operand',
+    pointer,
+    message: 'this is no list of values',
+    found: value,
+    allowed: OPERAND_WORDS.scalars,
+    fix: 'list the values',
+  });
+}
+
+/** A segment test is a name, a list of names, or `not`, `in`, `not_in` over names. */
+function checkSegmentTest(value: unknown, pointer: string, depth: number, issues: IssueList): void {
+  if (isRecord(value) && Object.keys(value).length > 0 && depth <= LIMITS.references) {
+    for (const [name, operand] of Object.entries(value)) {
+      const at = child(pointer, name);
+      if (SEGMENT_OPERATORS.includes(name)) checkSegmentTest(operand, at, depth + 1, issues);
+      else {
+        issues.error({
+          code: 'unknown-operator',
+          pointer: at,
+          message: 'there is no such operator for segments',
+          found: name,
+          allowed: SEGMENT_OPERATORS.join(', '),
+          fix: 'name a segment, or use one of these operators',
+        });
+      }
+    }
+    return;
+  }
+  const names = Array.isArray(value) ? value : [value];
+  if (names.length > 0 && names.every((name) => typeof name === 'string' && SEGMENT.test(name))) return;
+  issues.error({
+    code: 'wrong-type',
+    pointer,
+    message: 'this names no segment',
+    found: value,
+    allowed: `the name of a segment (${KEY_PATTERN}), or a list of names`,
+    fix: 'name a segment defined under "segments"',
+  });
+}

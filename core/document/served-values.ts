@@ -1,0 +1,77 @@
+import { checkList, type Fields, listed, repeats, reportDuplicate, reportType } from './checks.ts';
+import type { FlagValue } from './flag-document.ts';
+import { child, type IssueList } from './issue-list.ts';
+import { LIMITS } from './limits.ts';
+import { isScalar } from './parse-condition.ts';
+
+/** Knows which values a flag may serve, and checks each against it. */
+export class ServedValues {
+  readonly killed: readonly FlagValue[];
+  readonly #type: string;
+  readonly #allowed: ReadonlySet<unknown> | undefined;
+  readonly #issues: IssueList;
+
+  constructor(flag: Fields, pointer: string, issues: IssueList) {
+    this.#issues = issues;
+    this.#type = typeof flag.default;
+    this.#allowed = undefined;
+    this.check(flag.default, child(pointer, 'default'));
+    const allowed =
+      flag.allowed === undefined ? undefined : this.#list(flag.allowed, child(pointer, 'allowed'));
+    this.#allowed = allowed && new Set(allowed);
+    if (this.#allowed) this.check(flag.default, child(pointer, 'default'));
+    this.killed = this.#list(flag.killed ?? [], child(pointer, 'killed'));
+    if (this.killed.includes(flag.default as FlagValue)) {
+      issues.error({
+        code: 'killed-default',
+        pointer: child(pointer, 'killed'),
+        message: 'the default is killed',
+        found: flag.default,
+        allowed: 'any value but the default',
+        fix: 'change the default first, then kill the value',
+      });
+    }
+  }
+
+  /** Reports a value that is no value, of another type than the default, or not allowed. */
+  check(value: unknown, pointer: string): value is FlagValue {
+    if (!isScalar(value)) {
+      const words = `a string of at most ${LIMITS.stringCharacters} characters, a number or a boolean`;
+      reportType(value, pointer, 'this is no flag value', words, this.#issues);
+      return false;
+    }
+    if (isFlagType(this.#type) && typeof value !== this.#type) {
+      this.#issues.error({
+        code: 'mixed-types',
+        pointer,
+        message: `the value is a ${typeof value}, the default a ${this.#type}`,
+        found: value,
+        allowed: `a ${this.#type}: one type a flag`,
+        fix: 'use the type of the default',
+      });
+      return false;
+    }
+    if (this.#allowed && !this.#allowed.has(value)) {
+      this.#issues.error({
+        code: 'not-allowed',
+        pointer,
+        message: 'the value is not among the allowed ones',
+        found: value,
+        allowed: listed([...this.#allowed]),
+        fix: 'use an allowed value, or allow this one',
+      });
+    }
+    return true;
+  }
+
+  #list(input: unknown, pointer: string): readonly FlagValue[] {
+    const values = checkList(input, pointer, this.#issues);
+    for (const [at, value] of values.entries()) this.check(value, child(pointer, at));
+    for (const at of repeats(values)) reportDuplicate(values[at], child(pointer, at), 'value', this.#issues);
+    return values as FlagValue[];
+  }
+}
+
+function isFlagType(type: string): boolean {
+  return type === 'string' || type === 'number' || type === 'boolean';
+}
