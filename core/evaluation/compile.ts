@@ -1,0 +1,169 @@
+import type {
+  Condition,
+  Flag,
+  FlagDocument,
+  FlagValue,
+  Pin,
+  Rule,
+  SplitRule,
+  ValueRule,
+} from '../document/flag-document.ts';
+import { isGate } from '../document/gates.ts';
+import { endOfDay } from '../time/iso8601.ts';
+import { BUCKETS, percentageSalt, saltPrefix, splitSalt } from './bucket.ts';
+import type { ServedDecision } from './decision.ts';
+import type { HashPrefix } from './murmur3.ts';
+import { type Predicate, PredicateCompiler } from './predicate.ts';
+
+/** A document made ready for {@link evaluate}: conditions compiled, salts hashed, decisions built. Immutable. */
+export interface CompiledDocument {
+  readonly flags: ReadonlyMap<string, CompiledFlag>;
+}
+
+export interface CompiledFlag {
+  /** Pins and rules that can serve something, in order; killed values are gone. */
+  readonly steps: readonly Step[];
+  readonly fallback: ServedDecision;
+}
+
+/** Serves its value to every unit that matches. */
+export interface ServeStep {
+  readonly kind: 'serve';
+  readonly matches: Predicate;
+  readonly decision: ServedDecision;
+}
+
+/** Serves an arm to the units whose place among `parts` lies below the arm's end; places beyond every arm fall through. */
+export interface BucketStep {
+  readonly kind: 'bucket';
+  readonly matches: Predicate;
+  readonly bucketBy: string;
+  readonly salt: HashPrefix;
+  /** Equal parts of the hash space: {@link BUCKETS} for a percentage, the sum of weights for a split. */
+  readonly parts: number;
+  /** In order of `end`. */
+  readonly arms: readonly CompiledArm[];
+  /** Whether candidate and control are compared here. */
+  readonly isGate: boolean;
+}
+
+export interface CompiledArm {
+  /** First place behind the arm. */
+  readonly end: number;
+  /** Absent for a killed value: the unit goes on to the next rule. */
+  readonly decision: ServedDecision | undefined;
+  readonly role: 'candidate' | 'control';
+}
+
+export type Step = ServeStep | BucketStep;
+
+const DEFAULT_BUCKET_BY = 'user_id';
+
+/** Compiles a parsed document, once per version. */
+export function compile(document: FlagDocument): CompiledDocument {
+  const predicates = new PredicateCompiler(document.segments);
+  return { flags: new Map(document.flags.map((flag) => [flag.flag, compileFlag(flag, predicates)])) };
+}
+
+function compileFlag(flag: Flag, predicates: PredicateCompiler): CompiledFlag {
+  if (flag.disabled) return { steps: [], fallback: decisionOf(flag.flag, flag.default, 'DISABLED') };
+  const pins = flag.pins
+    .map((pin, at) => ({ pin, rule: `pin:${at}` }))
+    .filter(({ pin }) => !flag.killed.includes(pin.value))
+    .map(({ pin, rule }) => compilePin(flag, pin, rule, predicates));
+  const rules = flag.rules.flatMap((rule) => compileRule(flag, rule, predicates));
+  const isStatic = flag.pins.length === 0 && flag.rules.length === 0;
+  return {
+    steps: [...pins, ...rules],
+    fallback: decisionOf(flag.flag, flag.default, isStatic ? 'STATIC' : 'DEFAULT'),
+  };
+}
+
+function compilePin(flag: Flag, pin: Pin, rule: string, predicates: PredicateCompiler): Step {
+  const matches = predicates.compile(pin.condition);
+  const endMs = pin.until === undefined ? undefined : endOfDay(pin.until);
+  return {
+    kind: 'serve',
+    matches: endMs === undefined ? matches : (context, nowMs) => nowMs < endMs && matches(context, nowMs),
+    decision: decisionOf(flag.flag, pin.value, 'TARGETING_MATCH', rule),
+  };
+}
+
+function compileRule(flag: Flag, rule: Rule, predicates: PredicateCompiler): readonly Step[] {
+  if ('split' in rule) return [compileSplit(flag, rule, predicates)];
+  if (flag.killed.includes(rule.value)) return [];
+  const percentage = rule.condition.rollout_percentage;
+  if (typeof percentage === 'number') return [compilePercentage(flag, rule, percentage, predicates)];
+  return [
+    {
+      kind: 'serve',
+      matches: predicates.compile(rule.condition),
+      decision: decisionOf(flag.flag, rule.value, 'TARGETING_MATCH', rule.name),
+    },
+  ];
+}
+
+function compilePercentage(
+  flag: Flag,
+  rule: ValueRule,
+  percentage: number,
+  predicates: PredicateCompiler,
+): Step {
+  const decision = decisionOf(
+    flag.flag,
+    rule.value,
+    percentage >= 100 ? 'TARGETING_MATCH' : 'SPLIT',
+    rule.name,
+  );
+  return {
+    kind: 'bucket',
+    matches: predicates.compile(rule.condition),
+    ...bucketing(rule.condition, percentageSalt(flag.flag, rule.value)),
+    parts: BUCKETS,
+    arms: [{ end: Math.round((percentage * BUCKETS) / 100), decision, role: 'candidate' }],
+    isGate: isGate(flag, rule),
+  };
+}
+
+function compileSplit(flag: Flag, rule: SplitRule, predicates: PredicateCompiler): Step {
+  let end = 0;
+  const arms = rule.split.map(({ value, weight }): CompiledArm => {
+    end += weight;
+    return {
+      end,
+      decision: flag.killed.includes(value) ? undefined : decisionOf(flag.flag, value, 'SPLIT', rule.name),
+      role: value === rule.control ? 'control' : 'candidate',
+    };
+  });
+  return {
+    kind: 'bucket',
+    matches: predicates.compile(rule.condition),
+    ...bucketing(rule.condition, splitSalt(flag.flag, rule.name)),
+    parts: end,
+    arms,
+    isGate: isGate(flag, rule),
+  };
+}
+
+function bucketing(condition: Condition, defaultSalt: string): { bucketBy: string; salt: HashPrefix } {
+  const { bucket_by: bucketBy, salt } = condition;
+  return {
+    bucketBy: typeof bucketBy === 'string' ? bucketBy : DEFAULT_BUCKET_BY,
+    salt: saltPrefix(typeof salt === 'string' ? salt : defaultSalt),
+  };
+}
+
+function decisionOf(
+  flag: string,
+  value: FlagValue,
+  reason: ServedDecision['reason'],
+  rule?: string,
+): ServedDecision {
+  return Object.freeze({
+    flag,
+    value,
+    variant: String(value),
+    reason,
+    ...(rule === undefined ? {} : { rule }),
+  });
+}
