@@ -61,7 +61,7 @@ function walk(
       lacksUnit = true;
       continue;
     }
-    const arm = step.isGate && forced ? controlArm(step) : armAt(step, placeAmong(hash, step.parts));
+    const arm = armFor(step, hash, forced);
     if (step.isGate && role === undefined) {
       role = roleIn(arm);
       bucket = role && placeAmong(hash, BUCKETS);
@@ -97,13 +97,11 @@ function complete(
   };
 }
 
-function armAt(step: BucketStep, place: number): CompiledArm | undefined {
+function armFor(step: BucketStep, hash: number, forced: 'control' | undefined): CompiledArm | undefined {
+  if (step.isGate && forced) return step.arms.find((arm) => arm.role === 'control');
+  const place = placeAmong(hash, step.parts);
   for (const arm of step.arms) if (place < arm.end) return arm;
   return undefined;
-}
-
-function controlArm(step: BucketStep): CompiledArm | undefined {
-  return step.arms.find((arm) => arm.role === 'control');
 }
 
 function hashOf(step: BucketStep, context: EvaluationContext): number {
