@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { METRIC } from '../contract.ts';
+import type { FlagStore } from '../flags/flag-store.ts';
+import type { PromptStore } from '../flags/prompt-store.ts';
+import { RolloutError } from '../rollout-error.ts';
+import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from './answer.ts';
+import type { AttemptPorts } from './attempt.ts';
+import { decide } from './decisions.ts';
+import { openEnvelope, type Reply } from './envelope.ts';
+import { measureServed } from './measures.ts';
+import { createMetricsRecord, type Measured } from './metrics-record.ts';
+import { interpret, type Means, type Plan } from './plan.ts';
+import { parseRequest } from './request.ts';
+import { type ServingPorts, serve } from './serve.ts';
+
+export interface InferenceDependencies extends AttemptPorts {
+  readonly flags: FlagStore;
+  readonly prompts: PromptStore;
+  /** Takes one line a request: a CloudWatch EMF record. */
+  readonly emit: (line: string) => void;
+  /** Default: a random UUID. */
+  readonly newRequestId?: () => string;
+}
+
+/** Answers one event, in the form of its kind. Never rejects for a bad event, bad flags or a failing model. */
+export type InferenceHandler = (event: unknown) => Promise<Reply>;
+
+/**
+ * The inference function over its ports. Has no clock, timer or input of its own, so it runs in virtual time. Throws a
+ * `RolloutError` `safe-default-invalid` when the bundled documents serve something that the catalogue or the bundled
+ * prompts do not have: nothing would be left to fall back to.
+ */
+export function createInferenceHandler(dependencies: InferenceDependencies): InferenceHandler {
+  const { clock, emit, settings } = dependencies;
+  const newRequestId = dependencies.newRequestId ?? randomUUID;
+  const record = createMetricsRecord(settings.service, settings.stage);
+  const catalogue = new Map(Object.entries(settings.catalogue));
+  const ports: ServingPorts = { ...dependencies, catalogue, defaults: defaultPlan(dependencies, catalogue) };
+  return async (event) => {
+    const requestId = newRequestId();
+    const envelope = openEnvelope(event);
+    const { answer, measured } = await handle(requestId, envelope.payload, ports);
+    const properties = { request_id: requestId, status: answer.status, ...measured.properties };
+    emit(record({ ...measured, timestampMs: clock.now(), properties }));
+    return envelope.reply(answer);
+  };
+}
+
+interface Handled {
+  readonly answer: Answer;
+  readonly measured: Omit<Measured, 'timestampMs'>;
+}
+
+async function handle(requestId: string, payload: unknown, ports: ServingPorts): Promise<Handled> {
+  try {
+    const request = parseRequest(payload);
+    if (!request.ok) {
+      const measured = { metrics: { [METRIC.badRequests]: 1 }, properties: {} };
+      return { answer: refusalAnswer(requestId, request.problems), measured };
+    }
+    const served = await serve(request.value, ports);
+    return { answer: servedAnswer(requestId, served), measured: measureServed(served, ports.settings) };
+  } catch (error) {
+    return { answer: internalErrorAnswer(requestId), measured: measureInternalError(error) };
+  }
+}
+
+/** Name and place of the exception only: its message might quote what the user sent. */
+function measureInternalError(error: unknown): Omit<Measured, 'timestampMs'> {
+  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
+  const place = stack
+    ?.split('\n')
+    .find((line) => line.startsWith('    at '))
+    ?.trim();
+  return {
+    metrics: { [METRIC.requests]: 1, [METRIC.errors]: 1 },
+    properties: { failure: { kind: 'internal', reason: name, place } },
+  };
+}
+
+function defaultPlan(dependencies: InferenceDependencies, catalogue: Means['catalogue']): Plan {
+  const { flags, prompts, clock } = dependencies;
+  const decisions = decide(flags.bundled, {}, clock.now());
+  const { plan, unhonoured } = interpret(decisions, { catalogue, prompts: [prompts.bundled] });
+  // Nothing is unhonoured, so every part of the plan is there.
+  if (unhonoured.length === 0) return plan as Plan;
+  const list = unhonoured.map((key) => `${decisions[key].flag} = ${JSON.stringify(decisions[key].value)}`);
+  const message = `the bundled safe default serves what this environment does not have: ${list.join(', ')}; change the bundled documents or the catalogue`;
+  throw new RolloutError('safe-default-invalid', message, { fault: 'user' });
+}

@@ -1,0 +1,70 @@
+import type { FlagValue } from '../../core/document/flag-document.ts';
+import type { Prompt, PromptDocument } from '../../core/prompts/prompt-document.ts';
+import type { CatalogueEntry } from '../contract.ts';
+import { type Decisions, FLAG_KEYS, type FlagKey } from './decisions.ts';
+
+/** Most passages one retrieval may give: the limit of Bedrock Retrieve. */
+export const MAX_PASSAGES = 100;
+
+/** How to answer: what the four flags mean in this environment. */
+export interface Plan {
+  /** Value of the model flag. */
+  readonly modelName: string;
+  readonly model: CatalogueEntry;
+  readonly promptVersion: string;
+  readonly prompt: Prompt;
+  /** 0 = no retrieval. */
+  readonly topK: number;
+  readonly json: boolean;
+}
+
+/** What this environment can honour. */
+export interface Means {
+  readonly catalogue: ReadonlyMap<string, CatalogueEntry>;
+  /** Searched in order: the document served, then the bundled one. */
+  readonly prompts: readonly PromptDocument[];
+}
+
+export interface Interpretation {
+  /** What can be honoured; the rest is missing. */
+  readonly plan: Partial<Plan>;
+  readonly unhonoured: readonly FlagKey[];
+}
+
+/** Looks up what the decisions mean here. */
+export function interpret(decisions: Decisions, means: Means): Interpretation {
+  let plan: Partial<Plan> = {};
+  const unhonoured: FlagKey[] = [];
+  for (const key of FLAG_KEYS) {
+    const part = LOOK_UP[key](decisions[key].value, means);
+    if (part === undefined) unhonoured.push(key);
+    else plan = { ...plan, ...part };
+  }
+  return { plan, unhonoured };
+}
+
+const LOOK_UP: Readonly<
+  Record<FlagKey, (value: FlagValue | undefined, means: Means) => Partial<Plan> | undefined>
+> = {
+  model(value, means) {
+    const modelName = String(value);
+    const model = means.catalogue.get(modelName);
+    return model && { modelName, model };
+  },
+  prompt(value, means) {
+    const promptVersion = String(value);
+    for (const document of means.prompts) {
+      const prompt = document.prompts.get(promptVersion);
+      if (prompt !== undefined) return { promptVersion, prompt };
+    }
+    return undefined;
+  },
+  topK(value) {
+    const sensible =
+      typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_PASSAGES;
+    return sensible ? { topK: value } : undefined;
+  },
+  format(value) {
+    return value === 'text' || value === 'json' ? { json: value === 'json' } : undefined;
+  },
+};

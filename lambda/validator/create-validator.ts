@@ -1,0 +1,57 @@
+import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
+import type { FlagDocument } from '../../core/document/flag-document.ts';
+import type { Issue } from '../../core/document/issue.ts';
+import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
+import { RolloutError } from '../rollout-error.ts';
+import type { DeployedDocuments, DeployedKey } from './deployed-documents.ts';
+import { parseValidatorEvent } from './validator-event.ts';
+
+export interface ValidatorDependencies {
+  /** AppConfig environment the new version is compared in: the event does not name one. */
+  readonly environmentId: string;
+  readonly deployed: DeployedDocuments;
+}
+
+/** Resolves to accept; rejects to refuse, and AppConfig shows the message to whoever wanted to deploy. */
+export type Validator = (event: unknown) => Promise<void>;
+
+/**
+ * AppConfig's Lambda validator of flag documents: the document itself, then that at most one flag changes against the
+ * deployed version. Nothing deployed, or something deployed that is itself broken: the document alone decides.
+ */
+export function createValidator({ environmentId, deployed }: ValidatorDependencies): Validator {
+  return async (event) => {
+    const { applicationId, configurationProfileId, content } = parseValidatorEvent(event);
+    const next = parseFlagDocumentText(content);
+    if (!next.ok) throw refusal(next.problems);
+    const current = await readDeployed(deployed, { applicationId, environmentId, configurationProfileId });
+    const issue = current && tooManyChangedFlags(current, next.value);
+    if (issue !== undefined) throw refusal([issue]);
+  };
+}
+
+async function readDeployed(
+  deployed: DeployedDocuments,
+  key: DeployedKey,
+): Promise<FlagDocument | undefined> {
+  const text = await deployed.read(key).catch((cause: unknown) => {
+    const message =
+      'the deployed version could not be read to compare it; nothing was changed, try again in a minute';
+    throw new RolloutError('deployed-version-unreadable', message, { fault: 'dependency', cause });
+  });
+  if (text === undefined) return undefined;
+  const current = parseFlagDocumentText(text);
+  return current.ok ? current.value : undefined;
+}
+
+function refusal(problems: readonly Issue[]): RolloutError {
+  const errors = problems.filter((issue) => issue.severity === 'error').map(line);
+  const message = `the flag document is refused, nothing was changed:\n${errors.join('\n')}`;
+  return new RolloutError('document-refused', message, { fault: 'user' });
+}
+
+/** One line a person can act on; `(document)` stands for the empty pointer. */
+function line(issue: Issue): string {
+  const found = issue.found === undefined ? '' : ` (found ${issue.found})`;
+  return `${issue.pointer || '(document)'}: ${issue.message}${found}; allowed: ${issue.allowed}; fix: ${issue.fix}`;
+}
