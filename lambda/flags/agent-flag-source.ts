@@ -60,8 +60,8 @@ export class AgentFlagSource implements FlagSource {
       const version = response.headers['configuration-version'];
       return { bytes, version: typeof version === 'string' && version !== '' ? version : contentHash(bytes) };
     } catch (error) {
-      if (error instanceof RolloutError) throw error;
       if (signal.aborted) throw this.#timedOut(error);
+      if (error instanceof RolloutError) throw error;
       throw failure('flag-source-unreachable', 'the appconfig agent cannot be reached on its port', error);
     }
   }
@@ -76,7 +76,7 @@ export class AgentFlagSource implements FlagSource {
 function open(options: RequestOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = get(options, resolve);
-    request.once('error', (error: NodeJS.ErrnoException) => {
+    request.on('error', (error: NodeJS.ErrnoException) => {
       // An idle connection that the agent closed, typically while the environment was frozen, resets on its next use.
       // Each stale connection is used up once, so this ends with a new one at the latest.
       if (request.reusedSocket && error.code === 'ECONNRESET') open(options).then(resolve, reject);
@@ -99,17 +99,13 @@ async function body(response: IncomingMessage): Promise<Uint8Array> {
       if (size > MAX_ANSWER_BYTES) throw failure('flag-source-too-large', tooLarge);
     }
   } catch (error) {
-    if (error instanceof RolloutError || isAbort(error)) throw error;
+    if (error instanceof RolloutError) throw error;
     throw failure('flag-source-cut', 'the appconfig agent broke off in the middle of its answer', error);
   }
   return Buffer.concat(chunks, size);
 }
 
 const tooLarge = `the appconfig agent answered more than ${MAX_ANSWER_BYTES} bytes`;
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
 
 function contentHash(bytes: Uint8Array): string {
   return `sha256-${createHash('sha256').update(bytes).digest('base64url')}`;

@@ -35,13 +35,13 @@ export type ModelFailureKind = 'error' | 'timeout' | 'throttle';
 /** Why there is no answer. The message never holds anything of the prompt or of the conversation. */
 export class ModelFailure extends RolloutError {
   readonly kind: ModelFailureKind;
-  /** Name of the underlying exception, for the operator; at most 64 letters. */
+  /** Name of the underlying exception, or its system code, for the operator; at most 64 letters. */
   readonly reason: string | undefined;
 
   constructor(kind: ModelFailureKind, cause?: unknown) {
     super(`model-${kind}`, MESSAGE[kind], { fault: 'dependency', cause });
     this.kind = kind;
-    this.reason = cause instanceof Error ? cause.name.replace(/\W/g, '').slice(0, 64) : undefined;
+    this.reason = cause instanceof Error ? nameOf(cause).replace(/\W/g, '').slice(0, 64) : undefined;
   }
 }
 
@@ -50,3 +50,8 @@ const MESSAGE: Readonly<Record<ModelFailureKind, string>> = {
   timeout: 'the model did not answer in time',
   throttle: 'the model refused the call because of its rate limit',
 };
+
+/** What the system refuses (`ECONNREFUSED`) comes as a plain `Error` with a code. */
+function nameOf(error: Error & { readonly code?: unknown }): string {
+  return error.name === 'Error' && typeof error.code === 'string' ? error.code : error.name;
+}

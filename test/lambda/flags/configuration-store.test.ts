@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createConfigurationStore } from '../../../lambda/flags/configuration-store.ts';
+import type { FlagSource, SourcedDocument } from '../../../lambda/flags/flag-source.ts';
+import { RolloutError } from '../../../lambda/rollout-error.ts';
+import { VirtualClock } from '../../../local/clock.ts';
+
+/** A source whose next answers are set by the test; `parses` counts what the store parsed. */
+function aStore() {
+  const clock = new VirtualClock(1_000_000);
+  const behind = { fetches: 0, parses: 0, next: (_unit: string): SourcedDocument => good('one', '1') };
+  const source: FlagSource = {
+    async fetch(unit) {
+      behind.fetches += 1;
+      return behind.next(unit);
+    },
+  };
+  const store = createConfigurationStore<string>({
+    source,
+    origin: 'agent',
+    clock,
+    bundled: 'safe',
+    parse(bytes) {
+      behind.parses += 1;
+      const text = new TextDecoder().decode(bytes);
+      if (text === 'explode') throw new Error('a fault of the parser');
+      return text.startsWith('bad') ? { ok: false, problems: [] } : { ok: true, value: text };
+    },
+  });
+  return { store, behind, clock };
+}
+
+function good(text: string, version: string): SourcedDocument {
+  return { bytes: new TextEncoder().encode(text), version };
+}
+
+function failing(): never {
+  throw new RolloutError('flag-source-timeout', 'too slow', { fault: 'dependency' });
+}
+
+describe('configuration store', () => {
+  it('serves what the source serves, and says so', async () => {
+    const { store } = aStore();
+    expect(await store.read('u')).toEqual({
+      value: 'one',
+      version: '1',
+      origin: 'agent',
+      freshness: 'fresh',
+    });
+  });
+
+  it('parses a version once, though two are served side by side', async () => {
+    const { store, behind } = aStore();
+    behind.next = (unit) => (unit === 'new' ? good('two', '2') : good('one', '1'));
+    for (const unit of ['old', 'new', 'old', 'new', 'old']) await store.read(unit);
+    expect(behind.parses).toBe(2);
+  });
+
+  it('keeps a bounded number of versions', async () => {
+    const { store, behind } = aStore();
+    for (const version of ['1', '2', '3', '4', '5', '1']) {
+      behind.next = () => good(`text ${version}`, version);
+      expect((await store.read('u')).value).toBe(`text ${version}`);
+    }
+    expect(behind.parses).toBe(6);
+  });
+
+  it('serves the older version on the next read after a rollback', async () => {
+    const { store, behind } = aStore();
+    behind.next = () => good('two', '2');
+    await store.read('u');
+    behind.next = () => good('one', '1');
+    expect(await store.read('u')).toMatchObject({ value: 'one', version: '1', freshness: 'fresh' });
+  });
+
+  it('serves the bundled default while there has been no good document', async () => {
+    const { store, behind } = aStore();
+    behind.next = failing;
+    expect(await store.read('u')).toEqual({
+      value: 'safe',
+      version: 'bundled',
+      origin: 'bundled',
+      freshness: 'default',
+      problem: 'flag-source-timeout',
+    });
+  });
+
+  it('serves the last good document when the source fails later', async () => {
+    const { store, behind } = aStore();
+    await store.read('u');
+    behind.next = failing;
+    expect(await store.read('u')).toEqual({
+      value: 'one',
+      version: '1',
+      origin: 'agent',
+      freshness: 'stale',
+      problem: 'flag-source-timeout',
+    });
+  });
+
+  it('refuses a broken document once and keeps the last good one', async () => {
+    const { store, behind } = aStore();
+    await store.read('u');
+    behind.next = () => good('bad', '2');
+    for (let round = 0; round < 3; round += 1) {
+      const snapshot = await store.read('u');
+      expect(snapshot).toMatchObject({ value: 'one', freshness: 'stale', problem: 'document-refused' });
+    }
+    expect(behind.parses).toBe(2);
+  });
+
+  it('parses a version anew when its bytes were broken before and are whole now', async () => {
+    const { store, behind } = aStore();
+    behind.next = () => good('bad, cut', '2');
+    await store.read('u');
+    behind.next = () => good('two', '2');
+    expect(await store.read('u')).toMatchObject({ value: 'two', freshness: 'fresh' });
+  });
+
+  it('survives a parser and a source that throw what they should not', async () => {
+    const { store, behind } = aStore();
+    behind.next = () => good('explode', '1');
+    expect((await store.read('u')).problem).toBe('document-refused');
+    behind.next = () => {
+      throw new TypeError('not an error of ours');
+    };
+    expect((await store.read('u')).problem).toBe('flag-source-failed');
+  });
+
+  it('leaves a failed source alone for a second and asks again after it', async () => {
+    const { store, behind, clock } = aStore();
+    await store.read('u');
+    behind.next = failing;
+    for (let request = 0; request < 100; request += 1) {
+      clock.advance(9);
+      expect((await store.read('u')).problem).toBe('flag-source-timeout');
+    }
+    expect(behind.fetches).toBe(2);
+    behind.next = () => good('two', '2');
+    clock.advance(1000);
+    expect(await store.read('u')).toMatchObject({ value: 'two', freshness: 'fresh' });
+  });
+});
