@@ -30,6 +30,9 @@ export class HostedVersions {
    */
   draft(profile: ProfileRecord, input: CreateHostedConfigurationVersionRequest): HostedVersionRecord {
     const { LatestVersionNumber, VersionLabel, Description } = input;
+    for (const member of ['Description', 'VersionLabel', 'ContentType'] as const) {
+      checkAscii(member, input[member] ?? '');
+    }
     const latest = this.#latest.get(profile.Id) ?? 0;
     if (LatestVersionNumber !== undefined && LatestVersionNumber !== latest) {
       throw conflict(`LatestVersionNumber is ${LatestVersionNumber}, the latest version is ${latest}`);
@@ -113,6 +116,11 @@ export class HostedVersions {
 function checkedContent(content: Uint8Array): Uint8Array {
   if (content.length > LARGEST_CONTENT_BYTES) throw payloadTooLarge(content.length, LARGEST_CONTENT_BYTES);
   return content;
+}
+
+// These members travel in HTTP headers.
+function checkAscii(member: string, text: string): void {
+  if (!/^[\x20-\x7e]*$/.test(text)) throw badRequest(`${member} is allowed printable ASCII characters only`);
 }
 
 function labelMatches(label: string | undefined, filter: string | undefined): boolean {

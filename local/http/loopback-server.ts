@@ -1,6 +1,7 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { ServiceError } from './service-error.ts';
 
@@ -17,6 +18,11 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /**
+   * How the exchange goes wrong: `hang` never answers, `reset` closes without a word, `cut` closes after `body`, short
+   * of the `content-length` that `headers` must promise. The first two ignore everything else.
+   */
+  readonly connection?: 'hang' | 'reset' | 'cut';
 }
 
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
@@ -68,9 +74,18 @@ async function answer(
   response: ServerResponse | Http2ServerResponse,
 ): Promise<void> {
   const reply = await handleSafely(handle, request);
+  if (reply.connection === 'hang') return;
+  if (reply.connection === 'reset') return drop(response);
   const body = Buffer.from(reply.body ?? '');
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
-  response.end(body);
+  response.writeHead(reply.status, { 'content-length': String(body.length), ...reply.headers });
+  const stream: Writable = response;
+  if (reply.connection === 'cut') stream.write(body, () => drop(response));
+  else stream.end(body);
+}
+
+function drop(response: ServerResponse | Http2ServerResponse): void {
+  if ('stream' in response) response.stream.destroy();
+  else response.destroy();
 }
 
 async function handleSafely(

@@ -1,0 +1,76 @@
+import { type AgentAnswer, errorAnswer } from './agent-reply.ts';
+import type { Deployed, DeployedVersion } from './deployed.ts';
+import { targetDraw, versionFor } from './target.ts';
+
+/** Where a configuration is found. */
+export interface ConfigurationPath {
+  readonly application: string;
+  readonly environment: string;
+  readonly profile: string;
+}
+
+/** One configuration in an agent's cache: what the last good poll brought. */
+export class CachedConfiguration {
+  readonly #versionHeader: boolean;
+  readonly #draws = new Map<string, number>();
+  readonly #answers = new Map<DeployedVersion, AgentAnswer>();
+  #deployed: Deployed;
+  polledAtMs: number;
+
+  constructor(deployed: Deployed, polledAtMs: number, versionHeader: boolean) {
+    this.#deployed = deployed;
+    this.polledAtMs = polledAtMs;
+    this.#versionHeader = versionHeader;
+  }
+
+  update(deployed: Deployed): void {
+    // A draw belongs to one deployment: the next one draws anew.
+    if (deployed.deploymentNumber !== this.#deployed.deploymentNumber) this.#draws.clear();
+    if (deployed.current !== this.#deployed.current) this.#answers.clear();
+    this.#deployed = deployed;
+  }
+
+  /** The answer for a target; the same object for the same version, so that it costs nothing to ask again. */
+  answerFor(target: string): AgentAnswer {
+    const deployed = this.#deployed;
+    const version = versionFor(deployed, () => this.#draw(deployed, target));
+    if (version === undefined) return errorAnswer(404, 'ResourceNotFoundException: nothing deployed yet');
+    const known = this.#answers.get(version);
+    if (known !== undefined) return known;
+    const answer = this.#toAnswer(version);
+    this.#answers.set(version, answer);
+    return answer;
+  }
+
+  #draw(deployed: Deployed, target: string): number {
+    const known = this.#draws.get(target);
+    if (known !== undefined) return known;
+    const draw = targetDraw(deployed, target);
+    this.#draws.set(target, draw);
+    return draw;
+  }
+
+  #toAnswer({ version, content, contentType }: DeployedVersion): AgentAnswer {
+    const headers = { 'content-type': contentType };
+    return {
+      kind: 'answer',
+      status: 200,
+      headers: this.#versionHeader ? { ...headers, 'configuration-version': version } : headers,
+      body: content,
+    };
+  }
+}
+
+/** Parses `/applications/A/environments/E/configurations/P`, and the prefetch list's short form `A:E:P`. */
+export function parseConfigurationPath(path: string): ConfigurationPath | undefined {
+  const parts =
+    /^\/applications\/([^/?]+)\/environments\/([^/?]+)\/configurations\/([^/?]+)(?:\?.*)?$/.exec(path) ??
+    /^([^/:]+):([^/:]+):([^/:]+)$/.exec(path);
+  if (parts === null) return undefined;
+  try {
+    const [application = '', environment = '', profile = ''] = parts.slice(1).map(decodeURIComponent);
+    return { application, environment, profile };
+  } catch {
+    return undefined;
+  }
+}

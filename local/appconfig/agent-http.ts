@@ -1,0 +1,23 @@
+import type { HttpHandler } from '../http/loopback-server.ts';
+import type { AppConfigAgent } from './appconfig-agent.ts';
+
+/**
+ * The agent's HTTP interface. `refused` becomes a connection that is reset: a listening socket cannot refuse; close the
+ * server to have connections refused.
+ */
+export function agentHandler(agent: AppConfigAgent): HttpHandler {
+  return ({ method, path, headers }) => {
+    if (method !== 'GET') return { status: 405, body: 'the agent answers GET only' };
+    const reply = agent.get(path, headers);
+    switch (reply.kind) {
+      case 'answer':
+        return reply;
+      case 'cut':
+        return { ...reply, connection: 'cut' };
+      case 'refused':
+        return { status: 0, connection: 'reset' };
+      case 'hang':
+        return { status: 0, connection: 'hang' };
+    }
+  };
+}
