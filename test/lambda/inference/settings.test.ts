@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { ENV } from '../../../lambda/contract.ts';
+import { inferenceSettings } from '../../../lambda/inference/settings.ts';
+import { SETTINGS } from './builders.ts';
+
+const COMPLETE = {
+  [ENV.service]: SETTINGS.service,
+  [ENV.stage]: SETTINGS.stage,
+  [ENV.catalogue]: JSON.stringify(SETTINGS.catalogue),
+  [ENV.modelTimeoutMs]: '10000',
+  [ENV.maxOutputTokens]: '500',
+  [ENV.latencyLimitMs]: '3000',
+  [ENV.costCapUsd]: '0.01',
+};
+
+describe('inference settings', () => {
+  it('come from environment variables', () => {
+    expect(inferenceSettings(COMPLETE)).toEqual(SETTINGS);
+  });
+
+  it.each(Object.keys(COMPLETE))('name %s when it is missing', (name) => {
+    expect(() => inferenceSettings({ ...COMPLETE, [name]: undefined })).toThrow(name);
+  });
+
+  it.each([
+    [ENV.catalogue, '{'],
+    [ENV.catalogue, '{}'],
+    [ENV.catalogue, 'null'],
+    [ENV.catalogue, '{"m":null}'],
+    [ENV.catalogue, '{"m":{"modelId":"x","inputUsdPerMillion":-1,"outputUsdPerMillion":1}}'],
+    [ENV.modelTimeoutMs, '0'],
+    [ENV.modelTimeoutMs, 'ten'],
+    [ENV.costCapUsd, 'Infinity'],
+  ])('refuse %s = %s', (name, value) => {
+    expect(() => inferenceSettings({ ...COMPLETE, [name]: value })).toThrow(name);
+  });
+
+  it('name every variable that is wrong in one error', () => {
+    const names = Object.values(ENV).filter((name) => name in COMPLETE);
+    const error = (() => {
+      try {
+        return inferenceSettings({});
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toMatchObject({ code: 'settings-invalid', fault: 'user' });
+    for (const name of names) expect(String(error)).toContain(name);
+  });
+});

@@ -1,0 +1,130 @@
+import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppConfigDeployedDocuments } from '../../../lambda/validator/appconfig-deployed-documents.ts';
+import { createValidator, type Validator } from '../../../lambda/validator/create-validator.ts';
+import { type HttpHandler, type HttpRequest, serveLoopback } from '../../../local/http/loopback-server.ts';
+import { ServiceError } from '../../../local/http/service-error.ts';
+
+function flags(values: Readonly<Record<string, string>>): string {
+  const list = Object.entries(values).map(([flag, value]) => ({ flag, default: value, permanent: true }));
+  return JSON.stringify({ version: 1, flags: list });
+}
+
+function event(content: string): object {
+  return {
+    applicationId: 'app1',
+    configurationProfileId: 'prof1',
+    configurationVersion: '2',
+    content: Buffer.from(content).toString('base64'),
+    uri: 'hosted',
+  };
+}
+
+const DEPLOYED = flags({ model: 'a', prompt: 'v1', depth: 'x' });
+
+describe('flag document validator over the AppConfig data plane', () => {
+  const cleanUps: (() => Promise<void> | void)[] = [];
+  const sessions: unknown[] = [];
+  afterEach(async () => {
+    sessions.length = 0;
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  async function aValidator(configuration: HttpHandler): Promise<Validator> {
+    const server = await serveLoopback((request: HttpRequest) => {
+      if (request.path !== '/configurationsessions') return configuration(request);
+      sessions.push(JSON.parse(request.body.toString()));
+      return { status: 201, body: '{"InitialConfigurationToken":"t"}' };
+    });
+    const client = new AppConfigDataClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+      maxAttempts: 1,
+    });
+    cleanUps.push(
+      () => server.close(),
+      () => client.destroy(),
+    );
+    return createValidator({ environmentId: 'env1', deployed: new AppConfigDeployedDocuments(client) });
+  }
+
+  function deployed(content: string): HttpHandler {
+    return () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: content });
+  }
+
+  function failing(name: string, status: number): HttpHandler {
+    return () => {
+      throw new ServiceError(name, status, 'why');
+    };
+  }
+
+  it('accepts one changed flag, and compares in the environment it is for', async () => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    await expect(validate(event(flags({ model: 'b', prompt: 'v1', depth: 'x' })))).resolves.toBeUndefined();
+    expect(sessions).toEqual([
+      {
+        ApplicationIdentifier: 'app1',
+        EnvironmentIdentifier: 'env1',
+        ConfigurationProfileIdentifier: 'prof1',
+      },
+    ]);
+  });
+
+  it('refuses two changed flags, naming them and what to do', async () => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    const refusal = validate(event(flags({ model: 'b', prompt: 'v2', depth: 'x' })));
+    await expect(refusal).rejects.toThrow(/\n\/flags: .*model, prompt.*; allowed: .*; fix: /);
+  });
+
+  it('takes the event in either spelling AWS has documented', async () => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    const content = Buffer.from(flags({ model: 'b', prompt: 'v2', depth: 'x' })).toString('base64');
+    const pascal = { ApplicationId: 'app1', ConfigurationProfileId: 'prof1', Content: content };
+    await expect(validate(pascal)).rejects.toThrow('model, prompt');
+  });
+
+  it('refuses a broken document with every issue on a line of its own, without asking AppConfig', async () => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    const broken = { version: 1, flags: [{ flag: 'Bad Name', default: null, permanent: true, colour: 1 }] };
+    const error: Error = await validate(event(JSON.stringify(broken))).then(
+      () => new Error('accepted'),
+      (reason) => reason,
+    );
+    const [head, ...lines] = error.message.split('\n');
+    expect(head).toContain('nothing was changed');
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    for (const line of lines) expect(line).toMatch(/^\/flags\/0\/\w+: .+; allowed: .+; fix: .+/);
+    expect(error.name).toBe('document-refused');
+    expect(sessions).toEqual([]);
+  });
+
+  it.each(['', '{', 'null', '[]', '\u0000'])('refuses %j', async (content) => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    await expect(validate(event(content))).rejects.toMatchObject({ code: 'document-refused', fault: 'user' });
+  });
+
+  it('checks only the document itself while nothing has been deployed', async () => {
+    const validate = await aValidator(failing('ResourceNotFoundException', 404));
+    await expect(validate(event(DEPLOYED))).resolves.toBeUndefined();
+  });
+
+  it('lets a good document replace a broken one', async () => {
+    const validate = await aValidator(deployed('{"flags":"broken"}'));
+    await expect(validate(event(DEPLOYED))).resolves.toBeUndefined();
+  });
+
+  it('refuses when it cannot tell what is deployed, and says that nothing happened', async () => {
+    const validate = await aValidator(failing('InternalServerException', 500));
+    const error = validate(event(DEPLOYED));
+    await expect(error).rejects.toMatchObject({ code: 'deployed-version-unreadable', fault: 'dependency' });
+    await expect(error).rejects.toThrow('nothing was changed, try again');
+  });
+
+  it('refuses an event that AppConfig did not send', async () => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    for (const odd of [undefined, {}, { content: 1 }]) {
+      await expect(validate(odd)).rejects.toThrow('applicationId');
+    }
+  });
+});
