@@ -1,0 +1,65 @@
+import type { ModelConfig } from '../lib/model-config.ts';
+import type { StageConfig } from '../lib/stage-config.ts';
+
+/** Regions that the `us.` inference profiles send requests to. */
+const US_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
+
+/** Prices of Amazon Bedrock on demand in the US; geographic inference profiles cost a tenth more than global ones. */
+const MODELS: Readonly<Record<string, ModelConfig>> = {
+  'claude-3-haiku': {
+    foundationModel: 'anthropic.claude-3-haiku-20240307-v1:0',
+    inputUsdPerMillion: 0.25,
+    outputUsdPerMillion: 1.25,
+  },
+  'claude-sonnet-4-6': {
+    inferenceProfile: 'us.anthropic.claude-sonnet-4-6',
+    foundationModel: 'anthropic.claude-sonnet-4-6',
+    regions: US_REGIONS,
+    inputUsdPerMillion: 3.3,
+    outputUsdPerMillion: 16.5,
+  },
+  'claude-opus-4-6': {
+    inferenceProfile: 'us.anthropic.claude-opus-4-6-v1',
+    foundationModel: 'anthropic.claude-opus-4-6-v1',
+    regions: US_REGIONS,
+    inputUsdPerMillion: 5.5,
+    outputUsdPerMillion: 27.5,
+  },
+};
+
+const COMMON = {
+  service: 'model-rollout',
+  region: 'us-east-1',
+  pollIntervalSeconds: 15,
+  flagsTimeoutMs: 300,
+  modelTimeoutMs: 30_000,
+  maxOutputTokens: 1024,
+  latencyLimitMs: 10_000,
+  costCapUsd: 0.05,
+  models: MODELS,
+  alarmTopicArns: [],
+  firstVersion: {
+    flags: 'config/first-version/model-flags.json',
+    prompts: 'config/first-version/prompts.json',
+  },
+  safeDefault: {
+    flags: 'config/safe-default/model-flags.json',
+    prompts: 'config/safe-default/prompts.json',
+  },
+} satisfies Partial<StageConfig>;
+
+/** Every stage by name: one stack each, usually one AWS account each. */
+export const STAGES: Readonly<Record<'staging' | 'prod', StageConfig>> = {
+  staging: {
+    ...COMMON,
+    stage: 'staging',
+    rollout: { growthPercent: 20, durationMinutes: 15, bakeMinutes: 5 },
+    logRetentionDays: 14,
+  },
+  prod: {
+    ...COMMON,
+    stage: 'prod',
+    rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 },
+    logRetentionDays: 90,
+  },
+};

@@ -1,0 +1,96 @@
+import { requireNumber } from '../require-number.ts';
+
+/**
+ * Limits of the rollout alarms, every one in counts or shares of one minute.
+ *
+ * The defaults are for a service of some 300 requests a minute, where the first step of a rollout shows about 16
+ * requests a minute to the candidate. Two candidates that differ in nothing are then told apart by chance in fewer
+ * than 2 % of one-hour rollouts up to a base error rate of 5 %, and a candidate with 25 % errors is noticed within
+ * 2 minutes in half of the rollouts, within 4 in nine of ten.
+ */
+export interface AlarmLimits {
+  /**
+   * Percentage points by which the candidate's error rate may exceed the control's, 0 to 100.
+   * @default 10
+   */
+  readonly errorRateTolerancePoints: number;
+  /**
+   * Candidate requests below which a minute's error rate is not judged, 1 or more.
+   * @default 10
+   */
+  readonly errorRateMinRequests: number;
+  /**
+   * Candidate errors below which a minute's error rate is not judged, 1 or more.
+   * @default 3
+   */
+  readonly errorRateMinErrors: number;
+  /**
+   * How many times the control's p99 latency the candidate's may be, above 1.
+   * @default 2
+   */
+  readonly latencyRatio: number;
+  /**
+   * Requests of each role below which a minute's p99 is not judged, 1 or more. A p99 of few requests is their maximum.
+   * @default 30
+   */
+  readonly latencyMinRequests: number;
+  /**
+   * Candidate errors in one minute that are too many, whatever the control does, 1 or more. Scale it with traffic.
+   * @default 20
+   */
+  readonly errorFuse: number;
+  /**
+   * Percentage of requests that may be answered from stale or default configuration, 0 to 100.
+   * @default 5
+   */
+  readonly configurationFaultPercent: number;
+  /**
+   * Requests below which a minute's configuration health is not judged, 1 or more.
+   * @default 10
+   */
+  readonly configurationMinRequests: number;
+}
+
+const DEFAULTS: AlarmLimits = {
+  errorRateTolerancePoints: 10,
+  errorRateMinRequests: 10,
+  errorRateMinErrors: 3,
+  latencyRatio: 2,
+  latencyMinRequests: 30,
+  errorFuse: 20,
+  configurationFaultPercent: 5,
+  configurationMinRequests: 10,
+};
+
+const COUNT = { min: 1, max: 1_000_000, integer: true };
+const PERCENT = { min: 0, max: 100 };
+
+const RANGES = {
+  errorRateTolerancePoints: PERCENT,
+  errorRateMinRequests: COUNT,
+  errorRateMinErrors: COUNT,
+  latencyRatio: { min: 1.01, max: 1000 },
+  latencyMinRequests: COUNT,
+  errorFuse: COUNT,
+  configurationFaultPercent: PERCENT,
+  configurationMinRequests: COUNT,
+} satisfies Record<keyof AlarmLimits, object>;
+
+/**
+ * Fills in the defaults and checks every range.
+ *
+ * @throws naming a limit that does not exist or lies outside its range.
+ */
+export function alarmLimits(given: Partial<AlarmLimits> = {}): AlarmLimits {
+  for (const [name, value] of Object.entries(given)) {
+    if (!isLimit(name)) {
+      throw new Error(`alarmLimits.${name} does not exist: use one of ${Object.keys(RANGES).join(', ')}`);
+    }
+    requireNumber(`alarmLimits.${name}`, value, RANGES[name]);
+  }
+  return { ...DEFAULTS, ...given };
+}
+
+function isLimit(name: string): name is keyof AlarmLimits {
+  return Object.hasOwn(RANGES, name);
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { BUNDLE_HANDLER, bundleHandler, type HandlerName } from '../handler-bundle.ts';
+import { scratchDirectory } from '../scratch-directory.ts';
+
+export interface BundledFunctionProps {
+  /** Which of the package's handlers. */
+  readonly handler: HandlerName;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memoryMiB: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetention: RetentionDays;
+  /**
+   * Files placed beside the handler: name → text.
+   * @default - none
+   */
+  readonly extraFiles?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One of the package's own handlers as a Lambda function: bundled, arm64, current Node.js, its own log group with
+ * retention, and a role that may do nothing but write to that log group.
+ */
+export class BundledFunction extends Construct {
+  readonly function: LambdaFunction;
+  /** Directory the asset is made of, as left by the bundler. */
+  readonly assetDirectory: string;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const { handler, description, timeout, environment } = props;
+    this.assetDirectory = bundle(handler, props.extraFiles ?? {});
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // AWS's managed policy for Lambda would allow writing to every log group of the account.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    this.function = new LambdaFunction(this, 'Function', {
+      description,
+      code: Code.fromAsset(this.assetDirectory),
+      handler: BUNDLE_HANDLER,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout,
+      memorySize: props.memoryMiB,
+      environment,
+      logGroup,
+      role,
+    });
+  }
+}
+
+/** Functions that hold the same files share one directory, whatever stage they are of. */
+function bundle(handler: HandlerName, extraFiles: Readonly<Record<string, string>>): string {
+  const content = createHash('sha256').update(JSON.stringify(extraFiles)).digest('hex').slice(0, 16);
+  return bundleHandler(handler, join(scratchDirectory(), `${handler}-${content}`), extraFiles).directory;
+}

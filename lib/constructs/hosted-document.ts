@@ -1,0 +1,117 @@
+import { CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  CfnConfigurationProfile,
+  CfnDeployment,
+  CfnHostedConfigurationVersion,
+  type IApplication,
+  type IEnvironment,
+} from 'aws-cdk-lib/aws-appconfig';
+import { Construct, type IDependable } from 'constructs';
+
+/** AppConfig's limit on the content of a validator, in characters. */
+const MAX_VALIDATOR_CHARACTERS = 32_768;
+
+export interface HostedDocumentProps {
+  readonly application: IApplication;
+  readonly environment: IEnvironment;
+  /** Name of the configuration profile. */
+  readonly profileName: string;
+  readonly description: string;
+  /** The first version, as a JSON value. */
+  readonly firstVersion: unknown;
+  /** Draft-04 JSON Schema that AppConfig checks every version with. */
+  readonly schema: object;
+  /**
+   * ARN of a Lambda validator beside the schema.
+   * @default - the schema only
+   */
+  readonly validatorArn?: string;
+  /** Strategy of the first deployment. */
+  readonly strategyId: string;
+}
+
+/**
+ * A free-form configuration profile with validators, and its first version, deployed once by CloudFormation.
+ *
+ * Later versions belong to the operator: CloudFormation does not see them and leaves them alone as long as
+ * `firstVersion` stays as it is. A changed `firstVersion` is a new version and a new deployment, at once.
+ *
+ * Built from L1 constructs: the L2 pair makes one strategy a configuration, adds tags to the deployment, and keeps
+ * the order of deployments to itself.
+ */
+export class HostedDocument extends Construct {
+  readonly profileId: string;
+  /** ARN that reading this document is allowed on. */
+  readonly configurationArn: string;
+  readonly #version: CfnHostedConfigurationVersion;
+
+  constructor(scope: Construct, id: string, props: HostedDocumentProps) {
+    super(scope, id);
+    const { applicationId } = props.application;
+    const { environmentId } = props.environment;
+    const profile = new CfnConfigurationProfile(this, 'Profile', {
+      applicationId,
+      name: props.profileName,
+      description: props.description,
+      locationUri: 'hosted',
+      type: 'AWS.Freeform',
+      validators: validators(props),
+    });
+    this.profileId = profile.ref;
+    this.configurationArn = Stack.of(this).formatArn({
+      service: 'appconfig',
+      resource: 'application',
+      resourceName: `${applicationId}/environment/${environmentId}/configuration/${profile.ref}`,
+    });
+    this.#version = this.#firstVersion(applicationId, props.firstVersion);
+    this.#deployFirstVersion(applicationId, environmentId, props.strategyId);
+  }
+
+  /** Lets the first version wait: for validators it needs, or for the one deployment an environment runs at a time. */
+  deployAfter(...dependencies: readonly IDependable[]): void {
+    this.#version.node.addDependency(...dependencies);
+  }
+
+  #firstVersion(applicationId: string, content: unknown): CfnHostedConfigurationVersion {
+    const version = new CfnHostedConfigurationVersion(this, 'FirstVersion', {
+      applicationId,
+      configurationProfileId: this.profileId,
+      content: JSON.stringify(content, undefined, 2),
+      contentType: 'application/json',
+      description: 'First version, deployed by CloudFormation',
+    });
+    version.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    // A replaced version may be what AppConfig rolls back to.
+    version.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    return version;
+  }
+
+  #deployFirstVersion(applicationId: string, environmentId: string, deploymentStrategyId: string): void {
+    const deployment = new CfnDeployment(this, 'FirstDeployment', {
+      applicationId,
+      environmentId,
+      configurationProfileId: this.profileId,
+      configurationVersion: this.#version.ref,
+      deploymentStrategyId,
+      description: 'First version, deployed by CloudFormation',
+    });
+    // Every property of a deployment replaces it, tags too: a tag with the commit would deploy the first version
+    // again, at once, on every `cdk deploy`.
+    deployment.addPropertyDeletionOverride('Tags');
+  }
+}
+
+function validators({
+  schema,
+  validatorArn,
+  profileName,
+}: HostedDocumentProps): CfnConfigurationProfile.ValidatorsProperty[] {
+  const content = JSON.stringify(schema);
+  if (content.length >= MAX_VALIDATOR_CHARACTERS) {
+    throw new Error(
+      `schema of ${profileName} has ${content.length} characters, but AppConfig takes fewer than ${MAX_VALIDATOR_CHARACTERS}: shorten the schema`,
+    );
+  }
+  const bySchema = { type: 'JSON_SCHEMA', content };
+  return validatorArn === undefined ? [bySchema] : [bySchema, { type: 'LAMBDA', content: validatorArn }];
+}

@@ -1,0 +1,134 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  FunctionUrlAuthType,
+  type IFunctionUrl,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
+import { type Documents, parseDocuments, requireNoGate, requireServable } from '../documents.ts';
+import { type Models, toCatalogue } from '../model-config.ts';
+import { requireNumber } from '../require-number.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { modelAccess } from './model-access.ts';
+import type { ModelFlags } from './model-flags.ts';
+import type { MetricSource } from './rollout-metrics.ts';
+
+/** Lambda's limit on a function's time. */
+const MAX_FUNCTION_SECONDS = 900;
+
+/** Time beside the model calls: flags, retrieval, answering. */
+const OVERHEAD = Duration.seconds(10);
+
+export interface InferenceFunctionProps extends MetricSource {
+  /** Flags the function reads. */
+  readonly flags: ModelFlags;
+  /** Values of the model flag → the models this environment may call. */
+  readonly models: Models;
+  /** Documents bundled beside the handler, for when AppConfig has never answered; without percentages and splits. */
+  readonly safeDefault: Documents;
+  /**
+   * Longest wait for one model answer, 1 second to 7 minutes. The function's own limit leaves room for two answers:
+   * the candidate's, and the control's when the candidate fails.
+   * @default Duration.seconds(30)
+   */
+  readonly modelTimeout?: Duration;
+  /**
+   * Most tokens a model may answer with, 1 to 64,000.
+   * @default 1024
+   */
+  readonly maxOutputTokens?: number;
+  /**
+   * A slower request counts as `OverLatencyLimit`.
+   * @default Duration.seconds(10)
+   */
+  readonly latencyLimit?: Duration;
+  /**
+   * Cost of a request in US dollars at which `CostShare` is 1, 0.000001 to 1,000.
+   * @default 0.05
+   */
+  readonly costCapUsd?: number;
+  /**
+   * Bedrock knowledge base to retrieve passages from.
+   * @default - no retrieval
+   */
+  readonly knowledgeBaseId?: string;
+  /** @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays;
+}
+
+/** The inference Lambda: reads the flags at request time, calls the model they name, records one metric record. */
+export class InferenceFunction extends Construct {
+  readonly function: LambdaFunction;
+  /** HTTPS address; callers sign with IAM. */
+  readonly url: IFunctionUrl;
+  /** Directory the function's asset is made of. */
+  readonly assetDirectory: string;
+
+  constructor(scope: Construct, id: string, props: InferenceFunctionProps) {
+    super(scope, id);
+    const { safeDefault, models, modelTimeout = Duration.seconds(30) } = props;
+    const parsed = parseDocuments('safeDefault', safeDefault);
+    requireNoGate('safeDefault', parsed.flags);
+    requireServable('safeDefault', parsed, Object.keys(models));
+    const bundled = new BundledFunction(this, 'Handler', {
+      handler: 'inference',
+      description: 'Answers with the model, prompt, retrieval and format that the flags name',
+      timeout: functionTimeout(modelTimeout),
+      memoryMiB: 1024,
+      environment: environment(props, modelTimeout),
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      extraFiles: {
+        [SAFE_DEFAULT.flags]: JSON.stringify(safeDefault.flags),
+        [SAFE_DEFAULT.prompts]: JSON.stringify(safeDefault.prompts),
+      },
+    });
+    this.function = bundled.function;
+    this.assetDirectory = bundled.assetDirectory;
+    props.flags.grantRead(this.function);
+    this.#allowModels(models, props.knowledgeBaseId);
+    this.url = this.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+  }
+
+  #allowModels(models: Models, knowledgeBaseId: string | undefined): void {
+    const stack = Stack.of(this);
+    for (const statement of modelAccess(models, stack)) this.function.addToRolePolicy(statement);
+    if (knowledgeBaseId === undefined) return;
+    const knowledgeBase = stack.formatArn({
+      service: 'bedrock',
+      resource: 'knowledge-base',
+      resourceName: knowledgeBaseId,
+    });
+    this.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['bedrock:Retrieve'], resources: [knowledgeBase] }),
+    );
+  }
+}
+
+/** Two model answers one after the other, and what lies around them. */
+function functionTimeout(modelTimeout: Duration): Duration {
+  const seconds = modelTimeout.toSeconds({ integral: false });
+  const max = Math.floor((MAX_FUNCTION_SECONDS - OVERHEAD.toSeconds()) / 2);
+  requireNumber('modelTimeout in seconds', seconds, { min: 1, max });
+  return Duration.seconds(Math.ceil(2 * seconds) + OVERHEAD.toSeconds());
+}
+
+function environment(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
+  const { maxOutputTokens = 1024, latencyLimit = Duration.seconds(10), costCapUsd = 0.05 } = props;
+  const latencyLimitMs = latencyLimit.toMilliseconds();
+  requireNumber('maxOutputTokens', maxOutputTokens, { min: 1, max: 64_000, integer: true });
+  requireNumber('latencyLimit in milliseconds', latencyLimitMs, { min: 1, max: 900_000 });
+  requireNumber('costCapUsd', costCapUsd, { min: 0.000001, max: 1000 });
+  return {
+    [ENV.service]: props.service,
+    [ENV.stage]: props.stage,
+    [ENV.catalogue]: JSON.stringify(toCatalogue(props.models)),
+    [ENV.modelTimeoutMs]: String(modelTimeout.toMilliseconds()),
+    [ENV.maxOutputTokens]: String(maxOutputTokens),
+    [ENV.latencyLimitMs]: String(latencyLimitMs),
+    [ENV.costCapUsd]: String(costCapUsd),
+    ...(props.knowledgeBaseId === undefined ? {} : { [ENV.knowledgeBase]: props.knowledgeBaseId }),
+  };
+}

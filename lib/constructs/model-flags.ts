@@ -1,0 +1,188 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Application, type DeploymentStrategy, type Environment } from 'aws-cdk-lib/aws-appconfig';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { type Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { flagDocumentSchema } from '../../core/document/json-schema.ts';
+import { promptDocumentSchema } from '../../core/prompts/json-schema.ts';
+import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
+import { type Documents, parseDocuments } from '../documents.ts';
+import { requireNumber } from '../require-number.ts';
+import { type AgentLayer, findAgentLayer, requireAgentFeatures } from './agent-layer.ts';
+import { HostedDocument } from './hosted-document.ts';
+import { createMonitoredEnvironment } from './monitored-environment.ts';
+import { createAtOnceStrategy, createLinearStrategy } from './rollout-strategies.ts';
+import { ValidatorFunction } from './validator-function.ts';
+
+/** Every reader sends the unit as `Entity-Id`, so that a user stays on one version during a deployment. */
+const USED_AGENT_FEATURES = ['entity-id'] as const;
+
+export interface ModelFlagsProps {
+  /** Name of the AppConfig application. */
+  readonly applicationName: string;
+  /** Name of the AppConfig environment. */
+  readonly environmentName: string;
+  /** Documents that CloudFormation deploys at once the first time; later ones do not go through CloudFormation. */
+  readonly firstVersion: Documents;
+  /**
+   * Share of users that each step of a rollout adds, in percent, 1 to 100.
+   * @default 10
+   */
+  readonly growthPercent?: number;
+  /**
+   * How long a rollout grows, in whole minutes, 1 to 1,440.
+   * @default Duration.minutes(40)
+   */
+  readonly rolloutDuration?: Duration;
+  /**
+   * How long alarms are watched after the last step, in whole minutes, 0 to 1,440.
+   * @default Duration.minutes(20)
+   */
+  readonly bakeTime?: Duration;
+  /**
+   * Alarms that take a rollout back, five at most. They watch every deployment of the environment.
+   * @default - none: nothing is taken back
+   */
+  readonly monitors?: readonly IAlarm[];
+  /**
+   * How often an agent asks for a new version, 15 seconds to a day. It asks on invocation only.
+   * @default Duration.seconds(45)
+   */
+  readonly pollInterval?: Duration;
+  /**
+   * Longest wait for the agent, 10 to 10,000 milliseconds; then the last good document serves.
+   * @default Duration.millis(300)
+   */
+  readonly flagsTimeout?: Duration;
+  /**
+   * Layer with the AppConfig agent, for a region the package does not know or a newer agent.
+   * @default - the layer of the function's region and architecture in the package's own table
+   */
+  readonly agentLayer?: AgentLayer;
+  /**
+   * How long the validator's log is kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * The flags of one environment on AWS AppConfig: flag and prompt documents with their validators, the alarms that
+ * take a rollout back, and the strategy an operator rolls out with.
+ */
+export class ModelFlags extends Construct {
+  readonly application: Application;
+  readonly environment: Environment;
+  /** The flag document's profile. */
+  readonly flags: HostedDocument;
+  /** The prompt document's profile. */
+  readonly prompts: HostedDocument;
+  /** Linear strategy for rollouts. */
+  readonly strategy: DeploymentStrategy;
+  readonly #readerEnvironment: Readonly<Record<string, string>>;
+  readonly #agentLayer: AgentLayer | undefined;
+
+  constructor(scope: Construct, id: string, props: ModelFlagsProps) {
+    super(scope, id);
+    parseDocuments('firstVersion', props.firstVersion);
+    if (props.agentLayer) requireAgentFeatures(props.agentLayer, USED_AGENT_FEATURES);
+    this.#agentLayer = props.agentLayer;
+    this.application = new Application(this, 'Application', {
+      applicationName: props.applicationName,
+      description: 'Flags that choose model, prompt, retrieval and format at request time',
+    });
+    this.environment = createMonitoredEnvironment(this, 'Environment', {
+      application: this.application,
+      environmentName: props.environmentName,
+      alarms: props.monitors ?? [],
+    });
+    this.strategy = createLinearStrategy(this, 'Strategy', {
+      strategyName: `${props.applicationName}-linear`,
+      growthPercent: props.growthPercent ?? 10,
+      rolloutDuration: props.rolloutDuration ?? Duration.minutes(40),
+      bakeTime: props.bakeTime ?? Duration.minutes(20),
+    });
+    const atOnce = createAtOnceStrategy(this, 'AtOnce', `${props.applicationName}-at-once`);
+    const validator = new ValidatorFunction(this, 'Validator', {
+      environmentId: this.environment.environmentId,
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+    });
+    const shared = {
+      application: this.application,
+      environment: this.environment,
+      strategyId: atOnce.deploymentStrategyId,
+    };
+    this.prompts = new HostedDocument(this, 'PromptDocument', {
+      ...shared,
+      profileName: 'prompts',
+      description: 'System prompts by version',
+      firstVersion: props.firstVersion.prompts,
+      schema: promptDocumentSchema,
+    });
+    this.flags = new HostedDocument(this, 'FlagDocument', {
+      ...shared,
+      profileName: 'model-flags',
+      description: 'Flag document',
+      firstVersion: props.firstVersion.flags,
+      schema: flagDocumentSchema,
+      validatorArn: validator.function.functionArn,
+    });
+    // Prompts first: flags may name a prompt version. And an environment runs one deployment at a time.
+    this.flags.deployAfter(...validator.allowReading(this.flags.configurationArn), this.prompts);
+    this.#readerEnvironment = this.#createReaderEnvironment(props);
+  }
+
+  /**
+   * Makes a function a reader of the flags: IAM on exactly the two documents, the environment variables of
+   * `lambda/contract.ts`, and the layer with the agent. Works for arm64 and x86_64, once a function.
+   *
+   * @throws when the function already reads flags, or when there is no agent layer for its region and architecture.
+   */
+  grantRead(reader: LambdaFunction): Grant {
+    if (reader.node.tryFindChild('AppConfigAgent')) {
+      throw new Error(
+        `function ${reader.node.path} already reads flags, and has one set of environment variables for them: call grantRead once a function`,
+      );
+    }
+    const layer = this.#agentLayer ?? this.#findLayer(reader);
+    reader.addLayers(LayerVersion.fromLayerVersionArn(reader, 'AppConfigAgent', layer.layerVersionArn));
+    for (const [name, value] of Object.entries(this.#readerEnvironment)) reader.addEnvironment(name, value);
+    return Grant.addToPrincipal({
+      grantee: reader,
+      actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
+      resourceArns: [this.flags.configurationArn, this.prompts.configurationArn],
+    });
+  }
+
+  #findLayer(reader: LambdaFunction): AgentLayer {
+    return findAgentLayer({
+      region: Stack.of(reader).region,
+      architecture: reader.architecture,
+      features: USED_AGENT_FEATURES,
+    });
+  }
+
+  #createReaderEnvironment(props: ModelFlagsProps): Readonly<Record<string, string>> {
+    const { pollInterval = Duration.seconds(45), flagsTimeout = Duration.millis(300) } = props;
+    const pollSeconds = pollInterval.toSeconds({ integral: false });
+    const timeoutMs = flagsTimeout.toMilliseconds();
+    requireNumber('pollInterval in seconds', pollSeconds, { min: 15, max: 86_400, integer: true });
+    requireNumber('flagsTimeout in milliseconds', timeoutMs, { min: 10, max: 10_000 });
+    const { applicationId } = this.application;
+    const { environmentId } = this.environment;
+    const configurations = `/applications/${applicationId}/environments/${environmentId}/configurations`;
+    return {
+      [ENV.application]: applicationId,
+      [ENV.environment]: environmentId,
+      [ENV.flagsProfile]: this.flags.profileId,
+      [ENV.promptsProfile]: this.prompts.profileId,
+      [ENV.flagsTimeoutMs]: String(timeoutMs),
+      [AGENT_ENV.pollIntervalSeconds]: String(pollSeconds),
+      [AGENT_ENV.prefetchList]: [this.flags, this.prompts]
+        .map(({ profileId }) => `${configurations}/${profileId}`)
+        .join(','),
+    };
+  }
+}

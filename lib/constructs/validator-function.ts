@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import { ENV } from '../../lambda/contract.ts';
+import { BundledFunction } from './bundled-function.ts';
+
+export interface ValidatorFunctionProps {
+  /** Environment whose deployed version a new one is compared with. */
+  readonly environmentId: string;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * The Lambda validator of the flag document: AppConfig calls it before it deploys a version, and deploys nothing
+ * when it throws.
+ */
+export class ValidatorFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly #permission: CfnPermission;
+
+  constructor(scope: Construct, id: string, props: ValidatorFunctionProps) {
+    super(scope, id);
+    const bundled = new BundledFunction(this, 'Handler', {
+      handler: 'validator',
+      description: 'Refuses a flag document that is broken or changes more than one flag',
+      // AppConfig gives a validator 15 seconds, cold start included.
+      timeout: Duration.seconds(15),
+      memoryMiB: 512,
+      environment: { [ENV.environment]: props.environmentId },
+      logRetention: props.logRetention,
+    });
+    this.function = bundled.function;
+    // No source condition: AWS does not document which source AppConfig passes on, and a call can only be answered
+    // with the problems of the document it brings.
+    this.#permission = new CfnPermission(this, 'AllowAppConfig', {
+      action: 'lambda:InvokeFunction',
+      functionName: this.function.functionArn,
+      principal: 'appconfig.amazonaws.com',
+    });
+  }
+
+  /**
+   * Lets the validator read the deployed version of one configuration.
+   *
+   * The policy stands apart from the function's role, which the function waits for: the profile names the function
+   * and the policy names the profile, so a policy the function waits for would close a circle.
+   *
+   * @returns what must exist before the first version is validated.
+   */
+  allowReading(configurationArn: string): readonly IDependable[] {
+    const policy = new Policy(this, 'ReadDeployedVersion', {
+      statements: [
+        new PolicyStatement({
+          actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
+          resources: [configurationArn],
+        }),
+      ],
+    });
+    if (this.function.role) policy.attachToRole(this.function.role);
+    return [policy, this.#permission];
+  }
+}

@@ -1,0 +1,17 @@
+export type { AgentFeature, AgentLayer, AgentLayerRequest } from './constructs/agent-layer.ts';
+export { findAgentLayer, requireAgentFeatures } from './constructs/agent-layer.ts';
+export type { AlarmLimits } from './constructs/alarm-limits.ts';
+export { HostedDocument, type HostedDocumentProps } from './constructs/hosted-document.ts';
+export { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
+export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
+export { RolloutAlarms, type RolloutAlarmsProps } from './constructs/rollout-alarms.ts';
+export type { MetricSource } from './constructs/rollout-metrics.ts';
+export type { Documents } from './documents.ts';
+export type {
+  FoundationModelConfig,
+  InferenceProfileConfig,
+  ModelConfig,
+  Models,
+} from './model-config.ts';
+export { ModelRolloutStack } from './model-rollout-stack.ts';
+export type { DocumentFiles, RolloutConfig, StageConfig } from './stage-config.ts';

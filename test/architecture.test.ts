@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+interface Import {
+  readonly from: string;
+  /** Path from the root of the package, or the name of a module. */
+  readonly to: string;
+}
+
+const ROOMS = ['bin', 'cli', 'config', 'core', 'lambda', 'lib', 'local'];
+const SPECIFIER =
+  /(?:^|[;\n])\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|import\(?\s*['"]([^'"]+)['"]/g;
+
+function filesOf(room: string): readonly string[] {
+  const files = readdirSync(room, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.ts')).map((file) => join(room, file));
+}
+
+function codeOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+function importsOf(file: string): readonly Import[] {
+  return [...codeOf(file).matchAll(SPECIFIER)].map(([, declared, dynamic]) => {
+    const specifier = declared ?? dynamic ?? '';
+    const to = specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier;
+    return { from: file, to };
+  });
+}
+
+const FILES = ROOMS.filter((room) => readdirSync('.').includes(room)).flatMap(filesOf);
+const IMPORTS = FILES.flatMap(importsOf);
+const importsFrom = (room: string) => IMPORTS.filter(({ from }) => from.startsWith(`${room}/`));
+const enters = (room: string) => (one: Import) => one.to.startsWith(`${room}/`);
+
+describe('import zones', () => {
+  it('are read from every room', () => {
+    for (const room of ['core', 'lambda', 'lib', 'local', 'bin']) {
+      expect(importsFrom(room).length, room).toBeGreaterThan(0);
+    }
+  });
+
+  it('let core import nothing but core', () => {
+    expect(importsFrom('core').filter((one) => !enters('core')(one))).toEqual([]);
+  });
+
+  it('let lib take nothing from lambda but the contract, and nothing from the SDK, the engines or the command line', () => {
+    const taken = importsFrom('lib');
+    expect(new Set(taken.filter(enters('lambda')).map(({ to }) => to))).toEqual(
+      new Set(['lambda/contract.ts']),
+    );
+    const foreign = ['@aws-sdk', 'local', 'cli', 'bin', 'config'];
+    expect(taken.filter((one) => foreign.some((room) => enters(room)(one)))).toEqual([]);
+  });
+
+  it('let lambda take nothing from synthesis, the engines or the command line', () => {
+    const foreign = /^(aws-cdk-lib|constructs|cdk-nag|esbuild)(\/|$)|^(lib|local|cli|bin|config)\//;
+    expect(importsFrom('lambda').filter(({ to }) => foreign.test(to))).toEqual([]);
+  });
+
+  it('let no file of lambda import a handler', () => {
+    expect(importsFrom('lambda').filter(({ to }) => to.endsWith('/handler.ts'))).toEqual([]);
+  });
+
+  it('let the contract import nothing', () => {
+    expect(importsOf('lambda/contract.ts')).toEqual([]);
+  });
+});
+
+describe('core', () => {
+  it('has no clock and no randomness', () => {
+    const impure = filesOf('core').filter((file) => /\bDate\b|\bMath\s*\.\s*random\b/.test(codeOf(file)));
+    expect(impure).toEqual([]);
+  });
+});
+
+describe('every source file', () => {
+  it('has at most 300 lines', () => {
+    const long = FILES.filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
+    expect(long).toEqual([]);
+  });
+});
