@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { RehearsalError } from './rehearsal-error.ts';
+import { DEFAULT_SCENARIO, shippedScenarios } from './scenarios.ts';
+
+/** What a person asked for. */
+export interface RehearsalArguments {
+  /** Name of a shipped scenario, or a JSON file. */
+  readonly scenario: string;
+  readonly trace: string | undefined;
+  readonly judge: string | undefined;
+  readonly control: string | undefined;
+  readonly candidate: string | undefined;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+const OPTIONS = {
+  scenario: { type: 'string' },
+  trace: { type: 'string' },
+  judge: { type: 'string' },
+  control: { type: 'string' },
+  candidate: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false, short: 'h' },
+} as const;
+
+const MAX_SEED = 2 ** 31 - 1;
+
+export const USAGE = `Rehearses model rollouts on this machine, in virtual time: no AWS account is used.
+
+npm start -- [options]
+  --scenario NAME|FILE   what to play (default ${DEFAULT_SCENARIO})
+  --trace FILE.csv       real requests: TIMESTAMP,ContextTokens,GeneratedTokens
+  --judge FILE.csv       real evaluations: task_id,model,judge_score_1_to_10,output_chars;
+                         needs --control and --candidate, models of that file
+  --control MODEL        the model everybody is on
+  --candidate MODEL      the model that is rolled out
+  --seed N               the same seed plays the same rehearsal (default 1)
+  --json                 print one JSON object instead of the story
+
+Scenarios
+${shippedScenarios()
+  .map(({ name, description }) => `  ${name.padEnd(14)} ${description}`)
+  .join('\n')}
+`;
+
+/** @throws RehearsalError for an unknown option, a bad seed, or `--judge` without the two models. */
+export function parseArguments(args: readonly string[]): RehearsalArguments {
+  const values = parseOptions(args);
+  const { trace, judge, control, candidate, json, help } = values;
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
+    throw new RehearsalError(`--seed ${values.seed} is no seed: give a whole number from 0 to ${MAX_SEED}`);
+  }
+  if (judge !== undefined && (control === undefined || candidate === undefined)) {
+    throw new RehearsalError(
+      '--judge needs to know whose answers to draw: add --control MODEL and --candidate MODEL',
+    );
+  }
+  // Judged answers are the fault, if there is one: the default scenario would add a scripted one.
+  const scenario = values.scenario ?? (judge === undefined ? DEFAULT_SCENARIO : 'good');
+  return { scenario, trace, judge, control, candidate, seed, json, help };
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new RehearsalError(`${error instanceof Error ? error.message : error}; see npm start -- --help`);
+  }
+}

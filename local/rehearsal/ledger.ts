@@ -1,0 +1,58 @@
+import type { Role } from '../../core/evaluation/decision.ts';
+import { DIMENSION, METRIC } from '../../lambda/contract.ts';
+import type { Invocation } from './execution-environment.ts';
+
+/** Requests of one role in one rollout. */
+export interface RoleCounts {
+  requests: number;
+  errors: number;
+}
+
+/** Requests of the whole rehearsal. */
+export interface RequestCounts {
+  total: number;
+  /** Answered with 200. */
+  answered: number;
+  /** Any other status, or none. */
+  failed: number;
+  /** Answered by the control value after the candidate failed. */
+  fallbacks: number;
+  /** Failed for any other reason than the model's. Must be none: flags never fail a request. */
+  flagFailures: number;
+}
+
+/** Errors the model is to blame for carry this prefix in their code. */
+const MODEL_FAILURE = /^model-/;
+
+/** Counts what users met. */
+export class Ledger {
+  readonly requests: RequestCounts = { total: 0, answered: 0, failed: 0, fallbacks: 0, flagFailures: 0 };
+  #roles = emptyRoles();
+
+  /** Roles are counted anew from here. */
+  startRollout(): void {
+    this.#roles = emptyRoles();
+  }
+
+  role(role: Role): Readonly<RoleCounts> {
+    return this.#roles[role];
+  }
+
+  count({ status, errorCode, record }: Invocation): void {
+    const fields = JSON.parse(record || '{}') as Readonly<Record<string, unknown>>;
+    const { requests } = this;
+    requests.total += 1;
+    if (status === 200) requests.answered += 1;
+    else requests.failed += 1;
+    if (status !== 200 && !MODEL_FAILURE.test(errorCode ?? '')) requests.flagFailures += 1;
+    requests.fallbacks += Number(fields[METRIC.fallbacks] ?? 0);
+    const role = fields[DIMENSION.role];
+    if (role !== 'candidate' && role !== 'control') return;
+    this.#roles[role].requests += 1;
+    this.#roles[role].errors += Number(fields[METRIC.errors] ?? 0);
+  }
+}
+
+function emptyRoles(): Record<Role, RoleCounts> {
+  return { candidate: { requests: 0, errors: 0 }, control: { requests: 0, errors: 0 } };
+}

@@ -1,0 +1,60 @@
+import type { RoleCounts } from './ledger.ts';
+import type { RehearsalReport, RolloutReport } from './report.ts';
+import type { Scenario } from './scenario.ts';
+
+/** One role over the last closed minute, as CloudWatch has it. */
+export interface RoleMinute {
+  readonly requests: number;
+  /** 0…1; `undefined` without requests. */
+  readonly errorRate: number | undefined;
+  /** Milliseconds. */
+  readonly p99Ms: number | undefined;
+}
+
+/** A minute of a rollout. */
+export interface MinuteView {
+  /** Since the deployment's start. */
+  readonly minute: number;
+  /** AppConfig's deployment state. */
+  readonly state: string;
+  /** Per cent of users who see the new document. */
+  readonly percentage: number;
+  readonly candidate: RoleMinute;
+  readonly control: RoleMinute;
+}
+
+/** What the rehearsed stage is like. */
+export interface StageView {
+  readonly growthPercent: number;
+  readonly stepMinutes: number;
+  readonly durationMinutes: number;
+  readonly bakeMinutes: number;
+  readonly pollSeconds: number;
+  readonly alarms: readonly string[];
+}
+
+/** One side of a rollout that has ended. */
+export interface RoleResult extends Readonly<RoleCounts> {
+  /** Value of the flag. */
+  readonly model: string;
+  /** Mean score of its answers, 1 to 10, where they are drawn from evaluations. */
+  readonly meanScore: number | undefined;
+}
+
+/** A rollout that has ended. */
+export interface RolloutResult {
+  readonly report: RolloutReport;
+  readonly candidate: RoleResult;
+  readonly control: RoleResult;
+}
+
+/** Told of a rehearsal as it happens. */
+export interface RehearsalObserver {
+  began(stage: StageView, scenario: Scenario): void;
+  rolloutBegan(index: number, control: string, candidate: string, percentage: number): void;
+  minutePassed(view: MinuteView): void;
+  /** `minute`: since the deployment's start. */
+  alarmChanged(minute: number, alarm: string, to: string): void;
+  rolloutEnded(result: RolloutResult): void;
+  ended(report: RehearsalReport): void;
+}

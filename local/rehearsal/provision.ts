@@ -1,0 +1,89 @@
+import { type References, referencedIds, resolveIntrinsics } from './intrinsics.ts';
+import {
+  ACCOUNT,
+  type Created,
+  type Engines,
+  type Properties,
+  REGION,
+  RESOURCE_CREATORS,
+} from './resource-creators.ts';
+
+/** A synthesized template, as far as it is read here. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+}
+
+/**
+ * CloudFormation takes its time for each resource; five seconds are ours. Alarms that are made first have been evaluated by the time
+ * the first version is deployed.
+ */
+const CREATION_MS = 5_000;
+
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+  'AWS::Region': REGION,
+  'AWS::AccountId': ACCOUNT,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackName': 'rehearsal',
+};
+
+/**
+ * Brings up a template's AppConfig resources, alarms and functions in the engines, in the order of their dependencies, as
+ * CloudFormation would; everything else (roles, logs) does nothing in a rehearsal. Resolves to the template's outputs.
+ */
+export async function provision(
+  template: Template,
+  engines: Engines,
+): Promise<Readonly<Record<string, string>>> {
+  const provisioner = new Provisioner(template, engines);
+  for (const logicalId of Object.keys(template.Resources)) await provisioner.create(logicalId);
+  const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => [
+    name,
+    String(provisioner.resolve(Value)),
+  ]);
+  return Object.fromEntries(outputs);
+}
+
+class Provisioner {
+  readonly #template: Template;
+  readonly #engines: Engines;
+  readonly #created = new Map<string, Created>();
+  readonly #references: References = {
+    ref: (logicalId) => PSEUDO_PARAMETERS[logicalId] ?? this.#get(logicalId).ref,
+    attribute: (logicalId, name) => this.#get(logicalId).attributes?.[name] ?? `${logicalId}.${name}`,
+  };
+
+  constructor(template: Template, engines: Engines) {
+    this.#template = template;
+    this.#engines = engines;
+  }
+
+  async create(logicalId: string): Promise<void> {
+    const resource = this.#template.Resources[logicalId];
+    if (!resource || this.#created.has(logicalId)) return;
+    const needed = [...(resource.DependsOn ?? []), ...referencedIds(resource.Properties)];
+    for (const dependency of needed) await this.create(dependency);
+    const properties = this.resolve(resource.Properties ?? {}) as Properties;
+    const creator = RESOURCE_CREATORS[resource.Type];
+    const created = creator ? await creator(properties, this.#engines, logicalId) : { ref: logicalId };
+    this.#created.set(logicalId, created);
+    await this.#engines.pass(CREATION_MS);
+  }
+
+  resolve(value: unknown): unknown {
+    return resolveIntrinsics(value, this.#references);
+  }
+
+  #get(logicalId: string): Created {
+    const created = this.#created.get(logicalId);
+    if (!created) throw new Error(`the template refers to ${logicalId}, which it does not define`);
+    return created;
+  }
+}

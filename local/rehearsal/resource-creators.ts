@@ -1,0 +1,84 @@
+import type {
+  CreateApplicationRequest,
+  CreateConfigurationProfileRequest,
+  CreateDeploymentStrategyRequest,
+  CreateEnvironmentRequest,
+  CreateHostedConfigurationVersionRequest,
+  StartDeploymentRequest,
+} from '@aws-sdk/client-appconfig';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { AppConfig } from '../appconfig/appconfig.ts';
+import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+
+/** The engines a template is brought up in. */
+export interface Engines {
+  readonly appConfig: AppConfig;
+  readonly cloudWatch: CloudWatch;
+  /** Environment variables of each function, by ARN. */
+  readonly functions: Map<string, Variables>;
+  /** Lets virtual time pass, milliseconds. */
+  pass(durationMs: number): Promise<void>;
+}
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** A resource's properties, references resolved. */
+export type Properties = object;
+
+/** What a created resource answers to `Ref` and `Fn::GetAtt`. */
+export interface Created {
+  readonly ref: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+export const REGION = 'us-east-1';
+export const ACCOUNT = '123456789012';
+
+type Creator = (properties: Properties, engines: Engines, logicalId: string) => Created | Promise<Created>;
+
+/**
+ * How a resource of each type comes to be. CloudFormation's properties of these types are the members of the operation's input, which
+ * is what the casts rely on.
+ */
+export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
+  'AWS::CloudWatch::Alarm': (properties, { cloudWatch }) => {
+    const input = properties as PutMetricAlarmInput;
+    cloudWatch.putMetricAlarm(input);
+    const name = String(input.AlarmName);
+    return { ref: name, attributes: { Arn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}` } };
+  },
+  'AWS::AppConfig::Application': (properties, { appConfig }) =>
+    identified('ApplicationId', appConfig.createApplication(properties as CreateApplicationRequest)),
+  'AWS::AppConfig::Environment': (properties, { appConfig }) =>
+    identified('EnvironmentId', appConfig.createEnvironment(properties as CreateEnvironmentRequest)),
+  'AWS::AppConfig::ConfigurationProfile': (properties, { appConfig }) =>
+    identified(
+      'ConfigurationProfileId',
+      appConfig.createConfigurationProfile(properties as CreateConfigurationProfileRequest),
+    ),
+  'AWS::AppConfig::DeploymentStrategy': (properties, { appConfig }) =>
+    identified('Id', appConfig.createDeploymentStrategy(properties as CreateDeploymentStrategyRequest)),
+  'AWS::AppConfig::HostedConfigurationVersion': async (properties, { appConfig }) => {
+    const input = properties as CreateHostedConfigurationVersionRequest;
+    const version = await appConfig.createHostedConfigurationVersion({
+      ...input,
+      Content: Buffer.from(String(input.Content)),
+    });
+    return { ref: String(version.VersionNumber) };
+  },
+  'AWS::AppConfig::Deployment': async (properties, { appConfig }) => {
+    const deployment = await appConfig.startDeployment(properties as StartDeploymentRequest);
+    return { ref: String(deployment.DeploymentNumber) };
+  },
+  'AWS::Lambda::Function': (properties, { functions }, logicalId) => {
+    const { Environment: environment } = properties as { Environment?: { Variables?: Variables } };
+    const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${logicalId}`;
+    functions.set(arn, environment?.Variables ?? {});
+    return { ref: logicalId, attributes: { Arn: arn } };
+  },
+};
+
+function identified(attribute: string, created: { readonly Id?: string | undefined }): Created {
+  const id = String(created.Id);
+  return { ref: id, attributes: { [attribute]: id } };
+}

@@ -1,0 +1,62 @@
+import { styleText } from 'node:util';
+
+/** The part of an output stream that is written to. */
+export interface ScreenStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const DEFAULT_COLUMNS = 80;
+const CLEAR_LINE = '\r\x1b[2K';
+
+/** Lines of text, with one live line at the bottom and colours on a terminal; neither where output is piped. */
+export class Screen {
+  readonly columns: number;
+  readonly #stream: ScreenStream;
+  readonly #isTerminal: boolean;
+  readonly #hasColour: boolean;
+  #isLive = false;
+
+  /** `env`: `NO_COLOR` (no-color.org) turns colours off. */
+  constructor(stream: ScreenStream, env: Readonly<Record<string, string | undefined>>) {
+    this.#stream = stream;
+    this.#isTerminal = stream.isTTY === true;
+    this.#hasColour = this.#isTerminal && !env.NO_COLOR;
+    this.columns = stream.columns ?? DEFAULT_COLUMNS;
+  }
+
+  line(text = ''): void {
+    this.#clearLive();
+    this.#stream.write(`${text}\n`);
+  }
+
+  /** Words over as many lines as the width needs, each line indented by `indent` columns, the first by `first`. */
+  paragraph(text: string, indent = 0, first = indent): void {
+    let line = ' '.repeat(first);
+    for (const word of text.split(' ')) {
+      const isEmpty = line.trim() === '';
+      if (!isEmpty && line.length + 1 + word.length > this.columns) {
+        this.line(line);
+        line = ' '.repeat(indent) + word;
+      } else line += isEmpty ? word : ` ${word}`;
+    }
+    this.line(line);
+  }
+
+  /** Shows text until the next line takes its place; nothing where output is piped. */
+  live(text: string): void {
+    if (!this.#isTerminal) return;
+    this.#stream.write(`${CLEAR_LINE}${text.slice(0, this.columns - 1)}`);
+    this.#isLive = true;
+  }
+
+  style(format: 'bold' | 'dim' | 'red' | 'green', text: string): string {
+    return this.#hasColour ? styleText(format, text) : text;
+  }
+
+  #clearLive(): void {
+    if (this.#isLive) this.#stream.write(CLEAR_LINE);
+    this.#isLive = false;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Random } from '../random.ts';
+import { RehearsalError } from './rehearsal-error.ts';
+
+/** One request to the service. */
+export interface TrafficRequest {
+  /** Milliseconds since the rehearsal began. */
+  readonly atMs: number;
+  readonly userId: string;
+  /** Tokens of the conversation sent to the model. */
+  readonly inputTokens: number;
+  /** Tokens the model answers with, unless a judged answer says otherwise. */
+  readonly outputTokens: number;
+}
+
+/** A request of a recorded trace, in order of time from 0. */
+export interface TraceRow {
+  readonly atMs: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Azure LLM inference trace 2023, conversation (Patel et al., ISCA 2024): logarithms of the token counts. */
+const INPUT_TOKENS = { logMean: 6.63, logSd: 0.99, max: 4142 };
+const OUTPUT_TOKENS = { logMean: 5.02, logSd: 0.86, max: 601 };
+
+/** Endless Poisson traffic with the token counts of the Azure trace; users are equally active. */
+export function* generateTraffic(
+  options: { readonly requestsPerMinute: number; readonly users: number },
+  random: Random,
+): Generator<TrafficRequest> {
+  for (let atMs = 0; ; ) {
+    atMs += random.exponential(MINUTE_MS / options.requestsPerMinute);
+    yield {
+      atMs,
+      userId: randomUser(options.users, random),
+      inputTokens: tokens(INPUT_TOKENS, random),
+      outputTokens: tokens(OUTPUT_TOKENS, random),
+    };
+  }
+}
+
+/** A recorded trace over and over, each time with users drawn anew. */
+export function* replayTrace(
+  rows: readonly TraceRow[],
+  options: { readonly users: number },
+  random: Random,
+): Generator<TrafficRequest> {
+  const lengthMs = (rows.at(-1)?.atMs ?? 0) + 1000;
+  for (let startMs = 0; ; startMs += lengthMs) {
+    for (const row of rows)
+      yield { ...row, atMs: startMs + row.atMs, userId: randomUser(options.users, random) };
+  }
+}
+
+/**
+ * Reads a trace with the columns `TIMESTAMP,ContextTokens,GeneratedTokens`.
+ *
+ * @throws RehearsalError naming the line.
+ */
+export function parseTrace(records: readonly (readonly string[])[]): readonly TraceRow[] {
+  const [header, ...lines] = records;
+  if (header?.join(',') !== 'TIMESTAMP,ContextTokens,GeneratedTokens' || lines.length === 0) {
+    throw new RehearsalError(
+      `the trace begins with "${header?.join(',') ?? ''}": it needs the columns TIMESTAMP,ContextTokens,GeneratedTokens and at least one request`,
+    );
+  }
+  const rows = lines.map(([time, input, output], index) => {
+    const row = {
+      timeMs: Date.parse(`${time?.replace(' ', 'T')}Z`),
+      inputTokens: Number(input),
+      outputTokens: Number(output),
+    };
+    if (Object.values(row).every((value) => Number.isFinite(value) && value >= 0)) return row;
+    throw new RehearsalError(
+      `line ${index + 2} of the trace is "${[time, input, output].join(',')}": write a time such as 2023-11-16 18:15:46.68 and two token counts`,
+    );
+  });
+  const sorted = rows.sort((left, right) => left.timeMs - right.timeMs);
+  const firstMs = sorted[0]?.timeMs ?? 0;
+  return sorted.map(({ timeMs, ...row }) => ({ ...row, atMs: timeMs - firstMs }));
+}
+
+function randomUser(users: number, random: Random): string {
+  return `user-${random.integer(users)}`;
+}
+
+function tokens(distribution: typeof INPUT_TOKENS, random: Random): number {
+  return Math.min(
+    distribution.max,
+    Math.max(1, Math.round(random.logNormal(distribution.logMean, distribution.logSd))),
+  );
+}
