@@ -59,10 +59,6 @@ export class AlarmBoard {
     this.#listeners.push(listener);
   }
 
-  get isEmpty(): boolean {
-    return this.#alarms.size === 0;
-  }
-
   /** Evaluates every alarm at one moment, in the order they were made. */
   evaluateAll(atMs: number): void {
     for (const alarm of this.#alarms.values()) {

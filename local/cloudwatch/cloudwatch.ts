@@ -73,7 +73,6 @@ export class CloudWatch {
     // A listener may call an operation that ticks; the minute under evaluation is finished first.
     if (this.#evaluating) return;
     const now = this.#clock.now();
-    if (this.#alarms.isEmpty && this.#nextEvaluationMs <= now) this.#nextEvaluationMs = nextMinute(now);
     this.#evaluating = true;
     try {
       while (this.#nextEvaluationMs <= now) {

@@ -26,6 +26,7 @@ function longPeriod(seconds: number): PutMetricAlarmInput {
   return { ...alarm, Metrics: [...(alarm.Metrics ?? []), { ...metric, MetricStat: stat }] };
 }
 
+// BEHAVIOUR C24
 describe('defineAlarm', () => {
   it.each<[string, PutMetricAlarmInput, RegExp]>([
     ['no name', anAlarm({ AlarmName: '' }), /AlarmName of 0 characters/],

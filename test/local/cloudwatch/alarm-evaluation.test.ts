@@ -24,6 +24,7 @@ const NONE = 'INSUFFICIENT_DATA';
 /** The state that the alarm happens to be in when it keeps it. */
 const KEEP = 'keep';
 
+// BEHAVIOUR C20
 // CloudWatch's user guide, "Configuring how alarms treat missing data": both tables, and the further rows of the
 // table's earlier edition, which the newer one does not contradict.
 describe.each([

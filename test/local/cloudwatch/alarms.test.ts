@@ -40,6 +40,7 @@ function scene(
   };
 }
 
+// BEHAVIOUR C17 to C20
 describe('an alarm', () => {
   it('starts without enough data', () => {
     expect(scene().state()).toBe('INSUFFICIENT_DATA');
@@ -137,6 +138,7 @@ describe('an alarm', () => {
   });
 });
 
+// BEHAVIOUR C21
 describe('a state change', () => {
   it('names the alarm, the reason and the actions of the new state', () => {
     const actions = { AlarmActions: ['arn:a'], OKActions: ['arn:o'], InsufficientDataActions: ['arn:i'] };
@@ -196,6 +198,7 @@ describe('a state change', () => {
   });
 });
 
+// BEHAVIOUR C22
 describe('setAlarmState', () => {
   const forced = { AlarmName: 'errors', StateValue: 'ALARM', StateReason: 'a drill' } as const;
 
@@ -226,6 +229,7 @@ describe('setAlarmState', () => {
   });
 });
 
+// BEHAVIOUR C17, C18
 describe('putMetricAlarm', () => {
   it('replaces the configuration and leaves the state until the next evaluation', () => {
     const { cloudWatch, report, to, state } = scene();
@@ -248,6 +252,7 @@ describe('putMetricAlarm', () => {
   });
 });
 
+// BEHAVIOUR C23
 describe('describeAlarms', () => {
   function withThree(): CloudWatch {
     const { cloudWatch } = anEngine();
@@ -287,6 +292,7 @@ describe('describeAlarms', () => {
     const second = cloudWatch.describeAlarms({ MaxRecords: 2, NextToken: first.NextToken });
     expect([first.MetricAlarms?.length, second.MetricAlarms?.[0]?.AlarmName]).toEqual([2, 'b-two']);
     expect(second).not.toHaveProperty('NextToken');
+    expect(cloudWatch.describeAlarms({ MaxRecords: 3 })).not.toHaveProperty('NextToken');
   });
 
   it.each([
@@ -298,6 +304,7 @@ describe('describeAlarms', () => {
   });
 });
 
+// BEHAVIOUR C21
 describe('describeAlarmHistory', () => {
   function withHistory(): CloudWatch {
     const { cloudWatch, report, to } = scene();
@@ -325,6 +332,7 @@ describe('describeAlarmHistory', () => {
   });
 });
 
+// BEHAVIOUR C21, C23
 describe('deleteAlarms', () => {
   it('deletes the known ones, refuses the unknown ones and keeps the history', () => {
     const { cloudWatch, report, to } = scene();

@@ -15,6 +15,7 @@ function document(directive: object, members: object): string {
   return JSON.stringify({ _aws: { Timestamp: START, CloudWatchMetrics: [complete] }, ...members });
 }
 
+// BEHAVIOUR C1, C4
 describe('ingestEmbeddedMetrics', () => {
   it('puts each metric under each dimension set', () => {
     const store = new MetricStore();

@@ -125,6 +125,7 @@ describe('the SDK client', () => {
   });
 });
 
+// BEHAVIOUR C25
 describe('an error', () => {
   it('comes as the class of its code, with what was got', async () => {
     const queries = [{ Id: 'e1', Expression: 'RATE(m1)' }, metricQuery('m1', 'Errors')];

@@ -23,6 +23,7 @@ function allPages(cloudWatch: CloudWatch, input: GetMetricDataInput): MetricData
   return NextToken === undefined ? [results] : [results, ...allPages(cloudWatch, { ...input, NextToken })];
 }
 
+// BEHAVIOUR C2, C7 to C10
 describe('getMetricData', () => {
   it('answers the newest datapoint first unless asked otherwise', () => {
     const errors = query([metricQuery('m1', 'Errors')]);

@@ -18,6 +18,7 @@ function read(store: MetricStore, statistic: string): number | undefined {
   return series?.statistic(parseStatistic(statistic), START, START + MINUTE, START);
 }
 
+// BEHAVIOUR C3, C5
 describe('putMetricData', () => {
   it('takes a value, values with counts and statistic sets of one metric together', () => {
     const store = put(

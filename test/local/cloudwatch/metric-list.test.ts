@@ -9,6 +9,7 @@ function withTwoRoles(): CloudWatch {
   return cloudWatch;
 }
 
+// BEHAVIOUR C6
 describe('listMetrics', () => {
   it.each([
     ['everything', {}, ['Errors candidate', 'Requests candidate', 'Requests control']],

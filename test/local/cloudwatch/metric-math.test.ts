@@ -32,6 +32,7 @@ function calculate(
 
 const m = { m1: [6, _, 2, _, 0], m2: [3, 4, _, _, 0] };
 
+// BEHAVIOUR C11 to C13
 describe('arithmetic', () => {
   it.each<[string, Points]>([
     ['m1 + m2', [9, 4, 2, _, 0]],
@@ -80,6 +81,7 @@ describe('comparison and logic', () => {
   });
 });
 
+// BEHAVIOUR C14
 describe('IF', () => {
   // The examples of CloudWatch's user guide.
   const guide = { c: [1, 1, 0, 0, _], m2: [30, _, 0, 0, 30], m3: [0, 0, 20, _, 20] };
@@ -98,6 +100,7 @@ describe('IF', () => {
   });
 });
 
+// BEHAVIOUR C13, C15
 describe('functions', () => {
   it.each<[string, Points]>([
     ['FILL(m1, 9)', [6, 9, 2, 9, 0]],
@@ -135,6 +138,7 @@ describe('functions', () => {
   });
 });
 
+// BEHAVIOUR C11, C16
 describe('what metric math refuses', () => {
   it.each([
     ['RATE(m1)', /got function RATE, allowed are IF, FILL/],

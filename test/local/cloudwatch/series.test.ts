@@ -5,6 +5,7 @@ import { MINUTE } from './builders.ts';
 
 const SUM = parseStatistic('Sum');
 
+// BEHAVIOUR C2, C5
 describe('Series', () => {
   it('has no datapoint where nothing was sampled', () => {
     expect(new Series().statistic(parseStatistic('SampleCount'), 0, MINUTE, MINUTE)).toBeUndefined();

@@ -14,6 +14,7 @@ function statistic(name: string, values: readonly number[], weights: readonly nu
   return series.statistic(parseStatistic(name), 0, MINUTE, 0) ?? Number.NaN;
 }
 
+// BEHAVIOUR C5
 describe('parseStatistic', () => {
   it.each(['p101', 'p', 'tm99', 'TM(10%:90%)', 'sum', 'IQM', 'p9.', 'p-1', ''])('refuses %o', (text) => {
     expect(() => parseStatistic(text)).toThrow(/allowed are Sum, .*p0 to p100/);
