@@ -53,6 +53,7 @@ export class ModelRolloutStack extends Stack {
       monitors: this.alarms.alarms,
       pollInterval: Duration.seconds(config.pollIntervalSeconds),
       flagsTimeout: Duration.millis(config.flagsTimeoutMs),
+      ...(config.agentLayer === undefined ? {} : { agentLayer: config.agentLayer }),
       logRetention,
     });
   }

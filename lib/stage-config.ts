@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { AgentLayer } from './constructs/agent-layer.ts';
 import type { AlarmLimits } from './constructs/alarm-limits.ts';
 import type { Documents } from './documents.ts';
 import type { Models } from './model-config.ts';
@@ -31,6 +32,11 @@ export interface StageConfig {
   readonly account?: string;
   /** AWS region; a literal, since the AppConfig agent's layer differs by region. */
   readonly region: string;
+  /**
+   * Layer with the AppConfig agent.
+   * @default - the layer of the region in the package's own table
+   */
+  readonly agentLayer?: AgentLayer;
   readonly rollout: RolloutConfig;
   /** Seconds between two looks of an agent for a new version. */
   readonly pollIntervalSeconds: number;

@@ -18,7 +18,7 @@ export function propertiesOf<Properties = Record<string, unknown>>(
   );
 }
 
-/** Logical ids that a resource names in `Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn`. */
+/** Logical ids that a resource names in `Ref`, `Fn::GetAtt` or `DependsOn`. */
 export function dependenciesOf(template: CloudFormationTemplate, id: string): ReadonlySet<string> {
   const resource = template.Resources[id];
   const named = new Set<string>(resource?.DependsOn ?? []);
