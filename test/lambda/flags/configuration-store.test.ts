@@ -97,6 +97,17 @@ describe('configuration store', () => {
     });
   });
 
+  it('serves the document read last, not the highest version, when the source fails later', async () => {
+    const { store, behind, clock } = aStore();
+    for (const version of ['1', '3', '2']) {
+      behind.next = () => good(`text ${version}`, version);
+      await store.read('u');
+      behind.next = failing;
+      expect(await store.read('u')).toMatchObject({ value: `text ${version}`, freshness: 'stale' });
+      clock.advance(1000);
+    }
+  });
+
   it('refuses a broken document once and keeps the last good one', async () => {
     const { store, behind } = aStore();
     await store.read('u');

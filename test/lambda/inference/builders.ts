@@ -119,10 +119,14 @@ export function aBench(options: BenchOptions = {}) {
   const model = new FakeModel(clock);
   const retriever = new FakeRetriever();
   const lines: string[] = [];
-  const served = { flags: options.flags ?? flagDocument(), prompts: options.prompts ?? PROMPTS, down: false };
+  const served = {
+    flags: options.flags ?? flagDocument(),
+    prompts: options.prompts ?? PROMPTS,
+    down: new Set<string>(),
+  };
   const source = (which: 'flags' | 'prompts'): FlagSource => ({
     async fetch() {
-      if (served.down) throw new Error('down');
+      if (served.down.has(which)) throw new Error('down');
       return { bytes: Buffer.from(served[which]), version: `${which}-${served[which].length}` };
     },
   });

@@ -1,6 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelFailure, type ModelFailureKind } from '../../../lambda/inference/model-invoker.ts';
-import { aBench, aRequest, type BenchOptions, flagDocument, inMotion, says, usersOf } from './builders.ts';
+import {
+  aBench,
+  aRequest,
+  type BenchOptions,
+  flagDocument,
+  inMotion,
+  PROMPTS,
+  says,
+  usersOf,
+} from './builders.ts';
 
 const MODEL_IN_MOTION = flagDocument({ model: inMotion('haiku', 'sonnet') });
 const USERS = usersOf(MODEL_IN_MOTION);
@@ -167,7 +177,7 @@ describe('inference handler', () => {
   });
 
   it.each([
-    ['prompt', flagDocument({ prompt: inMotion('v1', 'v2') }), { system: 'Prompt one.' }],
+    ['prompt', flagDocument({ prompt: inMotion('v2', 'v1') }), { system: 'Prompt two with (none).' }],
     ['format', flagDocument({ format: inMotion('text', 'json') }), { json: false, system: 'Prompt one.' }],
     [
       'retrieval',
@@ -240,9 +250,54 @@ describe('inference handler', () => {
 
   it('answers every request while no flags can be read', async () => {
     const bench = aBench({ flags: flagDocument({ model: { default: 'sonnet' } }) });
-    bench.served.down = true;
+    bench.served.down.add('flags').add('prompts');
     expect(await bench.handler(aRequest())).toMatchObject({ statusCode: 200, model: 'haiku' });
     expect(bench.record()).toMatchObject({ ConfigDefault: 1, ConfigStale: 0, document_freshness: 'default' });
+  });
+
+  it('answers every request whatever the flags and the prompts are', async () => {
+    const value = fc.oneof(
+      fc.constantFrom(
+        'haiku',
+        'sonnet',
+        'gpt-x',
+        '__proto__',
+        'v1',
+        'v2',
+        'json',
+        'text',
+        0,
+        3,
+        -1,
+        1e9,
+        true,
+      ),
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    );
+    const shape = fc.oneof(
+      fc.record({ default: value }),
+      fc.tuple(value, value).map(([control, candidate]) => inMotion(control, candidate)),
+    );
+    const flags = fc.record(
+      { model: shape, prompt: shape, topK: shape, format: shape },
+      { requiredKeys: [] },
+    );
+    const text = fc.oneof(flags.map(flagDocument), fc.json(), fc.string());
+    await fc.assert(
+      fc.asyncProperty(
+        text,
+        fc.oneof(fc.constant(PROMPTS), fc.json()),
+        fc.string({ minLength: 1 }),
+        async (...given) => {
+          const [served, prompts, user] = given;
+          const { handler, model } = aBench({ flags: served, prompts, withRetriever: true });
+          model.respond = () => says('{}');
+          expect(await handler(aRequest(user.slice(0, 200)))).toMatchObject({ statusCode: 200 });
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('says what is wrong with a request, all of it, and calls nothing', async () => {

@@ -73,6 +73,9 @@ describe('metric record of a request', () => {
       OutputTokens: 400,
     });
     expect(record().CostShare).toBeCloseTo(0.4, 12);
+    model.latencyMs = 3000;
+    await handler(aRequest());
+    expect(record()).toMatchObject({ LatencyMs: 3000, OverLatencyLimit: 0 });
   });
 
   it('never counts a cost above the cap', async () => {
@@ -115,6 +118,21 @@ describe('metric record of a request', () => {
     });
   });
 
+  it.each(['flags', 'prompts'])(
+    'counts as stale or default when only the %s could not be read',
+    async (which) => {
+      const stale = aBench();
+      await stale.handler(aRequest());
+      stale.served.down.add(which);
+      await stale.handler(aRequest());
+      expect(stale.record()).toMatchObject({ ConfigStale: 1, ConfigDefault: 0 });
+      const cold = aBench();
+      cold.served.down.add(which);
+      await cold.handler(aRequest());
+      expect(cold.record()).toMatchObject({ ConfigStale: 0, ConfigDefault: 1 });
+    },
+  );
+
   it('counts stale flags and who could not be bucketed', async () => {
     const rule = {
       name: 'canary',
@@ -124,7 +142,7 @@ describe('metric record of a request', () => {
     const bench = aBench({ flags: flagDocument({ model: { default: 'haiku', rules: [rule] } }) });
     await bench.handler(aRequest());
     expect(bench.record()).toMatchObject({ Unbucketed: 1, ConfigStale: 0, ConfigDefault: 0 });
-    bench.served.down = true;
+    bench.served.down.add('flags');
     await bench.handler(aRequest());
     expect(bench.record()).toMatchObject({ Unbucketed: 1, ConfigStale: 1, ConfigDefault: 0 });
   });
