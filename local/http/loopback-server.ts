@@ -45,12 +45,13 @@ export async function serveLoopback(handle: HttpHandler, port = 0): Promise<Loop
   const listener = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
-    socket.once('data', (first: Buffer) => {
-      socket.pause();
+    // Not a `data` listener: a flowing socket would hand bytes to no one once an HTTP/2 session has taken it over.
+    socket.once('readable', () => {
+      const first: Buffer | null = socket.read();
+      if (first === null) return;
       socket.unshift(first);
       // Every HTTP/2 connection opens with the preface "PRI * HTTP/2.0" (RFC 9113 section 3.4).
       (first.toString('latin1', 0, 3) === 'PRI' ? http2 : http1).emit('connection', socket);
-      socket.resume();
     });
   });
   await new Promise<void>((resolve, reject) => {
