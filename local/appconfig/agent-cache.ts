@@ -13,7 +13,7 @@ export interface ConfigurationPath {
 export class CachedConfiguration {
   readonly #versionHeader: boolean;
   readonly #draws = new Map<string, number>();
-  readonly #answers = new Map<DeployedVersion, AgentAnswer>();
+  readonly #answers = new WeakMap<DeployedVersion, AgentAnswer>();
   #deployed: Deployed;
   polledAtMs: number;
 
@@ -26,7 +26,6 @@ export class CachedConfiguration {
   update(deployed: Deployed): void {
     // A draw belongs to one deployment: the next one draws anew.
     if (deployed.deploymentNumber !== this.#deployed.deploymentNumber) this.#draws.clear();
-    if (deployed.current !== this.#deployed.current) this.#answers.clear();
     this.#deployed = deployed;
   }
 

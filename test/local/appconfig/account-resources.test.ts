@@ -41,7 +41,9 @@ describe('applications', () => {
 
   it('are a hundred at most', () => {
     const engine = anEngine();
-    for (let made = 0; made < 100; made += 1) engine.createApplication({ Name: 'a' });
+    for (let made = 1; made < 100; made += 1) engine.createApplication({ Name: 'a' });
+    const { Id: ApplicationId } = engine.createApplication({ Name: 'last' });
+    engine.updateApplication({ ApplicationId, Name: 'still fits' });
     expect(() => engine.createApplication({ Name: 'a' })).toThrow(
       awsError('ServiceQuotaExceededException', /100/),
     );

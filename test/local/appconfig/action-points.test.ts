@@ -85,6 +85,16 @@ describe('PRE_START_DEPLOYMENT', () => {
     expect(String(stored.Content)).toBe('"new"');
   });
 
+  it('deploys what the last of several extensions made of the content', async () => {
+    const scene = new Scene();
+    for (const [index, content] of ['"one"', '"two"'].entries()) {
+      scene.extend('PRE_START_DEPLOYMENT', `${GUARD}-${index}`);
+      scene.functions.on(`${GUARD}-${index}`, () => ({ Content: Buffer.from(content).toString('base64') }));
+    }
+    await scene.deploy('new', scene.atOnce);
+    expect(scene.served().current).toBe('two');
+  });
+
   it('is given dynamic parameters beside those of the association', async () => {
     const scene = new Scene();
     scene.extend('PRE_START_DEPLOYMENT', GUARD, { team: 'ml' });
@@ -164,6 +174,19 @@ describe('the ON_DEPLOYMENT action points', () => {
 });
 
 describe('an extension', () => {
+  it.each([
+    ['the application', (scene: Scene) => `application/${scene.applicationId}`],
+    [
+      'the environment',
+      (scene: Scene) => `application/${scene.applicationId}/environment/${scene.environmentId}`,
+    ],
+  ])('may be associated with %s instead of the profile', async (_, resource) => {
+    const scene = new Scene();
+    scene.extend('ON_DEPLOYMENT_START', GUARD, {}, resource(scene));
+    await scene.deploy('new');
+    expect(scene.functions.calls).toHaveLength(1);
+  });
+
   it('is called for a deployment only if it was associated when that started', async () => {
     const scene = new Scene();
     await scene.deploy('new');

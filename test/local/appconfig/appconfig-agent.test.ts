@@ -128,6 +128,20 @@ describe('Entity-Id', () => {
     }
   });
 
+  it('is drawn anew by the next deployment', async () => {
+    const scene = await deployed();
+    const agent = agentOf(scene);
+    await scene.deploy('new');
+    await scene.after(5);
+    const first = ask(agent);
+    await scene.stop(2);
+    await scene.deploy('new');
+    await scene.after(5);
+    const fresh = ask(agentOf(scene));
+    expect(ask(agent)).toEqual(fresh);
+    expect(fresh).not.toEqual(first);
+  });
+
   it('sees the percentage of the last poll, not the one of the moment', async () => {
     const scene = await deployed();
     await scene.deploy('new');

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { awsError, Scene, START, timeline } from './scene.ts';
+import { awsError, MINUTE, Scene, START, timeline } from './scene.ts';
+
+const STEP = 'arn:aws:lambda:us-east-1:123456789012:function:step';
 
 /** A scene in which version 1 is served and the deployment of version 2 has just started, as number 2. */
 async function rollingOut(): Promise<Scene> {
@@ -75,6 +77,15 @@ describe('a deployment', () => {
     );
   });
 
+  it('does not touch another profile of the environment', async () => {
+    const scene = await rollingOut();
+    const { Id = '' } = scene.engine.createConfigurationProfile({
+      ...{ ...scene.environment, Name: 'prompts', LocationUri: 'hosted' },
+    });
+    await scene.after(10);
+    expect(() => scene.engine.deployed('shop', 'prod', Id)).toThrow(awsError('ResourceNotFoundException'));
+  });
+
   it('keeps the content it was started with when the version is deleted', async () => {
     const scene = await rollingOut();
     scene.engine.deleteHostedConfigurationVersion({ ...scene.profile, VersionNumber: 2 });
@@ -88,6 +99,48 @@ describe('a deployment', () => {
     await scene.start('v1.0', scene.atOnce);
     expect(scene.deployment()).toMatchObject({ ConfigurationVersion: '1', VersionLabel: 'v1.0' });
     expect(scene.served().current).toBe('labelled');
+  });
+});
+
+describe('deployments of several environments', () => {
+  it('move in the order of time, not one after the other', async () => {
+    const scene = new Scene();
+    const beta = { ...scene.engine.createEnvironment({ ...scene.environment, Name: 'beta' }) };
+    scene.extend('ON_DEPLOYMENT_STEP', STEP, {}, `application/${scene.applicationId}`);
+    await scene.deploy('new');
+    await scene.engine.startDeployment({
+      ...{ ...scene.profile, EnvironmentId: beta.Id, ConfigurationVersion: '1' },
+      DeploymentStrategyId: scene.gradual,
+    });
+    await scene.after(20);
+    const names = scene.functions.calls.map(({ payload }) => (payload.Environment as { Name: string }).Name);
+    expect(names).toEqual(['prod', 'beta', 'prod', 'beta', 'prod', 'beta', 'prod', 'beta']);
+  });
+});
+
+describe('a tick', () => {
+  it('that is called while another is under way ends when everything due is done', async () => {
+    const scene = new Scene();
+    scene.extend('ON_DEPLOYMENT_STEP', STEP);
+    await scene.deploy('new');
+    scene.clock.advance(30 * MINUTE);
+    const first = scene.engine.tick();
+    await scene.engine.tick();
+    expect(scene.deployment().State).toBe('COMPLETE');
+    await first;
+    expect(scene.functions.calls).toHaveLength(4);
+  });
+
+  it('leaves a deployment alone that is still being started', async () => {
+    const scene = new Scene();
+    scene.extend('ON_DEPLOYMENT_START', STEP);
+    scene.functions.on(STEP, async () => {
+      await scene.after(10);
+      expect(scene.deployment().PercentageComplete).toBe(0);
+    });
+    await scene.deploy('new');
+    expect(scene.deployment().EventLog?.at(-1)?.ActionInvocations?.[0]).not.toHaveProperty('ErrorMessage');
+    expect(scene.deployment().PercentageComplete).toBe(50);
   });
 });
 

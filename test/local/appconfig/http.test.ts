@@ -122,9 +122,10 @@ describe("the SDK's own client", () => {
     await scene.deploy('old', scene.atOnce);
     await scene.deploy('new', scene.atOnce);
     const deployment = { ...scene.environment, DeploymentNumber: 2 };
-    await expect(client.send(new sdk.StopDeploymentCommand(deployment))).rejects.toBeInstanceOf(
-      sdk.BadRequestException,
-    );
+    for (const AllowRevert of [undefined, false]) {
+      const stop = client.send(new sdk.StopDeploymentCommand({ ...deployment, AllowRevert }));
+      await expect(stop).rejects.toBeInstanceOf(sdk.BadRequestException);
+    }
     const reverted = await client.send(new sdk.StopDeploymentCommand({ ...deployment, AllowRevert: true }));
     expect(reverted.State).toBe('REVERTED');
   });

@@ -55,6 +55,7 @@ export class Scene {
   readonly gradual: string;
   /** Complete as soon as it is started. */
   readonly atOnce: string;
+  #extensions = 0;
 
   constructor({ monitors = [], validators = [], ...options }: SceneOptions = {}) {
     const { clock, functions, alarms } = this;
@@ -150,20 +151,22 @@ export class Scene {
     };
   }
 
-  /** Associates an extension whose action at `point` is the function `arn` with the environment. */
-  extend(point: ActionPoint, arn: string, parameters: Record<string, string> = {}): void {
+  /** Associates an extension whose action at `point` is the function `arn`, by default with the profile. */
+  extend(
+    point: ActionPoint,
+    arn: string,
+    Parameters: Record<string, string> = {},
+    resource = `application/${this.applicationId}/configurationprofile/${this.profileId}`,
+  ): void {
     const { Id } = this.engine.createExtension({
-      Name: `${point} ${arn}`.slice(0, 64),
+      Name: `${point} ${this.#extensions++}`,
       Actions: { [point]: [{ Name: 'act', Uri: arn, RoleArn: 'arn:aws:iam::123456789012:role/x' }] },
     });
-    for (const resource of [`environment/${this.environmentId}`, `configurationprofile/${this.profileId}`]) {
-      if (point.startsWith('PRE_CREATE') !== resource.startsWith('configurationprofile')) continue;
-      this.engine.createExtensionAssociation({
-        ExtensionIdentifier: Id,
-        ResourceIdentifier: `arn:aws:appconfig:us-east-1:123456789012:application/${this.applicationId}/${resource}`,
-        Parameters: parameters,
-      });
-    }
+    this.engine.createExtensionAssociation({
+      ExtensionIdentifier: Id,
+      ResourceIdentifier: `arn:aws:appconfig:us-east-1:123456789012:${resource}`,
+      Parameters,
+    });
   }
 }
 

@@ -41,6 +41,11 @@ describe('which targets a gradual deployment reaches', () => {
     expect(Math.abs(both - 200)).toBeLessThan(5 * Math.sqrt(5000 * 0.04 * 0.96));
   });
 
+  it('draws on its own in every environment', () => {
+    const elsewhere = { ...rolling(20), environmentId: 'env0002' };
+    expect(users.some((user) => targetDraw(elsewhere, user) !== targetDraw(rolling(20), user))).toBe(true);
+  });
+
   it('reaches nobody at zero and everybody at a hundred per cent', () => {
     expect(versionFor(rolling(0), () => 0)?.version).toBe('1');
     expect(versionFor(rolling(100), () => 99.999)?.version).toBe('2');
