@@ -7,6 +7,8 @@ export default defineConfig({
     // Synthesis and the embedded engines are CPU-bound; two cores are what CI has.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // The SDK warns of Node 20 on stderr from 2027 on; the packages we ship target the current Lambda runtime.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     setupFiles: ['test/helpers/no-stray-output.ts'],
     coverage: {
       provider: 'v8',

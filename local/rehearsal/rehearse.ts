@@ -219,7 +219,8 @@ class Rehearsal {
 
   #report(spec: RehearsedRollout, ended: EndedRollout): RolloutReport {
     const minute = (atMs: number): number => Math.round((atMs - this.#beginMs) / MINUTE_MS);
-    const faultMs = spec.fault && ended.startMs + spec.fault.afterMinutes * MINUTE_MS;
+    const fault = spec.fault ?? spec.outage;
+    const faultMs = fault && ended.startMs + fault.afterMinutes * MINUTE_MS;
     const { rolledBackBy } = ended;
     return {
       candidate: spec.candidate.model,

@@ -7,7 +7,7 @@ export interface RolloutReport {
   /** Name of the alarm, or what else AppConfig's event log says. */
   readonly rolledBackBy?: string;
   readonly startedAtMinute: number;
-  /** When the scripted fault set in; absent for a candidate without one. */
+  /** When the scripted fault or outage set in; absent where none is scripted. */
   readonly faultAtMinute?: number;
   readonly endedAtMinute: number;
   /** From the fault, or the start where none is scripted, to the rollback. */

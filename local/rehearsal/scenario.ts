@@ -9,8 +9,10 @@ export interface Scenario {
   /** One sentence for the reader. */
   readonly description: string;
   readonly traffic: {
-    /** Mean of the generated traffic; a recorded trace brings its own. */
+    /** Mean of the generated traffic. */
     readonly requestsPerMinute: number;
+    /** Share of a recorded trace's requests that are replayed, 0…1; default 1. */
+    readonly traceShare?: number;
     readonly users: number;
   };
   /** The model everybody is on. */
@@ -54,10 +56,14 @@ const MODEL = object({ model: { type: 'string', minLength: 1 }, behaviour: BEHAV
 const SCENARIO = object({
   name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
   description: { type: 'string' },
-  traffic: object({
-    requestsPerMinute: { ...POSITIVE, maximum: 6000 },
-    users: { type: 'integer', minimum: 1 },
-  }),
+  traffic: object(
+    {
+      requestsPerMinute: { ...POSITIVE, maximum: 6000 },
+      traceShare: { ...POSITIVE, maximum: 1 },
+      users: { type: 'integer', minimum: 1 },
+    },
+    ['requestsPerMinute', 'users'],
+  ),
   control: MODEL,
   rollouts: {
     type: 'array',

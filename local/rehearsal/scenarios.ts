@@ -57,7 +57,7 @@ const SHIPPED: readonly Scenario[] = [
   ),
   {
     ...scenario('low-traffic', 'a good candidate at two requests a minute, too few for any alarm', [GOOD]),
-    traffic: { requestsPerMinute: 2, users: 200 },
+    traffic: { requestsPerMinute: 2, traceShare: 2 / TRAFFIC.requestsPerMinute, users: 200 },
   },
   {
     ...scenario(

@@ -41,16 +41,19 @@ export function* generateTraffic(
   }
 }
 
-/** A recorded trace over and over, each time with users drawn anew. */
+/** A recorded trace, or a random share of it (0…1), over and over, each time with users drawn anew. */
 export function* replayTrace(
   rows: readonly TraceRow[],
-  options: { readonly users: number },
+  options: { readonly users: number; readonly traceShare?: number },
   random: Random,
 ): Generator<TrafficRequest> {
   const lengthMs = (rows.at(-1)?.atMs ?? 0) + 1000;
+  const { users, traceShare = 1 } = options;
   for (let startMs = 0; ; startMs += lengthMs) {
-    for (const row of rows)
-      yield { ...row, atMs: startMs + row.atMs, userId: randomUser(options.users, random) };
+    for (const row of rows) {
+      const userId = randomUser(users, random);
+      if (random.chance(traceShare)) yield { ...row, atMs: startMs + row.atMs, userId };
+    }
   }
 }
 

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Invocation } from '../../../local/rehearsal/execution-environment.ts';
+import { Ledger } from '../../../local/rehearsal/ledger.ts';
+
+function invocation(status: number | undefined, errorCode?: string, record: object = {}): Invocation {
+  return { status, errorCode, record: JSON.stringify(record), endedAtMs: 0 };
+}
+
+describe('the ledger', () => {
+  it('blames flags for every failure that is not the model’s', () => {
+    const ledger = new Ledger();
+    ledger.count(invocation(502, 'model-error'));
+    ledger.count(invocation(429, 'model-throttle'));
+    ledger.count(invocation(500, 'internal-error'));
+    ledger.count(invocation(400, 'bad-request'));
+    ledger.count({ status: undefined, errorCode: undefined, record: '', endedAtMs: 0 });
+    expect(ledger.requests).toMatchObject({ total: 5, answered: 0, failed: 5, flagFailures: 3 });
+  });
+
+  it('counts roles and fallbacks as the metrics record says, anew for each rollout', () => {
+    const ledger = new Ledger();
+    ledger.count(invocation(200, undefined, { Role: 'candidate', Errors: 1, Fallbacks: 1 }));
+    ledger.count(invocation(200, undefined, { Role: 'control', Errors: 0, Fallbacks: 0 }));
+    ledger.count(invocation(200));
+    expect(ledger.role('candidate')).toEqual({ requests: 1, errors: 1 });
+    ledger.startRollout();
+    expect(ledger.role('candidate')).toEqual({ requests: 0, errors: 0 });
+    expect(ledger.requests).toMatchObject({ total: 3, answered: 3, fallbacks: 1 });
+  });
+});
