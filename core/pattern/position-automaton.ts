@@ -1,4 +1,6 @@
+import { elementAt } from '../element-at.ts';
 import { PatternProblem } from './parse-pattern.ts';
+import { addPosition, emptySet, hasPosition, type PositionSet, setOf } from './position-set.ts';
 import type { PatternNode, UnitRange } from './syntax-tree.ts';
 
 /** Most positions (characters to match, counted repeats written out) of one alternative. */
@@ -11,15 +13,19 @@ export const MAX_POSITIONS = 256;
 export interface PositionAutomaton {
   /** What each position consumes. */
   readonly units: readonly (readonly UnitRange[])[];
-  /** Positions that may come first, and after each position; a position listed twice is reached in two ways. */
-  readonly first: readonly number[];
-  readonly follow: readonly (readonly number[])[];
-  /** Whether a match may end after the position. */
-  readonly last: readonly boolean[];
+  /** Positions that may come first. */
+  readonly first: PositionSet;
+  /** Positions that may come after each position. */
+  readonly follow: readonly PositionSet[];
+  /** Those of them that are reached in two ways. */
+  readonly followTwice: readonly PositionSet[];
+  /** Positions after which a match may end. */
+  readonly last: PositionSet;
   /** Whether the empty text matches. */
   readonly nullable: boolean;
 }
 
+/** Part of a pattern while the automaton is built. */
 interface Fragment {
   readonly first: readonly number[];
   readonly last: readonly number[];
@@ -30,37 +36,57 @@ const EMPTY: Fragment = { first: [], last: [], nullable: true };
 
 /** @throws PatternProblem when the pattern needs more than {@link MAX_POSITIONS} positions. */
 export function buildAutomaton(node: PatternNode): PositionAutomaton {
-  const units: (readonly UnitRange[])[] = [];
-  const follow: number[][] = [];
+  return new AutomatonBuilder().automaton(node);
+}
 
-  function connect(from: readonly number[], to: readonly number[]): void {
-    for (const position of from) follow[position]?.push(...to);
+class AutomatonBuilder {
+  readonly #units: (readonly UnitRange[])[] = [];
+  readonly #follow: PositionSet[] = [];
+  readonly #followTwice: PositionSet[] = [];
+
+  automaton(node: PatternNode): PositionAutomaton {
+    const { first, last, nullable } = this.#build(node);
+    return {
+      units: this.#units,
+      first: setOf(MAX_POSITIONS, first),
+      follow: this.#follow,
+      followTwice: this.#followTwice,
+      last: setOf(MAX_POSITIONS, last),
+      nullable,
+    };
   }
 
-  function build(part: PatternNode): Fragment {
+  #build(part: PatternNode): Fragment {
     switch (part.kind) {
-      case 'units': {
-        if (units.length >= MAX_POSITIONS)
-          throw new PatternProblem(`needs more than ${MAX_POSITIONS} positions: shorten it or count less`);
-        units.push(part.ranges);
-        follow.push([]);
-        return { first: [units.length - 1], last: [units.length - 1], nullable: false };
-      }
+      case 'units':
+        return this.#position(part.ranges);
       case 'sequence':
-        return part.parts.reduce<Fragment>((before, next) => join(before, build(next)), EMPTY);
+        return part.parts.reduce<Fragment>((before, next) => this.#join(before, this.#build(next)), EMPTY);
       case 'choice':
-        return part.options.map(build).reduce((left, right) => ({
-          first: [...left.first, ...right.first],
-          last: [...left.last, ...right.last],
-          nullable: left.nullable || right.nullable,
-        }));
+        return part.options
+          .map((option) => this.#build(option))
+          .reduce((left, right) => ({
+            first: [...left.first, ...right.first],
+            last: [...left.last, ...right.last],
+            nullable: left.nullable || right.nullable,
+          }));
       case 'repeat':
-        return repeat(part.body, part.min, part.max);
+        return this.#repeat(part.body, part.min, part.max);
     }
   }
 
-  function join(left: Fragment, right: Fragment): Fragment {
-    connect(left.last, right.first);
+  #position(ranges: readonly UnitRange[]): Fragment {
+    const position = this.#units.length;
+    if (position >= MAX_POSITIONS)
+      throw new PatternProblem(`needs more than ${MAX_POSITIONS} positions: shorten it or count less`);
+    this.#units.push(ranges);
+    this.#follow.push(emptySet(MAX_POSITIONS));
+    this.#followTwice.push(emptySet(MAX_POSITIONS));
+    return { first: [position], last: [position], nullable: false };
+  }
+
+  #join(left: Fragment, right: Fragment): Fragment {
+    this.#connect(left.last, right.first);
     return {
       first: left.nullable ? [...left.first, ...right.first] : left.first,
       last: right.nullable ? [...left.last, ...right.last] : right.last,
@@ -69,28 +95,30 @@ export function buildAutomaton(node: PatternNode): PositionAutomaton {
   }
 
   /** x{2,4} = x x (x (x)?)?, x{2,} = x x+. */
-  function repeat(body: PatternNode, min: number, max: number): Fragment {
+  #repeat(body: PatternNode, min: number, max: number): Fragment {
     if (max === 0) return EMPTY;
-    if (max === Number.POSITIVE_INFINITY) return atLeast(body, min);
-    let tail = EMPTY;
-    const copies = Array.from({ length: max }, () => build(body));
-    for (let at = max - 1; at >= 0; at--) {
-      const joined = join(copies[at] as Fragment, tail);
-      tail = at >= min ? { ...joined, nullable: true } : joined;
+    const before = this.#units.length;
+    const once = this.#build(body);
+    // Without this, empty groups counted inside one another would be built 100^16 times.
+    if (this.#units.length === before) return once;
+    const isEndless = max === Number.POSITIVE_INFINITY;
+    const count = isEndless ? Math.max(min, 1) : max;
+    const copies = [once, ...Array.from({ length: count - 1 }, () => this.#build(body))];
+    const final = elementAt(copies, count - 1);
+    if (isEndless) this.#connect(final.last, final.first);
+    return copies.reduceRight<Fragment>((tail, copy, at) => {
+      const joined = this.#join(copy, tail);
+      return at >= min ? { ...joined, nullable: true } : joined;
+    }, EMPTY);
+  }
+
+  #connect(from: readonly number[], to: readonly number[]): void {
+    for (const position of from) {
+      const follow = elementAt(this.#follow, position);
+      for (const target of to) {
+        if (hasPosition(follow, target)) addPosition(elementAt(this.#followTwice, position), target);
+        else addPosition(follow, target);
+      }
     }
-    return tail;
   }
-
-  function atLeast(body: PatternNode, min: number): Fragment {
-    let before = EMPTY;
-    for (let copy = 1; copy < min; copy++) before = join(before, build(body));
-    const looped = build(body);
-    connect(looped.last, looped.first);
-    return join(before, min === 0 ? { ...looped, nullable: true } : looped);
-  }
-
-  const whole = build(node);
-  const last = units.map(() => false);
-  for (const position of whole.last) last[position] = true;
-  return { units, first: whole.first, follow, last, nullable: whole.nullable };
 }
