@@ -37,8 +37,9 @@ function revives(before: Flag, after: Flag): boolean {
 /** Text that is the same exactly when a flag serves by the same rules, kills aside. */
 function behaviour(flag: Flag, document: FlagDocument): string {
   const { disabled, pins, rules } = flag;
-  const names = [...pins, ...rules].flatMap(({ condition }) => [...segmentsReached(condition, document.segments)]);
-  const segments = [...new Set(names)].sort().map((name) => [name, document.segments[name]]);
+  const conditions = [...pins, ...rules].map(({ condition }) => condition);
+  const names = [...segmentsReached(conditions, document.segments)].sort();
+  const segments = names.map((name) => [name, document.segments[name]]);
   const served = pins.map(({ condition, value, until }) => ({ condition, value, until }));
   return canonical({ disabled, default: flag.default, pins: served, rules, segments });
 }

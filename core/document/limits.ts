@@ -8,6 +8,10 @@ export const LIMITS = {
   nesting: 16,
   /** Segments naming segments, and `not` inside `not`. */
   references: 8,
+  /** Segments that one segment comes down to, once those it names are written out, itself included. */
+  segmentTests: 256,
+  /** Values in `allowed` or `killed`, and arms of a split. */
+  values: 1000,
   /** Issues reported before the rest is summed up in one. */
   issues: 1000,
   /** Characters of a string value, attribute value or text field. */

@@ -13,7 +13,18 @@ export function printFlagDocument(document: FlagDocument): string {
 }
 
 function printedFlag(flag: Flag): unknown {
-  const { flag: name, description, owner, cleanup_by, permanent, disabled, allowed, killed, pins, rules } = flag;
+  const {
+    flag: name,
+    description,
+    owner,
+    cleanup_by,
+    permanent,
+    disabled,
+    allowed,
+    killed,
+    pins,
+    rules,
+  } = flag;
   return {
     flag: name,
     description,

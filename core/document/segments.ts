@@ -8,12 +8,12 @@ export function segmentsTested(condition: Condition): readonly string[] {
   return test === undefined ? [] : namesIn(test);
 }
 
-/** Names of the segments a condition depends on, directly and through other segments. */
+/** Names of the segments that conditions depend on, directly and through other segments. */
 export function segmentsReached(
-  condition: Condition,
+  conditions: readonly Condition[],
   segments: FlagDocument['segments'],
 ): ReadonlySet<string> {
-  const reached = new Set(segmentsTested(condition));
+  const reached = new Set(conditions.flatMap(segmentsTested));
   for (const name of reached) {
     const segment = Object.hasOwn(segments, name) ? segments[name] : undefined;
     for (const next of segment ? segmentsTested(segment) : []) reached.add(next);
@@ -44,40 +44,81 @@ export function checkSegments(
   checkNesting(segments, issues);
 }
 
+/** What a segment comes down to once those it names are written out. */
+interface Extent {
+  /** Segments inside one another. */
+  readonly levels: number;
+  /** Segments that one evaluation may go through. */
+  readonly tests: number;
+}
+
+const NOTHING: Extent = { levels: 0, tests: 0 };
+
 /** Each segment is walked once; `path` is the chain of names that led to it. */
 function checkNesting(segments: FlagDocument['segments'], issues: IssueList): void {
-  const heights = new Map<string, number>();
+  const known = new Map<string, Extent>();
 
-  function heightOf(name: string, path: readonly string[]): number {
-    const known = heights.get(name);
-    if (known !== undefined || !Object.hasOwn(segments, name)) return known ?? 0;
-    if (path.includes(name) || path.length > LIMITS.references) {
-      reportNesting(name, path, issues);
-      return 0;
+  function extentOf(name: string, path: readonly string[]): Extent {
+    const segment = Object.hasOwn(segments, name) ? segments[name] : undefined;
+    if (!segment) return NOTHING;
+    const before = known.get(name);
+    if (before) return before;
+    if (path.includes(name)) {
+      reportCycle(name, path, issues);
+      return NOTHING;
     }
-    const below = segmentsTested(segments[name] ?? {}).map((next) => heightOf(next, [...path, name]));
-    const height = 1 + Math.max(0, ...below);
-    heights.set(name, height);
-    return height;
+    if (path.length > LIMITS.references) {
+      reportDepth(name, issues);
+      return NOTHING;
+    }
+    const chain = [...path, name];
+    let [levels, tests] = [1, 1];
+    for (const next of segmentsTested(segment)) {
+      const below = extentOf(next, chain);
+      levels = Math.max(levels, below.levels + 1);
+      tests += below.tests;
+    }
+    known.set(name, { levels, tests });
+    return { levels, tests };
   }
 
   for (const name of Object.keys(segments)) {
-    if (heightOf(name, []) > LIMITS.references + 1) reportNesting(name, [], issues);
+    const { levels, tests } = extentOf(name, []);
+    if (levels > LIMITS.references + 1) reportDepth(name, issues);
+    if (tests > LIMITS.segmentTests) reportTests(name, tests, issues);
   }
 }
 
-function reportNesting(name: string, path: readonly string[], issues: IssueList): void {
-  const isCycle = path.includes(name);
-  const chain = [...path, name].join(' → ');
+function reportCycle(name: string, path: readonly string[], issues: IssueList): void {
   issues.error({
-    code: isCycle ? 'segment-cycle' : 'too-deep',
+    code: 'segment-cycle',
     pointer: child('/segments', name),
-    message: isCycle
-      ? `segments lead in a circle: ${chain}`
-      : `segment ${name} leads through too many others`,
+    message: `segments lead in a circle: ${[...path, name].join(' → ')}`,
     found: name,
-    allowed: `segments that name others, at most ${LIMITS.references} deep and never in a circle`,
+    allowed: 'segments that name others, never in a circle',
     fix: 'write out one of the conditions',
+  });
+}
+
+function reportDepth(name: string, issues: IssueList): void {
+  issues.error({
+    code: 'too-deep',
+    pointer: child('/segments', name),
+    message: `segment ${name} leads through too many others`,
+    found: name,
+    allowed: `segments that name others, at most ${LIMITS.references} deep`,
+    fix: 'write out one of the conditions',
+  });
+}
+
+function reportTests(name: string, tests: number, issues: IssueList): void {
+  issues.error({
+    code: 'too-large',
+    pointer: child('/segments', name),
+    message: `segment ${name} comes down to ${tests} segments`,
+    found: name,
+    allowed: `at most ${LIMITS.segmentTests}, those it names counted each time`,
+    fix: 'test an attribute instead, or name fewer segments',
   });
 }
 
