@@ -1,4 +1,8 @@
-import { child, type IssueList } from './issue-list.ts';
+import { child, type IssueList, shortened } from './issue-list.ts';
+import { LIMITS } from './limits.ts';
+
+/** Entries of a list that a message spells out. */
+const LISTED = 20;
 
 /** Members of an object that was read from JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -54,12 +58,36 @@ export function repeats(list: readonly unknown[]): readonly number[] {
   );
 }
 
-/** The first values of a list in words. */
-export function listed(values: readonly unknown[]): string {
-  const shown = values.slice(0, 20).map((value) => JSON.stringify(value));
-  return values.length > shown.length
-    ? `${shown.join(', ')} and ${values.length - shown.length} more`
-    : shown.join(', ');
+/** The first values of a list in words; what is missing is no value. */
+export function listed(list: readonly unknown[]): string {
+  const values = list.filter((value) => value !== undefined);
+  if (values.length === 0) return 'none: the list is empty';
+  const shown = values.slice(0, LISTED).map(shortened).join(', ');
+  return values.length > LISTED ? `${shown} and ${values.length - LISTED} more` : shown;
+}
+
+/** Reports a text that is empty or too long. */
+export function reportLength(
+  found: string,
+  pointer: string,
+  message: string,
+  allowed: string,
+  issues: IssueList,
+): void {
+  const fix = found === '' ? 'write something, or leave it out' : 'shorten it';
+  issues.error({ code: 'out-of-range', pointer, message, found, allowed, fix });
+}
+
+/** Reports a list of more entries than {@link LIMITS.values}, which are compared each with each. */
+export function checkLength(list: readonly unknown[], pointer: string, issues: IssueList): void {
+  if (list.length <= LIMITS.values) return;
+  issues.error({
+    code: 'too-large',
+    pointer,
+    message: `the list has ${list.length} entries`,
+    allowed: `at most ${LIMITS.values} entries`,
+    fix: 'remove what is no longer used',
+  });
 }
 
 /** Reports a value of the wrong type, or that it is missing. */

@@ -1,3 +1,5 @@
+import { BUCKETS, bucketsOf } from '../evaluation/bucket.ts';
+import { listed } from './checks.ts';
 import type { Flag, FlagDocument, FlagValue, Rule } from './flag-document.ts';
 import { child, type IssueList } from './issue-list.ts';
 
@@ -16,9 +18,9 @@ export function isGate(flag: Flag, rule: Rule): boolean {
   if (flag.disabled) return false;
   if ('split' in rule) return !flag.killed.includes(rule.control) && candidatesOf(flag, rule).length > 0;
   const percentage = rule.condition.rollout_percentage;
-  return (
-    typeof percentage === 'number' && percentage > 0 && percentage < 100 && !flag.killed.includes(rule.value)
-  );
+  if (typeof percentage !== 'number' || flag.killed.includes(rule.value)) return false;
+  const buckets = bucketsOf(percentage);
+  return buckets > 0 && buckets < BUCKETS;
 }
 
 /** Values that candidates of the rule may be served. */
@@ -66,7 +68,7 @@ export function checkGates(gates: readonly Gate[], issues: IssueList): void {
         pointer: gate.pointer,
         message: `rules ${first.rule} and ${gate.rule} of ${gate.flag} try out different candidates`,
         found: gate.candidates,
-        allowed: `the candidates of rule ${first.rule}: ${JSON.stringify(first.candidates)}`,
+        allowed: `the candidates of rule ${first.rule}: ${listed(first.candidates)}`,
         fix: 'try one candidate at a time, or compare several in one split',
       });
     }

@@ -50,7 +50,7 @@ export class IssueList {
       this.#dropped += 1;
       return;
     }
-    this.#issues.push({ severity, ...report, ...(found === undefined ? {} : { found: shorten(found) }) });
+    this.#issues.push({ severity, ...report, ...(found === undefined ? {} : { found: shortened(found) }) });
   }
 }
 
@@ -59,7 +59,8 @@ export function child(pointer: string, key: string | number): string {
   return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-function shorten(found: unknown): string {
+/** The value as JSON of at most 80 characters; what is not JSON gets its kind. */
+export function shortened(found: unknown): string {
   const text = describe(found);
   return text.length <= FOUND_CHARACTERS ? text : `${text.slice(0, FOUND_CHARACTERS - 1)}…`;
 }

@@ -16,27 +16,31 @@ export interface Issue {
   readonly fix: string;
 }
 
-export type IssueCode =
-  | 'not-json'
-  | 'too-large'
-  | 'too-deep'
-  | 'too-many-issues'
-  | 'wrong-type'
-  | 'unknown-key'
-  | 'missing-key'
-  | 'bad-format'
-  | 'out-of-range'
-  | 'duplicate'
-  | 'not-allowed'
-  | 'mixed-types'
-  | 'unknown-segment'
-  | 'segment-cycle'
-  | 'unknown-operator'
-  | 'bad-operand'
-  | 'unsafe-pattern'
-  | 'killed-default'
-  | 'bad-split'
-  | 'gate-conflict'
-  | 'candidate-conflict'
-  | 'flags-changed'
-  | 'no-cleanup';
+/** Every kind of problem; each is explained in `docs/errors.md`. */
+export const ISSUE_CODES = [
+  'not-json',
+  'too-large',
+  'too-deep',
+  'too-many-issues',
+  'wrong-type',
+  'unknown-key',
+  'missing-key',
+  'bad-format',
+  'out-of-range',
+  'duplicate',
+  'not-allowed',
+  'mixed-types',
+  'unknown-segment',
+  'segment-cycle',
+  'unknown-operator',
+  'bad-operand',
+  'unsafe-pattern',
+  'killed-default',
+  'bad-split',
+  'gate-conflict',
+  'candidate-conflict',
+  'flags-changed',
+  'no-cleanup',
+] as const;
+
+export type IssueCode = (typeof ISSUE_CODES)[number];

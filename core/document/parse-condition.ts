@@ -15,7 +15,6 @@ export type ConditionPlace = 'pin' | 'segment' | 'value-rule' | 'split-rule';
 
 const ATTRIBUTE = new RegExp(ATTRIBUTE_PATTERN);
 const SEGMENT = new RegExp(KEY_PATTERN);
-const SEGMENT_OPERATORS = ['not', 'in', 'not_in'];
 const OPERATOR_LIST = Object.keys(OPERATORS).join(', ');
 
 /** Checks one condition and reports what is wrong with it; whether its segments exist is checked elsewhere. */
@@ -221,16 +220,16 @@ function checkOperand(
 ): void {
   const problem = operandProblem(kind, operand);
   if (problem === undefined) return;
+  const isPattern = kind === 'pattern' && typeof operand === 'string' && operand !== '';
   issues.error({
-    code: kind === 'pattern' && typeof operand === 'string' ? 'unsafe-pattern' : 'bad-operand',
+    code: isPattern ? 'unsafe-pattern' : 'bad-operand',
     pointer,
-    message: `the operand of ${name} ${kind === 'pattern' ? `is refused: ${problem}` : problem}`,
+    message: isPattern ? `the pattern is refused: ${problem}` : `the operand of ${name} ${problem}`,
     found: operand,
     allowed: OPERAND_WORDS[kind],
-    fix:
-      kind === 'pattern'
-        ? 'simplify the pattern, or use starts_with, ends_with, contains or in'
-        : 'correct the operand',
+    fix: isPattern
+      ? 'simplify the pattern, or use starts_with, ends_with, contains or in'
+      : 'correct the operand',
   });
 }
 
@@ -246,26 +245,37 @@ function checkScalars(value: unknown, pointer: string, issues: IssueList): void 
   });
 }
 
-/** A segment test is a name, a list of names, or `not`, `in`, `not_in` over names. */
+/** A segment test is a name, a list of names, or an object: `not` of a segment test, `in` and `not_in` of a list. */
 function checkSegmentTest(value: unknown, pointer: string, depth: number, issues: IssueList): void {
   if (isRecord(value) && Object.keys(value).length > 0 && depth <= LIMITS.references) {
     for (const [name, operand] of Object.entries(value)) {
       const at = child(pointer, name);
-      if (SEGMENT_OPERATORS.includes(name)) checkSegmentTest(operand, at, depth + 1, issues);
+      if (name === 'not') checkSegmentTest(operand, at, depth + 1, issues);
+      else if (name === 'in' || name === 'not_in') checkSegmentNames(operand, [], at, issues);
       else {
         issues.error({
           code: 'unknown-operator',
           pointer: at,
           message: 'there is no such operator for segments',
           found: name,
-          allowed: SEGMENT_OPERATORS.join(', '),
+          allowed: 'not, in, not_in',
           fix: 'name a segment, or use one of these operators',
         });
       }
     }
     return;
   }
-  const names = Array.isArray(value) ? value : [value];
+  checkSegmentNames(value, [value], pointer, issues);
+}
+
+/** A list of names, or `otherwise` where the value is no list. */
+function checkSegmentNames(
+  value: unknown,
+  otherwise: readonly unknown[],
+  pointer: string,
+  issues: IssueList,
+): void {
+  const names = Array.isArray(value) ? value : otherwise;
   if (names.length > 0 && names.every((name) => typeof name === 'string' && SEGMENT.test(name))) return;
   issues.error({
     code: 'wrong-type',

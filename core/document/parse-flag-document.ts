@@ -13,7 +13,7 @@ export type ParsedFlagDocument =
   | { readonly ok: true; readonly value: FlagDocument; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly problems: readonly Issue[] };
 
-const DOCUMENT_KEYS = ['version', 'segments', 'flags'] as const;
+export const DOCUMENT_KEYS = ['version', 'segments', 'flags'] as const;
 const KEY = new RegExp(KEY_PATTERN);
 
 /**
@@ -96,10 +96,9 @@ function parseWhole(input: unknown, issues: IssueList): FlagDocument | undefined
   checkKeys(input, DOCUMENT_KEYS, '', issues);
   checkVersion(input.version, true, issues);
   const segments = parseSegments(input.segments, issues);
-  const flags = checkList(input.flags, '/flags', issues).map((flag, at) =>
-    parseFlag(flag, pointerOf(at), 'error', issues),
-  );
-  const names = flags.map((flag) => flag?.flag);
+  const list = checkList(input.flags, '/flags', issues);
+  const flags = list.map((flag, at) => parseFlag(flag, pointerOf(at), 'error', issues));
+  const names = list.map((flag) => (isRecord(flag) && typeof flag.flag === 'string' ? flag.flag : undefined));
   for (const at of repeats(names)) {
     issues.error({
       code: 'duplicate',

@@ -1,5 +1,5 @@
 import { parseDay } from '../time/iso8601.ts';
-import { checkKeys, checkList, checkName, type Fields, reportType } from './checks.ts';
+import { checkKeys, checkList, checkName, type Fields, reportLength, reportType } from './checks.ts';
 import type { Condition, Flag, FlagValue, Pin } from './flag-document.ts';
 import { child, type IssueList } from './issue-list.ts';
 import { DAY_PATTERN, KEY_PATTERN, LIMITS } from './limits.ts';
@@ -21,7 +21,7 @@ export const FLAG_KEYS = [
   'pins',
   'rules',
 ] as const;
-const PIN_KEYS = ['condition', 'value', 'reason', 'until'] as const;
+export const PIN_KEYS = ['condition', 'value', 'reason', 'until'] as const;
 
 const KEY = new RegExp(KEY_PATTERN);
 
@@ -50,7 +50,7 @@ export function parseFlag(
   );
   const rules = parseRules(input.rules, child(pointer, 'rules'), served, issues);
   return {
-    flag: String(input.flag),
+    flag: typeof input.flag === 'string' ? input.flag : '',
     ...optional(input, 'description'),
     ...optional(input, 'owner'),
     ...optional(input, 'cleanup_by'),
@@ -118,18 +118,11 @@ function checkDay(input: unknown, pointer: string, issues: IssueList): void {
 function checkTexts(input: Fields, pointer: string, keys: readonly string[], issues: IssueList): void {
   for (const key of keys) {
     const text = input[key];
-    if (
-      text === undefined ||
-      (typeof text === 'string' && text.length > 0 && text.length <= LIMITS.stringCharacters)
-    )
-      continue;
-    reportType(
-      text,
-      child(pointer, key),
-      `${key} is a text`,
-      `a string of 1 to ${LIMITS.stringCharacters} characters`,
-      issues,
-    );
+    if (text === undefined) continue;
+    const words = `a string of 1 to ${LIMITS.stringCharacters} characters`;
+    if (typeof text !== 'string') reportType(text, child(pointer, key), `${key} is a text`, words, issues);
+    else if (text === '' || text.length > LIMITS.stringCharacters)
+      reportLength(text, child(pointer, key), `${key} is empty or too long`, words, issues);
   }
 }
 

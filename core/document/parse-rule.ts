@@ -1,6 +1,7 @@
 import { MAX_TOTAL_WEIGHT } from '../evaluation/bucket.ts';
 import {
   checkKeys,
+  checkLength,
   checkList,
   checkName,
   type Fields,
@@ -15,9 +16,9 @@ import { RULE_NAME_PATTERN } from './limits.ts';
 import { checkCondition, isRecord } from './parse-condition.ts';
 import type { ServedValues } from './served-values.ts';
 
-const VALUE_RULE_KEYS = ['name', 'condition', 'value'] as const;
-const SPLIT_RULE_KEYS = ['name', 'condition', 'split', 'control'] as const;
-const ARM_KEYS = ['value', 'weight'] as const;
+export const VALUE_RULE_KEYS = ['name', 'condition', 'value'] as const;
+export const SPLIT_RULE_KEYS = ['name', 'condition', 'split', 'control'] as const;
+export const ARM_KEYS = ['value', 'weight'] as const;
 const RULE_NAME = new RegExp(RULE_NAME_PATTERN);
 
 /** Checks a flag's rules and names those that have no name by their place: `rule-0`, `rule-1`, … */
@@ -67,9 +68,10 @@ function parseSplit(
 ): { split: readonly Arm[]; control: FlagValue } {
   const at = child(pointer, 'split');
   const arms = checkList(input.split, at, issues);
+  checkLength(arms, at, issues);
   for (const [index, arm] of arms.entries()) checkArm(arm, child(at, index), served, issues);
   const values = arms.map((arm) => (isRecord(arm) ? arm.value : undefined));
-  const total = arms.reduce<number>((sum, arm) => sum + (isRecord(arm) ? Number(arm.weight) : 0), 0);
+  const total = arms.reduce<number>((sum, arm) => sum + weightOf(arm), 0);
   for (const index of repeats(values))
     reportDuplicate(values[index], child(child(at, index), 'value'), 'arm', issues);
   if (arms.length < 2 || total > MAX_TOTAL_WEIGHT) {
@@ -93,6 +95,10 @@ function parseSplit(
     });
   }
   return { split: arms as Arm[], control: input.control as FlagValue };
+}
+
+function weightOf(arm: unknown): number {
+  return isRecord(arm) && typeof arm.weight === 'number' ? arm.weight : 0;
 }
 
 function checkArm(arm: unknown, pointer: string, served: ServedValues, issues: IssueList): void {

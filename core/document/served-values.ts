@@ -1,4 +1,13 @@
-import { checkList, type Fields, listed, repeats, reportDuplicate, reportType } from './checks.ts';
+import {
+  checkLength,
+  checkList,
+  type Fields,
+  listed,
+  repeats,
+  reportDuplicate,
+  reportLength,
+  reportType,
+} from './checks.ts';
 import type { FlagValue } from './flag-document.ts';
 import { child, type IssueList } from './issue-list.ts';
 import { LIMITS } from './limits.ts';
@@ -8,19 +17,18 @@ import { isScalar } from './parse-condition.ts';
 export class ServedValues {
   readonly killed: readonly FlagValue[];
   readonly #type: string;
-  readonly #allowed: ReadonlySet<unknown> | undefined;
+  #allowed: ReadonlySet<unknown> | undefined;
   readonly #issues: IssueList;
 
   constructor(flag: Fields, pointer: string, issues: IssueList) {
     this.#issues = issues;
     this.#type = typeof flag.default;
+    // The allowed values themselves are checked while nothing is forbidden yet.
     this.#allowed = undefined;
+    if (flag.allowed !== undefined)
+      this.#allowed = new Set(this.#list(flag.allowed, child(pointer, 'allowed')));
     this.check(flag.default, child(pointer, 'default'));
-    const allowed =
-      flag.allowed === undefined ? undefined : this.#list(flag.allowed, child(pointer, 'allowed'));
-    this.#allowed = allowed && new Set(allowed);
-    if (this.#allowed) this.check(flag.default, child(pointer, 'default'));
-    this.killed = this.#list(flag.killed ?? [], child(pointer, 'killed'));
+    this.killed = this.#list(flag.killed, child(pointer, 'killed'));
     if (this.killed.includes(flag.default as FlagValue)) {
       issues.error({
         code: 'killed-default',
@@ -37,7 +45,9 @@ export class ServedValues {
   check(value: unknown, pointer: string): value is FlagValue {
     if (!isScalar(value)) {
       const words = `a string of at most ${LIMITS.stringCharacters} characters, a number or a boolean`;
-      reportType(value, pointer, 'this is no flag value', words, this.#issues);
+      if (typeof value === 'string')
+        reportLength(value, pointer, 'the value is too long', words, this.#issues);
+      else reportType(value, pointer, 'this is no flag value', words, this.#issues);
       return false;
     }
     if (isFlagType(this.#type) && typeof value !== this.#type) {
@@ -66,6 +76,7 @@ export class ServedValues {
 
   #list(input: unknown, pointer: string): readonly FlagValue[] {
     const values = checkList(input, pointer, this.#issues);
+    checkLength(values, pointer, this.#issues);
     for (const [at, value] of values.entries()) this.check(value, child(pointer, at));
     for (const at of repeats(values)) reportDuplicate(values[at], child(pointer, at), 'value', this.#issues);
     return values as FlagValue[];

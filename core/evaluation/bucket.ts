@@ -3,6 +3,11 @@ import { type HashPrefix, murmur3From, murmur3Prefix } from './murmur3.ts';
 /** Buckets there are: percentages come in steps of 0.001. */
 export const BUCKETS = 100_000;
 
+/** First bucket beyond a percentage, 0…{@link BUCKETS}; what is finer than a step of 0.001 is rounded away. */
+export function bucketsOf(percentage: number): number {
+  return Math.round((percentage * BUCKETS) / 100);
+}
+
 /** Largest sum of split weights; keeps hash × sum exact in a double (2^32 × 10^6 < 2^53). */
 export const MAX_TOTAL_WEIGHT = 1_000_000;
 

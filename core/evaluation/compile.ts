@@ -10,7 +10,7 @@ import type {
 } from '../document/flag-document.ts';
 import { isGate } from '../document/gates.ts';
 import { endOfDay } from '../time/iso8601.ts';
-import { BUCKETS, percentageSalt, saltPrefix, splitSalt } from './bucket.ts';
+import { BUCKETS, bucketsOf, percentageSalt, saltPrefix, splitSalt } from './bucket.ts';
 import type { ServedDecision } from './decision.ts';
 import type { HashPrefix } from './murmur3.ts';
 import { type Predicate, PredicateCompiler } from './predicate.ts';
@@ -109,18 +109,15 @@ function compilePercentage(
   percentage: number,
   predicates: PredicateCompiler,
 ): Step {
-  const decision = decisionOf(
-    flag.flag,
-    rule.value,
-    percentage >= 100 ? 'TARGETING_MATCH' : 'SPLIT',
-    rule.name,
-  );
+  const end = bucketsOf(percentage);
+  const reason = end === BUCKETS ? 'TARGETING_MATCH' : 'SPLIT';
+  const decision = decisionOf(flag.flag, rule.value, reason, rule.name);
   return {
     kind: 'bucket',
     matches: predicates.compile(rule.condition),
     ...bucketing(rule.condition, percentageSalt(flag.flag, rule.value)),
     parts: BUCKETS,
-    arms: [{ end: Math.round((percentage * BUCKETS) / 100), decision, role: 'candidate' }],
+    arms: [{ end, decision, role: 'candidate' }],
     isGate: isGate(flag, rule),
   };
 }
