@@ -1,3 +1,7 @@
+import { elementAt } from '../element-at.ts';
+
+const IPV6_BYTES = 16;
+
 /** An address block: the network's bytes (4 or 16) and how many leading bits count. */
 export interface AddressBlock {
   readonly bytes: readonly number[];
@@ -6,12 +10,14 @@ export interface AddressBlock {
 
 /** Reads `10.0.0.0/8` or `2001:db8::/32`; a bare address is a block of one. `undefined` when it is neither. */
 export function parseCidr(text: string): AddressBlock | undefined {
-  const [address, bits, ...rest] = text.split('/');
-  const bytes = parseAddress(address ?? '');
-  if (!bytes || rest.length > 0) return undefined;
-  if (bits === undefined) return { bytes, prefixBits: bytes.length * 8 };
+  const slash = text.indexOf('/');
+  const bytes = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (!bytes) return undefined;
+  const addressBits = bytes.length * 8;
+  if (slash < 0) return { bytes, prefixBits: addressBits };
+  const bits = text.slice(slash + 1);
   const prefixBits = /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
-  return prefixBits <= bytes.length * 8 ? { bytes, prefixBits } : undefined;
+  return prefixBits <= addressBits ? { bytes, prefixBits } : undefined;
 }
 
 /** Bytes of an IPv4 (4) or IPv6 (16) address; `undefined` when it is neither. Zone ids are not accepted. */
@@ -23,11 +29,11 @@ export function parseAddress(text: string): readonly number[] | undefined {
 /** Whether an address lies in a block. Families do not mix: an IPv4 address is in no IPv6 block. */
 export function blockContains(block: AddressBlock, address: readonly number[]): boolean {
   if (address.length !== block.bytes.length) return false;
-  for (let at = 0; at * 8 < block.prefixBits; at++) {
-    const mask = (0xff << Math.max(0, 8 - (block.prefixBits - at * 8))) & 0xff;
-    if ((((address[at] ?? 0) ^ (block.bytes[at] ?? 0)) & mask) !== 0) return false;
-  }
-  return true;
+  return block.bytes.every((byte, at) => {
+    const counted = Math.min(8, Math.max(0, block.prefixBits - at * 8));
+    const mask = (0xff << (8 - counted)) & 0xff;
+    return ((elementAt(address, at) ^ byte) & mask) === 0;
+  });
 }
 
 /** Leading zeros are refused: some readers take them for octal. */
@@ -39,13 +45,15 @@ function parseIpv4(text: string): readonly number[] | undefined {
 }
 
 function parseIpv6(text: string): readonly number[] | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const [head, tail] = [groups(halves[0] ?? '', halves.length === 1), groups(halves[1] ?? '', true)];
+  const gap = text.indexOf('::');
+  if (gap < 0) {
+    const whole = groups(text, true);
+    return whole?.length === IPV6_BYTES ? whole : undefined;
+  }
+  const [head, tail] = [groups(text.slice(0, gap), false), groups(text.slice(gap + 2), true)];
   if (!head || !tail) return undefined;
-  if (halves.length === 1) return head.length === 16 ? head : undefined;
-  const gap = 16 - head.length - tail.length;
-  return gap >= 2 ? [...head, ...new Array<number>(gap).fill(0), ...tail] : undefined;
+  const zeros = IPV6_BYTES - head.length - tail.length;
+  return zeros >= 2 ? [...head, ...new Array<number>(zeros).fill(0), ...tail] : undefined;
 }
 
 /** Bytes of `1:2:3`; the last group may be a dotted IPv4 address where `mayEndInIpv4`. */

@@ -50,6 +50,7 @@ function walk(
   nowMs: number,
   forced: 'control' | undefined,
 ): ServedDecision {
+  let isCompared = false;
   let role: Role | undefined;
   let bucket: number | undefined;
   let lacksUnit = false;
@@ -62,7 +63,8 @@ function walk(
       continue;
     }
     const arm = armFor(step, hash, forced);
-    if (step.isGate && role === undefined) {
+    if (step.isGate && !isCompared) {
+      isCompared = true;
       role = roleIn(arm);
       bucket = role && placeAmong(hash, BUCKETS);
     }

@@ -39,7 +39,10 @@ export function murmur3Prefix(text: string): HashPrefix {
   return { state, pending, pendingBits: (bytes.length - wholeBytes) * 8, byteLength: bytes.length };
 }
 
-/** The hash of the prefix followed by `text`: `murmur3From(murmur3Prefix(a), b) === murmur3(a + b)`. */
+/**
+ * The hash of the prefix followed by `text`: `murmur3From(murmur3Prefix(a), b) === murmur3(a + b)`, unless the cut goes through a
+ * surrogate pair.
+ */
 export function murmur3From(prefix: HashPrefix, text: string): number {
   const bytes = isAscii(text) ? text : utf8(text);
   let state = prefix.state;
@@ -89,7 +92,8 @@ function isAscii(text: string): boolean {
 function utf8(text: string): string {
   let bytes = '';
   for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
+    // A string yields no empty characters.
+    const point = character.codePointAt(0) as number;
     bytes += encodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
   }
   return bytes;

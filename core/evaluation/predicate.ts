@@ -140,7 +140,7 @@ function cidrTest(operand: string | readonly string[]): ValueTest {
   };
 }
 
-/** What an attribute may be: a scalar, or a list (for `contains`); `null`, objects and inherited members are absent. */
+/** What an attribute may be: a scalar, or a list (for `contains`); `null` and objects, also those every object inherits, are absent. */
 function isPresent(value: unknown): boolean {
   return (
     typeof value === 'string' ||

@@ -2,19 +2,22 @@
 export interface SemanticVersion {
   readonly release: readonly [number, number, number];
   /** Identifiers of a pre-release; empty for a release. */
-  readonly prerelease: readonly (string | number)[];
+  readonly prerelease: readonly string[];
 }
 
 const SEMVER =
   /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+/** No numeric identifier may have one. */
+const LEADING_ZERO = /^0\d+$/;
+const NUMERIC = /^\d+$/;
 const MAX_LENGTH = 256;
 
 /** Reads `MAJOR.MINOR.PATCH[-prerelease][+build]` (semver.org 2.0.0); `undefined` when it is anything else. */
 export function parseSemver(text: string): SemanticVersion | undefined {
   const match = text.length > MAX_LENGTH ? null : SEMVER.exec(text);
   if (!match) return undefined;
-  const prerelease = match[4] === undefined ? [] : match[4].split('.').map(identifier);
-  if (prerelease.includes(Number.NaN)) return undefined;
+  const prerelease = match[4]?.split('.') ?? [];
+  if (prerelease.some((identifier) => LEADING_ZERO.test(identifier))) return undefined;
   return { release: [Number(match[1]), Number(match[2]), Number(match[3])], prerelease };
 }
 
@@ -26,25 +29,22 @@ export function compareSemver(left: SemanticVersion, right: SemanticVersion): nu
   return comparePrerelease(left.prerelease, right.prerelease);
 }
 
-/** Numeric identifiers are numbers; a leading zero makes the version invalid (NaN). */
-function identifier(text: string): string | number {
-  if (!/^\d+$/.test(text)) return text;
-  return text.length > 1 && text.startsWith('0') ? Number.NaN : Number(text);
-}
-
-function comparePrerelease(left: readonly (string | number)[], right: readonly (string | number)[]): number {
+function comparePrerelease(left: readonly string[], right: readonly string[]): number {
   if (left.length === 0 || right.length === 0) return right.length - left.length;
-  for (let at = 0; at < Math.min(left.length, right.length); at++) {
-    const order = compareIdentifiers(left[at] as string | number, right[at] as string | number);
+  for (const [at, identifier] of left.entries()) {
+    const other = right[at];
+    if (other === undefined) return 1;
+    const order = compareIdentifiers(identifier, other);
     if (order !== 0) return order;
   }
   return left.length - right.length;
 }
 
-function compareIdentifiers(left: string | number, right: string | number): number {
+/** Numeric identifiers come before others and may have more digits than a double holds. */
+function compareIdentifiers(left: string, right: string): number {
+  const isNumeric = NUMERIC.test(left);
+  if (isNumeric !== NUMERIC.test(right)) return isNumeric ? -1 : 1;
+  if (isNumeric && left.length !== right.length) return left.length - right.length;
   if (left === right) return 0;
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left === 'number') return -1;
-  if (typeof right === 'number') return 1;
   return left < right ? -1 : 1;
 }

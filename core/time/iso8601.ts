@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DATE_TIME =
-  /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+  /^\d{4}-\d{2}-\d{2}T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
 /** Start (UTC) of a day `YYYY-MM-DD` in epoch milliseconds; `undefined` if there is no such day. */
 export function parseDay(text: string): number | undefined {
@@ -27,11 +27,11 @@ export function parseInstant(text: string): number | undefined {
   if (day !== undefined) return day;
   const match = DATE_TIME.exec(text);
   if (!match) return undefined;
-  const date = parseDay(match[1] ?? '');
-  const [hour, minute, second] = [Number(match[2]), Number(match[3]), Number(match[4] ?? 0)];
-  const offset = offsetMinutes(match[6], match[7], match[8]);
+  const date = parseDay(text.slice(0, 10));
+  const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  const offset = offsetMinutes(match[5], match[6], match[7]);
   if (date === undefined || offset === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
-  const fraction = Math.floor(Number(`0.${match[5] ?? '0'}`) * 1000);
+  const fraction = Math.floor(Number(`0.${match[4] ?? '0'}`) * 1000);
   return date + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
 }
 
