@@ -6,6 +6,8 @@ import type { Invocation } from './execution-environment.ts';
 export interface RoleCounts {
   requests: number;
   errors: number;
+  /** Answered by the control value after an error. */
+  fallbacks: number;
 }
 
 /** Requests of the whole rehearsal. */
@@ -48,11 +50,14 @@ export class Ledger {
     requests.fallbacks += Number(fields[METRIC.fallbacks] ?? 0);
     const role = fields[DIMENSION.role];
     if (role !== 'candidate' && role !== 'control') return;
-    this.#roles[role].requests += 1;
-    this.#roles[role].errors += Number(fields[METRIC.errors] ?? 0);
+    const counts = this.#roles[role];
+    counts.requests += 1;
+    counts.errors += Number(fields[METRIC.errors] ?? 0);
+    counts.fallbacks += Number(fields[METRIC.fallbacks] ?? 0);
   }
 }
 
 function emptyRoles(): Record<Role, RoleCounts> {
-  return { candidate: { requests: 0, errors: 0 }, control: { requests: 0, errors: 0 } };
+  const none = { requests: 0, errors: 0, fallbacks: 0 };
+  return { candidate: { ...none }, control: { ...none } };
 }

@@ -1,5 +1,5 @@
 import type { RoleCounts } from './ledger.ts';
-import type { RehearsalReport, RolloutReport } from './report.ts';
+import type { RolloutReport } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One role over the last closed minute, as CloudWatch has it. */
@@ -55,6 +55,8 @@ export interface RehearsalObserver {
   minutePassed(view: MinuteView): void;
   /** `minute`: since the deployment's start. */
   alarmChanged(minute: number, alarm: string, to: string): void;
+  /** The deployment is over, `minute` minutes after its start: complete, or taken back by an alarm. */
+  rolloutDecided(minute: number, rolledBackBy: string | undefined): void;
+  /** Nobody is served by the document any more that was taken back. */
   rolloutEnded(result: RolloutResult): void;
-  ended(report: RehearsalReport): void;
 }

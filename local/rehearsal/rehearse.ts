@@ -143,6 +143,7 @@ class Rehearsal {
       this.#showMinute(status);
     }
     const endMs = this.#clock.now();
+    observer?.rolloutDecided(this.#minuteOf(endMs), status.rolledBackBy);
     await this.#run(QUIET_MINUTES * MINUTE_MS);
     const report = this.#report(spec, { startMs, endMs, peakPercentage, rolledBackBy: status.rolledBackBy });
     observer?.rolloutEnded({

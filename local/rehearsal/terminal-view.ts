@@ -11,8 +11,9 @@ import type { Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 
 const BAR_CELLS = 10;
-/** Columns that a row with latencies takes. */
-const WIDE_COLUMNS = 76;
+/** Columns that a row takes with latencies, and with the bar but without them. */
+const WIDE_COLUMNS = 78;
+const BAR_COLUMNS = 62;
 /** A row is kept this often although nothing has changed. */
 const ROW_EVERY_MINUTES = 5;
 
@@ -21,6 +22,7 @@ export class TerminalView implements RehearsalObserver {
   readonly #screen: Screen;
   readonly #results: RolloutResult[] = [];
   #lastRow: MinuteView | undefined;
+  #alarmPrefix = '';
 
   constructor(screen: Screen) {
     this.#screen = screen;
@@ -32,7 +34,9 @@ export class TerminalView implements RehearsalObserver {
     this.#screen.paragraph(
       `AppConfig shows a new document to ${growthPercent} % more users every ${stepMinutes} minutes, then bakes for ${bakeMinutes}; agents poll every ${pollSeconds} s.`,
     );
-    this.#screen.paragraph(`Monitors: ${alarms.join(', ')}.`, 'Monitors: '.length, 0);
+    this.#alarmPrefix = commonPrefix(alarms);
+    const names = alarms.map((alarm) => this.#shortName(alarm)).join(', ');
+    this.#screen.paragraph(`Monitors: ${names}.`, 'Monitors: '.length, 0);
   }
 
   rolloutBegan(index: number, control: string, candidate: string, percentage: number): void {
@@ -42,10 +46,9 @@ export class TerminalView implements RehearsalObserver {
       `Rollout ${index + 1}: ${control} → ${candidate}`,
       `for ${percentage} % of the users who see the new document`,
     );
-    const side = (name: string): string => `${name.padStart(12)}    bad${this.#isWide ? '     p99' : ''}`;
-    this.#screen.line(
-      this.#screen.style('dim', ` min  users reached     ${side('candidate')}${side('control')}`),
-    );
+    const side = (name: string): string => `${name.padStart(12)} failed${this.#isWide ? '     p99' : ''}`;
+    const reached = this.#hasBar ? '  users reached     ' : '  users ';
+    this.#screen.line(this.#screen.style('dim', ` min${reached}${side('candidate')}${side('control')}`));
   }
 
   minutePassed(view: MinuteView): void {
@@ -59,18 +62,19 @@ export class TerminalView implements RehearsalObserver {
 
   alarmChanged(minute: number, alarm: string, to: string): void {
     if (!this.#lastRow) return;
-    const text = `${minuteColumn(minute)}  ${alarm} ${to === 'OK' ? 'is OK again' : `goes into ${to}`}`;
+    const text = `${minuteColumn(minute)}  ${this.#shortName(alarm)} ${to === 'OK' ? 'is OK again' : `goes into ${to}`}`;
     this.#screen.line(this.#screen.style(to === 'OK' ? 'dim' : 'red', text));
   }
 
+  rolloutDecided(minute: number, rolledBackBy: string | undefined): void {
+    const [colour, text] = rolledBackBy
+      ? (['red', `AppConfig took the document back: ${this.#shortName(rolledBackBy)}`] as const)
+      : (['green', 'the rollout is complete'] as const);
+    this.#screen.line(this.#screen.style(colour, `${minuteColumn(minute)}  ${text}`));
+    this.#lastRow = undefined;
+  }
+
   rolloutEnded(result: RolloutResult): void {
-    const { outcome, endedAtMinute, startedAtMinute, rolledBackBy } = result.report;
-    const minute = minuteColumn(endedAtMinute - startedAtMinute);
-    const text =
-      outcome === 'completed'
-        ? 'the rollout is complete'
-        : `AppConfig took the document back: ${rolledBackBy}`;
-    this.#screen.line(this.#screen.style(outcome === 'completed' ? 'green' : 'red', `${minute}  ${text}`));
     this.#results.push(result);
   }
 
@@ -78,11 +82,8 @@ export class TerminalView implements RehearsalObserver {
     this.#screen.line();
     this.#screen.line(this.#screen.style('bold', 'Summary'));
     for (const [at, result] of this.#results.entries()) {
-      this.#screen.paragraph(
-        `${at + 1}. ${outcomeOf(result)} ${exposureOf(result)} ${scoresOf(result)}`,
-        5,
-        2,
-      );
+      const sentences = [this.#outcomeOf(result), exposureOf(result), ...scoresOf(result)];
+      this.#screen.paragraph(`${at + 1}. ${sentences.join(' ')}`, 5, 2);
     }
     const failed = requests.failed - requests.flagFailures;
     this.#screen.paragraph(
@@ -91,8 +92,26 @@ export class TerminalView implements RehearsalObserver {
     );
   }
 
+  #outcomeOf({ report, candidate }: RolloutResult): string {
+    const minutes = report.endedAtMinute - report.startedAtMinute;
+    if (report.outcome === 'completed') return `${candidate.model}: completed after ${minutes} minutes.`;
+    const since = report.faultAtMinute === undefined ? 'the start' : 'its fault set in';
+    const cause = this.#shortName(report.rolledBackBy ?? '');
+    const seen = `${report.peakPercentage} % of users had seen the new document`;
+    return `${candidate.model}: rolled back by ${cause}, ${report.detectionMinutes} minutes after ${since}; ${seen}.`;
+  }
+
+  /** Alarms of one stage begin alike; what follows tells them apart. */
+  #shortName(alarm: string): string {
+    return alarm.startsWith(this.#alarmPrefix) ? alarm.slice(this.#alarmPrefix.length) : alarm;
+  }
+
   get #isWide(): boolean {
     return this.#screen.columns >= WIDE_COLUMNS;
+  }
+
+  get #hasBar(): boolean {
+    return this.#screen.columns >= BAR_COLUMNS;
   }
 
   #heading(title: string, subtitle: string): void {
@@ -102,9 +121,9 @@ export class TerminalView implements RehearsalObserver {
 
   #row({ minute, percentage, candidate, control }: MinuteView): string {
     const filled = Math.round((percentage / 100) * BAR_CELLS);
-    const bar = `${'█'.repeat(filled)}${'·'.repeat(BAR_CELLS - filled)}`;
+    const bar = this.#hasBar ? `  ${'█'.repeat(filled)}${'·'.repeat(BAR_CELLS - filled)}` : '';
     const share = `${Math.round(percentage)} %`.padStart(6);
-    return `${minuteColumn(minute)}  ${bar}${share}     ${this.#side(candidate)}${this.#side(control)}`;
+    return `${minuteColumn(minute)}${bar}${share}  ${this.#side(candidate)}${this.#side(control)}`;
   }
 
   #side({ requests, errorRate, p99Ms }: RoleMinute): string {
@@ -114,28 +133,19 @@ export class TerminalView implements RehearsalObserver {
   }
 }
 
-function outcomeOf({ report, candidate }: RolloutResult): string {
-  const title = `${candidate.model}:`;
-  if (report.outcome === 'completed') {
-    return `${title} completed after ${report.endedAtMinute - report.startedAtMinute} minutes.`;
-  }
-  const seen = `${report.peakPercentage} % of users had seen the new document`;
-  return `${title} rolled back by ${report.rolledBackBy}, ${report.detectionMinutes} minutes after ${
-    report.faultAtMinute === undefined ? 'the start' : 'its fault set in'
-  }; ${seen}.`;
-}
-
 function exposureOf({ candidate, control }: RolloutResult): string {
-  return `The candidate was given ${requestsOf(candidate)}, the control beside it ${requestsOf(control)}; whoever the candidate failed was answered by the control.`;
+  const rescued = `${count(candidate.fallbacks)} of them were answered by the control instead`;
+  return `The candidate was given ${requestsOf(candidate)} (${rescued}), the control beside it ${requestsOf(control)}.`;
 }
 
 function requestsOf({ requests, errors }: RoleResult): string {
   return `${count(requests)} requests and failed ${count(errors)}`;
 }
 
-function scoresOf({ candidate, control }: RolloutResult): string {
-  if (candidate.meanScore === undefined || control.meanScore === undefined) return '';
-  return `Mean judge score ${candidate.meanScore.toFixed(2)} against ${control.meanScore.toFixed(2)} of the control.`;
+function scoresOf({ candidate, control }: RolloutResult): readonly string[] {
+  if (candidate.meanScore === undefined || control.meanScore === undefined) return [];
+  const [score, controlScore] = [candidate.meanScore.toFixed(2), control.meanScore.toFixed(2)];
+  return [`Mean judge score ${score} against ${controlScore} of the control.`];
 }
 
 function minuteColumn(minute: number): string {
@@ -144,4 +154,12 @@ function minuteColumn(minute: number): string {
 
 function count(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** What all names begin with, up to a hyphen. */
+function commonPrefix(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  let length = first.length;
+  while (!others.every((name) => name.startsWith(first.slice(0, length)))) length -= 1;
+  return others.length === 0 ? '' : first.slice(0, first.lastIndexOf('-', length) + 1);
 }

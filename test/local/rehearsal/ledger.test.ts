@@ -22,9 +22,9 @@ describe('the ledger', () => {
     ledger.count(invocation(200, undefined, { Role: 'candidate', Errors: 1, Fallbacks: 1 }));
     ledger.count(invocation(200, undefined, { Role: 'control', Errors: 0, Fallbacks: 0 }));
     ledger.count(invocation(200));
-    expect(ledger.role('candidate')).toEqual({ requests: 1, errors: 1 });
+    expect(ledger.role('candidate')).toEqual({ requests: 1, errors: 1, fallbacks: 1 });
     ledger.startRollout();
-    expect(ledger.role('candidate')).toEqual({ requests: 0, errors: 0 });
+    expect(ledger.role('candidate')).toEqual({ requests: 0, errors: 0, fallbacks: 0 });
     expect(ledger.requests).toMatchObject({ total: 3, answered: 3, fallbacks: 1 });
   });
 });
