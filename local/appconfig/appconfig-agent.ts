@@ -39,7 +39,7 @@ const PONG: AgentAnswer = {
 
 /**
  * The AppConfig agent of one execution environment (Lambda extension on port 2772): its own cache, polled only when a
- * request finds it too old. BEHAVIOUR.md, "Agent", is its specification.
+ * request finds it too old. `local/BEHAVIOUR.md`, "Agent", is its specification.
  */
 export class AppConfigAgent {
   readonly #clock: Clock;

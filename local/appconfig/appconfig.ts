@@ -26,7 +26,7 @@ export interface AppConfigOptions extends AccountOptions {
 
 /**
  * The control plane of AWS AppConfig as a plain object: its methods are the API's operations, with the SDK's shapes and
- * AWS's errors (as `ServiceError`). Deployments move only in {@link tick}. BEHAVIOUR.md is its specification.
+ * AWS's errors (as `ServiceError`). Deployments move only in {@link tick}. `local/BEHAVIOUR.md` is its specification.
  */
 export class AppConfig extends AccountResources implements DeployedConfigurations {
   readonly #behaviour: AppConfigBehaviour;

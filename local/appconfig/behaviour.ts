@@ -1,5 +1,5 @@
 /**
- * What AWS does not document, or documents in two ways, as switches (see BEHAVIOUR.md, "Differs from AWS / not known").
+ * What AWS does not document, or documents in two ways, as switches (`local/BEHAVIOUR.md`, "AppConfig: differs from AWS").
  * Whoever relies on a rollout tries it in every position.
  */
 export interface AppConfigBehaviour {

@@ -28,7 +28,7 @@ interface Model {
 
 /**
  * An embedded model of Amazon Bedrock: scripted models behind Converse and fixed passages behind Retrieve. Each model
- * draws from its own stream, so requests to one do not shift another's answers. `BEHAVIOUR.md` is its specification.
+ * draws from its own stream, so requests to one do not shift another's answers. `local/BEHAVIOUR.md` is its specification.
  */
 export class Bedrock {
   readonly #clock: Clock;

@@ -40,7 +40,7 @@ export interface CloudWatchOptions {
 
 /**
  * An embedded model of Amazon CloudWatch metrics and metric alarms. Operations are named like the API's and speak the
- * SDK's shapes; they throw `ServiceError` with CloudWatch's error codes. `BEHAVIOUR.md` is its specification.
+ * SDK's shapes; they throw `ServiceError` with CloudWatch's error codes. `local/BEHAVIOUR.md` is its specification.
  *
  * Alarms are evaluated at each full minute of the clock. Nothing happens by itself: `tick` and every alarm operation
  * first make the evaluations that are due, each with the data visible at its own minute.
