@@ -57,11 +57,10 @@ export function parseFlagDocumentText(text: string): ParsedFlagDocument {
   try {
     input = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     issues.error({
       code: 'not-json',
       pointer: '',
-      message: `not JSON: ${reason}`,
+      message: `not JSON: ${(error as SyntaxError).message}`,
       allowed: 'a JSON text',
       fix: 'correct the syntax',
     });

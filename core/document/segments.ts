@@ -8,6 +8,11 @@ export function segmentsTested(condition: Condition): readonly string[] {
   return test === undefined ? [] : namesIn(test);
 }
 
+/** The condition of a segment that an accepted document names, and therefore defines. */
+export function segmentNamed(name: string, segments: FlagDocument['segments']): Condition {
+  return segments[name] as Condition;
+}
+
 /** Names of the segments that conditions depend on, directly and through other segments. */
 export function segmentsReached(
   conditions: readonly Condition[],
@@ -15,8 +20,7 @@ export function segmentsReached(
 ): ReadonlySet<string> {
   const reached = new Set(conditions.flatMap(segmentsTested));
   for (const name of reached) {
-    const segment = Object.hasOwn(segments, name) ? segments[name] : undefined;
-    for (const next of segment ? segmentsTested(segment) : []) reached.add(next);
+    for (const next of segmentsTested(segmentNamed(name, segments))) reached.add(next);
   }
   return reached;
 }
@@ -59,8 +63,7 @@ function checkNesting(segments: FlagDocument['segments'], issues: IssueList): vo
   const known = new Map<string, Extent>();
 
   function extentOf(name: string, path: readonly string[]): Extent {
-    const segment = Object.hasOwn(segments, name) ? segments[name] : undefined;
-    if (!segment) return NOTHING;
+    if (!Object.hasOwn(segments, name)) return NOTHING;
     const before = known.get(name);
     if (before) return before;
     if (path.includes(name)) {
@@ -73,7 +76,7 @@ function checkNesting(segments: FlagDocument['segments'], issues: IssueList): vo
     }
     const chain = [...path, name];
     let [levels, tests] = [1, 1];
-    for (const next of segmentsTested(segment)) {
+    for (const next of segmentsTested(segmentNamed(name, segments))) {
       const below = extentOf(next, chain);
       levels = Math.max(levels, below.levels + 1);
       tests += below.tests;
@@ -141,9 +144,9 @@ function conditionsOf(
   return [...ofSegments, ...ofFlags];
 }
 
+/** Of a segment test of the right form. */
 function namesIn(test: Test): readonly string[] {
-  if (typeof test === 'string') return [test];
-  if (Array.isArray(test)) return test.filter((name) => typeof name === 'string');
-  if (typeof test !== 'object' || test === null) return [];
+  if (typeof test !== 'object') return [String(test)];
+  if (Array.isArray(test)) return test.map(String);
   return Object.values(test).flatMap((operand) => namesIn(operand as Test));
 }
