@@ -106,6 +106,11 @@ function condition(segments: readonly string[]): Arbitrary<Json> {
     .map(([tests, segment]) => (segment === undefined ? tests : { ...tests, segment }));
 }
 
+/** Holds for everybody more often than not, so that units reach it. */
+function wideCondition(segments: readonly string[]): Arbitrary<Json> {
+  return fc.oneof({ arbitrary: fc.constant({}), weight: 3 }, condition(segments));
+}
+
 /** Distinct values of one type; the first becomes the default, the second the candidate. */
 const VALUES: Arbitrary<readonly unknown[]> = fc.oneof(
   fc.uniqueArray(TEXT, { minLength: 2, maxLength: 4 }),
@@ -114,7 +119,7 @@ const VALUES: Arbitrary<readonly unknown[]> = fc.oneof(
 );
 
 const BUCKETING = fc.record(
-  { bucket_by: fc.constantFrom('user_id', 'country', 'constructor'), salt: WORD },
+  { bucket_by: fc.constantFrom('user_id', 'user_id', 'country', 'constructor'), salt: WORD },
   { requiredKeys: [] },
 );
 
@@ -131,7 +136,7 @@ function rule(values: readonly unknown[], motion: Motion, segments: readonly str
     }));
   if (motion !== 'percentage') return fc.oneof(served, still);
   const moving = fc
-    .tuple(condition(segments), BUCKETING, PERCENTAGE)
+    .tuple(wideCondition(segments), BUCKETING, PERCENTAGE)
     .map(([tests, bucketing, rollout_percentage]) => ({
       condition: { ...tests, ...bucketing, rollout_percentage },
       value: candidate,
@@ -145,7 +150,7 @@ function split(values: readonly unknown[], segments: readonly string[]): Arbitra
     maxLength: values.length,
   });
   return fc
-    .tuple(condition(segments), BUCKETING, weights, fc.constantFrom(...values))
+    .tuple(wideCondition(segments), BUCKETING, weights, fc.constantFrom(...values))
     .map(([tests, bucketing, shares, control]) => ({
       name: 'compare',
       condition: { ...tests, ...bucketing },
@@ -182,9 +187,9 @@ function flag(name: string, motion: Motion, segments: readonly string[]): Arbitr
         default: fc.constant(values[0]),
         description: WORD,
         owner: WORD,
-        disabled: fc.boolean(),
+        disabled: fc.constantFrom(false, false, false, true),
         allowed: fc.constant(values),
-        killed: fc.subarray(values.slice(1)),
+        killed: fc.oneof(fc.constant([]), fc.subarray(values.slice(1))),
         pins: fc.array(pin(values, segments), { maxLength: 2 }),
         rules: rules(values, motion, segments),
       },

@@ -148,6 +148,12 @@ describe('parseFlagDocument', () => {
     for (const issue of problemsOf(result)) expect(JSON.stringify(issue).length).toBeLessThan(3000);
   });
 
+  it('spells out the first values of a long list and counts the rest', () => {
+    const allowed = ['old', ...Array.from({ length: 24 }, (_, at) => `v${at}`)];
+    const [issue] = problemsOf(parseFlagDocument(aFlag({ allowed, pins: [{ condition: {}, value: 'w' }] })));
+    expect(issue?.allowed).toMatch(/^"old", "v0", .*"v18" and 5 more$/);
+  });
+
   it('survives a segment that names others more often than a call has arguments', () => {
     const names = new Array<string>(400_000).fill('a');
     const document = aDocument([aFlag()], { a: { x: 1 }, b: { segment: names } });
