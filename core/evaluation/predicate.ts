@@ -1,5 +1,6 @@
 import type { Condition, FlagDocument, Operators, Scalar, Test } from '../document/flag-document.ts';
 import type { OperatorName } from '../document/operators.ts';
+import { segmentNamed } from '../document/segments.ts';
 import { compilePattern } from '../pattern/pattern.ts';
 import { parseInstant } from '../time/iso8601.ts';
 import { type AddressBlock, blockContains, parseAddress, parseCidr } from './cidr.ts';
@@ -46,7 +47,7 @@ export class PredicateCompiler {
   #segment(name: string): Predicate {
     const known = this.#compiled.get(name);
     if (known) return known;
-    const predicate = this.compile(this.#segments[name] ?? {});
+    const predicate = this.compile(segmentNamed(name, this.#segments));
     this.#compiled.set(name, predicate);
     return predicate;
   }
@@ -116,7 +117,7 @@ function membership(list: readonly Scalar[]): ValueTest {
 }
 
 function instantTest(operand: string, holds: (moment: number, limit: number) => boolean): ValueTest {
-  const limit = parseInstant(operand) ?? Number.NaN;
+  const limit = Number(parseInstant(operand));
   return (value) => {
     const moment = typeof value === 'string' ? parseInstant(value) : undefined;
     return moment !== undefined && holds(moment, limit);
