@@ -86,17 +86,15 @@ function complete(
   bucket: number | undefined,
   lacksUnit: boolean,
 ): ServedDecision {
-  if (role === undefined && !lacksUnit) return decision;
+  const placed = role === undefined || bucket === undefined ? decision : placeIn(decision, role, bucket);
+  return lacksUnit ? { ...placed, errorCode: 'TARGETING_KEY_MISSING' } : placed;
+}
+
+/** Written out, because spreading costs as much as the hash does. */
+function placeIn(decision: ServedDecision, role: Role, bucket: number): ServedDecision {
   const { flag, value, variant, reason, rule } = decision;
-  return {
-    flag,
-    value,
-    variant,
-    reason,
-    ...(rule === undefined ? undefined : { rule }),
-    ...(role === undefined || bucket === undefined ? undefined : { role, bucket }),
-    ...(lacksUnit ? { errorCode: 'TARGETING_KEY_MISSING' } : undefined),
-  };
+  if (rule === undefined) return { flag, value, variant, reason, role, bucket };
+  return { flag, value, variant, reason, rule, role, bucket };
 }
 
 function armFor(step: BucketStep, hash: number, forced: 'control' | undefined): CompiledArm | undefined {

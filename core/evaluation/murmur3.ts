@@ -44,21 +44,45 @@ export function murmur3Prefix(text: string): HashPrefix {
  * surrogate pair.
  */
 export function murmur3From(prefix: HashPrefix, text: string): number {
-  const bytes = isAscii(text) ? text : utf8(text);
-  let state = prefix.state;
-  let pending = prefix.pending;
-  let bits = prefix.pendingBits;
-  for (let at = 0; at < bytes.length; at++) {
-    pending |= bytes.charCodeAt(at) << bits;
-    bits += 8;
-    if (bits === 32) {
+  const hash = hashUnits(prefix, text, ASCII);
+  return hash === BEYOND ? hashUnits(prefix, utf8(text), BYTE) : hash;
+}
+
+const ASCII = 0x7f;
+const BYTE = 0xff;
+
+/** Stands for the hash of a text with a unit above the limit; hashes are never negative. */
+const BEYOND = -1;
+
+/** Takes each UTF-16 unit for a byte. Four at a time and in one pass: reading a unit costs more than mixing it. */
+function hashUnits(prefix: HashPrefix, text: string, limit: number): number {
+  let { state, pending, pendingBits } = prefix;
+  let seen = 0;
+  let at = 0;
+  for (const end = text.length - 3; at < end; at += 4) {
+    const first = text.charCodeAt(at);
+    const second = text.charCodeAt(at + 1);
+    const third = text.charCodeAt(at + 2);
+    const fourth = text.charCodeAt(at + 3);
+    seen |= first | second | third | fourth;
+    const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    state = mixWord(state, pending | (word << pendingBits));
+    // In two steps, because a shift by 32 bits would be one by none.
+    pending = (word >>> 1) >>> (31 - pendingBits);
+  }
+  for (; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    seen |= unit;
+    pending |= unit << pendingBits;
+    pendingBits += 8;
+    if (pendingBits === 32) {
       state = mixWord(state, pending);
       pending = 0;
-      bits = 0;
+      pendingBits = 0;
     }
   }
-  if (bits > 0) state ^= scramble(pending);
-  return avalanche(state ^ (prefix.byteLength + bytes.length));
+  if (seen > limit) return BEYOND;
+  return avalanche(state ^ scramble(pending) ^ (prefix.byteLength + text.length));
 }
 
 function scramble(word: number): number {

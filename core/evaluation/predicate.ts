@@ -5,7 +5,7 @@ import { compilePattern } from '../pattern/pattern.ts';
 import { parseInstant } from '../time/iso8601.ts';
 import { type AddressBlock, blockContains, parseAddress, parseCidr } from './cidr.ts';
 import type { EvaluationContext } from './decision.ts';
-import { compareSemver, parseSemver } from './semver.ts';
+import { compareSemverText, parseSemver } from './semver.ts';
 
 /** Whether a condition holds for a unit at a moment (epoch milliseconds). */
 export type Predicate = (context: EvaluationContext, nowMs: number) => boolean;
@@ -55,6 +55,10 @@ export class PredicateCompiler {
 
 function attributeTest(attribute: string, test: Test): Predicate {
   if (typeof test !== 'object') return (context) => context[attribute] === test;
+  if (isList(test)) {
+    const members = new Set<unknown>(test);
+    return (context) => members.has(context[attribute]);
+  }
   const passes = valueTest(test);
   return (context) => passes(context[attribute]);
 }
@@ -127,8 +131,8 @@ function instantTest(operand: string, holds: (moment: number, limit: number) => 
 function semverTest(operand: string, holds: (order: number) => boolean): ValueTest {
   const reference = parseSemver(operand);
   return (value) => {
-    const version = typeof value === 'string' ? parseSemver(value) : undefined;
-    return version !== undefined && reference !== undefined && holds(compareSemver(version, reference));
+    const order = typeof value === 'string' && reference ? compareSemverText(value, reference) : undefined;
+    return order !== undefined && holds(order);
   };
 }
 

@@ -11,6 +11,7 @@ const SEMVER =
 const LEADING_ZERO = /^0\d+$/;
 const NUMERIC = /^\d+$/;
 const MAX_LENGTH = 256;
+const ZERO = 0x30;
 
 /** Reads `MAJOR.MINOR.PATCH[-prerelease][+build]` (semver.org 2.0.0); `undefined` when it is anything else. */
 export function parseSemver(text: string): SemanticVersion | undefined {
@@ -27,6 +28,44 @@ export function compareSemver(left: SemanticVersion, right: SemanticVersion): nu
     if (left.release[part] !== right.release[part]) return left.release[part] - right.release[part];
   }
   return comparePrerelease(left.prerelease, right.prerelease);
+}
+
+/**
+ * Precedence of a version that is still text against `reference`; `undefined` when it is no version. A plain release,
+ * which is what most texts are, is compared while it is read: nothing is matched or allocated.
+ */
+export function compareSemverText(text: string, reference: SemanticVersion): number | undefined {
+  let order = 0;
+  let at = 0;
+  for (const part of [0, 1, 2] as const) {
+    const start = at;
+    let number = 0;
+    for (let digit = digitAt(text, at); digit >= 0 && digit <= 9; digit = digitAt(text, at)) {
+      number = number * 10 + digit;
+      at += 1;
+    }
+    if (!isNumber(text, start, at) || (part < 2 && text[at] !== '.')) return compareParsed(text, reference);
+    if (order === 0) order = number - reference.release[part];
+    at += 1;
+  }
+  if (at <= text.length) return compareParsed(text, reference);
+  return order === 0 ? reference.prerelease.length : order;
+}
+
+function compareParsed(text: string, reference: SemanticVersion): number | undefined {
+  const version = parseSemver(text);
+  return version && compareSemver(version, reference);
+}
+
+/** Outside 0…9, or NaN behind the end, when there is no digit. */
+function digitAt(text: string, at: number): number {
+  return text.charCodeAt(at) - ZERO;
+}
+
+/** One to nine digits, and no leading zero. */
+function isNumber(text: string, start: number, end: number): boolean {
+  const digits = end - start;
+  return digits === 1 || (digits > 1 && digits <= 9 && digitAt(text, start) !== 0);
 }
 
 function comparePrerelease(left: readonly string[], right: readonly string[]): number {

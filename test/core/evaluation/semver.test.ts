@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareSemver, parseSemver, type SemanticVersion } from '../../../core/evaluation/semver.ts';
+import {
+  compareSemver,
+  compareSemverText,
+  parseSemver,
+  type SemanticVersion,
+} from '../../../core/evaluation/semver.ts';
 
 /** In ascending order: the example of semver.org section 11, and what it leaves open. */
 const ASCENDING = [
@@ -96,6 +101,37 @@ describe('compareSemver', () => {
       fc.property(versions, versions, (left, right) => {
         expect(Math.sign(compareSemver(left, right))).toBe(0 - Math.sign(compareSemver(right, left)));
       }),
+    );
+  });
+});
+
+describe('compareSemverText', () => {
+  it('orders a text as the version it stands for', () => {
+    for (const [at, left] of ASCENDING.entries()) {
+      for (const [other, right] of ASCENDING.entries())
+        expect(Math.sign(Number(compareSemverText(left, version(right)))), `${left} and ${right}`).toBe(
+          Math.sign(at - other),
+        );
+    }
+  });
+
+  it.each(INVALID)('has no order for %j, which is no version', (text) => {
+    expect(compareSemverText(text, version('1.2.3'))).toBeUndefined();
+  });
+
+  it('takes for a version exactly what parsing does, whatever the text', () => {
+    const part = fc.constantFrom('0', '1', '12', '03', '123456789', '1234567890', 'a', '');
+    const tail = fc.constantFrom('', '', '', '-1', '-01', '-', '+b', '.0', ' ');
+    const references = fc.constantFrom(...ASCENDING);
+    fc.assert(
+      fc.property(part, part, part, tail, references, (major, minor, patch, rest, reference) => {
+        const text = `${major}.${minor}.${patch}${rest}`;
+        const parsed = parseSemver(text);
+        const expected = parsed && Math.sign(compareSemver(parsed, version(reference)));
+        const order = compareSemverText(text, version(reference));
+        expect(order && Math.sign(order)).toBe(expected);
+      }),
+      { numRuns: 1000 },
     );
   });
 });
