@@ -67,6 +67,8 @@ export function shortened(found: unknown): string {
 
 /** JSON where there is one; big integers, functions and cycles get their kind. */
 function describe(found: unknown): string {
+  // A report on a huge text must not cost a copy of it.
+  if (typeof found === 'string') return JSON.stringify(found.slice(0, FOUND_CHARACTERS));
   if (typeof found === 'bigint') return `${found}n`;
   try {
     return JSON.stringify(found) ?? `(${typeof found})`;

@@ -18,6 +18,7 @@ export class ServedValues {
   readonly killed: readonly FlagValue[];
   readonly #type: string;
   #allowed: ReadonlySet<unknown> | undefined;
+  #allowedWords = '';
   readonly #issues: IssueList;
 
   constructor(flag: Fields, pointer: string, issues: IssueList) {
@@ -25,8 +26,11 @@ export class ServedValues {
     this.#type = typeof flag.default;
     // The allowed values themselves are checked while nothing is forbidden yet.
     this.#allowed = undefined;
-    if (flag.allowed !== undefined)
-      this.#allowed = new Set(this.#list(flag.allowed, child(pointer, 'allowed')));
+    const allowed = this.#list(flag.allowed, child(pointer, 'allowed'));
+    if (Array.isArray(flag.allowed)) {
+      this.#allowed = new Set(allowed);
+      this.#allowedWords = listed(allowed);
+    }
     this.check(flag.default, child(pointer, 'default'));
     this.killed = this.#list(flag.killed, child(pointer, 'killed'));
     if (this.killed.includes(flag.default as FlagValue)) {
@@ -42,13 +46,13 @@ export class ServedValues {
   }
 
   /** Reports a value that is no value, of another type than the default, or not allowed. */
-  check(value: unknown, pointer: string): value is FlagValue {
+  check(value: unknown, pointer: string): void {
     if (!isScalar(value)) {
       const words = `a string of at most ${LIMITS.stringCharacters} characters, a number or a boolean`;
       if (typeof value === 'string')
         reportLength(value, pointer, 'the value is too long', words, this.#issues);
       else reportType(value, pointer, 'this is no flag value', words, this.#issues);
-      return false;
+      return;
     }
     if (isFlagType(this.#type) && typeof value !== this.#type) {
       this.#issues.error({
@@ -59,7 +63,7 @@ export class ServedValues {
         allowed: `a ${this.#type}: one type a flag`,
         fix: 'use the type of the default',
       });
-      return false;
+      return;
     }
     if (this.#allowed && !this.#allowed.has(value)) {
       this.#issues.error({
@@ -67,11 +71,10 @@ export class ServedValues {
         pointer,
         message: 'the value is not among the allowed ones',
         found: value,
-        allowed: listed([...this.#allowed]),
+        allowed: this.#allowedWords,
         fix: 'use an allowed value, or allow this one',
       });
     }
-    return true;
   }
 
   #list(input: unknown, pointer: string): readonly FlagValue[] {

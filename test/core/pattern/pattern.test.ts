@@ -68,7 +68,7 @@ const SUBJECT = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.', '\n',
 /** Patterns of many positions that are all active at once, each with many successors. */
 const DEMANDING = [
   { what: 'optional characters in a row', pattern: 'a?'.repeat(120) },
-  { what: 'stars in a row', pattern: '.*'.repeat(120) },
+  { what: 'stars in a row', pattern: '.*'.repeat(60) },
   { what: 'optional classes in a row', pattern: '[^b]?'.repeat(49) },
   { what: 'a counted choice', pattern: '(a|b){0,100}a?b?' },
 ];
@@ -96,7 +96,7 @@ describe('compilePattern', () => {
           if (native.test(text)) found += 1;
         }
       }),
-      { numRuns: 1500, maxSkipsPerRun: 1000 },
+      { numRuns: 700, maxSkipsPerRun: 1000 },
     );
     expect(found).toBeGreaterThan(20);
   });
@@ -149,7 +149,7 @@ describe('compilePattern', () => {
     const matches = matcher(`^(${pattern})x$`);
     const timeOf = (length: number): number => {
       const text = 'a'.repeat(length);
-      const rounds = Array.from({ length: 5 }, () => {
+      const rounds = Array.from({ length: 3 }, () => {
         const start = performance.now();
         for (let repeat = 0; repeat < 4096 / length; repeat++) matches(text);
         return performance.now() - start;
