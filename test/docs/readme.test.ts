@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { STAGES } from '../../config/stages.ts';
+import { DIMENSION_SETS, METRIC } from '../../lambda/contract.ts';
+import { alarmLimits } from '../../lib/constructs/alarm-limits.ts';
+import { synthesizeStage } from '../../lib/synthesize.ts';
+import { runRehearsal } from '../../local/rehearsal/command.ts';
+import { shippedScenarios } from '../../local/rehearsal/scenarios.ts';
+import { aBench, aRequest, flagDocument, inMotion, usersOf } from '../lambda/inference/builders.ts';
+import { propertiesOf } from '../lib/helpers/template.ts';
+import '../lib/helpers/scratch.ts';
+import { codeBlocks, read, tableBelow } from './markdown.ts';
+
+const README = read('README.md');
+const LIMITS = alarmLimits();
+
+interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly DatapointsToAlarm: number;
+  readonly EvaluationPeriods: number;
+  readonly Metrics?: readonly { readonly MetricStat?: unknown }[];
+}
+
+const ALARMS = propertiesOf<AlarmProperties>(synthesizeStage(STAGES.prod).template, 'AWS::CloudWatch::Alarm');
+
+/** First cells of a table, without backticks and links. */
+function firstCells(...head: readonly string[]): readonly string[] {
+  return tableBelow('README.md', ...head).map(([cell = '']) => cell.replace(/^\[?`([^`]+)`.*$/, '$1'));
+}
+
+describe('what npm start prints', () => {
+  const timeless = (line: string): string => line.replace(/played in [\d.]+ s/, 'played in ? s');
+
+  it('is what the README shows of it, line by line and in order', async () => {
+    let printed = '';
+    const stream = { write: (text: string) => (printed += text) };
+    await runRehearsal({ args: [], stdout: stream, stderr: stream, env: {} });
+    const output = printed.split('\n').map(timeless);
+    const [excerpt] = codeBlocks('text').filter(({ place }) => place.startsWith('README.md'));
+    const lines = (excerpt?.code ?? '').trimEnd().split('\n');
+    let at = 0;
+    for (const line of lines.filter((text) => text !== '…')) {
+      at = output.indexOf(timeless(line), at) + 1;
+      expect(at, `npm start does not print, or not here: ${line}`).toBeGreaterThan(0);
+    }
+    expect(lines.length).toBeGreaterThan(20);
+  });
+});
+
+describe('the tables of the README', () => {
+  it('list the shipped scenarios with their descriptions', () => {
+    const rows = tableBelow('README.md', 'scenario', 'what happens');
+    const shipped = shippedScenarios().map(({ name, description }) => [`\`${name}\``, description]);
+    expect(rows.map(([name, text]) => [name, text?.replace('; the default', '')])).toEqual(shipped);
+  });
+
+  it('list every metric', () => {
+    expect(firstCells('metric', 'meaning')).toEqual(Object.values(METRIC));
+  });
+
+  it('list every alarm with its limits', () => {
+    const rows = tableBelow('README.md', 'alarm', 'fires when').map((cells) => cells.join(' '));
+    const expected: Readonly<Record<string, string>> = {
+      'candidate-error-rate': `over ${LIMITS.errorRateTolerancePoints} percentage points above the control's; from ${LIMITS.errorRateMinRequests} requests and ${LIMITS.errorRateMinErrors} errors`,
+      'candidate-latency': `over ${LIMITS.latencyRatio} times the control's; from ${LIMITS.latencyMinRequests} requests of each`,
+      'candidate-error-fuse': `fails ${LIMITS.errorFuse} times or more`,
+      'flag-configuration-health': `over ${LIMITS.configurationFaultPercent} % of requests are served from stale or default flags; from ${LIMITS.configurationMinRequests} requests`,
+    };
+    expect(rows).toHaveLength(ALARMS.length);
+    for (const { AlarmName, DatapointsToAlarm, EvaluationPeriods } of ALARMS) {
+      const name = AlarmName.slice('model-rollout-prod-'.length);
+      const row = rows.find((text) => text.includes(`\`${name}\``));
+      expect(row).toContain(expected[name]);
+      expect(row).toContain(`in ${DatapointsToAlarm} of ${EvaluationPeriods} minutes`);
+    }
+  });
+});
+
+describe('the costs in the README', () => {
+  const rows = tableBelow('README.md', 'for each stage and month', 'count', 'price', 'cost');
+  const counts = rows.map(([, count]) => Number(count));
+  const costs = rows.map(([, , , cost = '']) => Number(cost.slice(1)));
+
+  it('count the metrics that the dimension sets make', () => {
+    // A record of a refused request has one metric, all others have the rest.
+    const others = Object.values(METRIC).length - 1;
+    const compared = Object.values(DIMENSION_SETS).filter((set) =>
+      set.some((name) => name === 'Role'),
+    ).length;
+    expect(counts.slice(0, 3)).toEqual([1 + 2 * others, others, compared * 2 * others]);
+  });
+
+  it('count an alarm by the metrics it reads', () => {
+    const read = ALARMS.map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1);
+    expect(counts[3]).toBe(read.reduce((sum, count) => sum + count, 0));
+  });
+
+  it('add up', () => {
+    for (const [, count, price = '', cost = ''] of rows) {
+      expect(Number(count) * Number(price.slice(1))).toBeCloseTo(Number(cost.slice(1)), 2);
+    }
+    const [own = 0, further = 0, comparison = 0, alarms = 0] = costs;
+    expect(README).toContain(`A quiet month with one model is $${(own + alarms).toFixed(2)}.`);
+    expect(README).toContain(`end is $${(own + further + comparison + alarms).toFixed(2)}.`);
+  });
+});
+
+it('reckons the log with the size of real records', async () => {
+  const [, without = '', within = ''] =
+    /a record has ([\d,]+) bytes without a\s+role and up to ([\d,]+)/.exec(README) ?? [];
+  const [still, moving] = [flagDocument(), flagDocument({ model: inMotion('haiku', 'sonnet') })];
+  for (const [flags, stated] of [
+    [still, without],
+    [moving, within],
+  ] as const) {
+    const { handler, lines } = aBench({ flags });
+    await handler(aRequest(usersOf(moving).candidate));
+    const ratio = Buffer.byteLength(lines[0] ?? '') / Number(stated.replace(',', ''));
+    expect(Math.abs(ratio - 1), `${flags === still ? 'without' : 'with'} a role`).toBeLessThan(0.1);
+  }
+});
+
+it('says from which traffic on the error rate is judged', () => {
+  const sentence =
+    /judged from (\d+) candidate requests a minute: at a percentage of (\d+) and steps of (\d+) %, that is (\d+) requests a minute to the service in the first step and (\d+) after the last/;
+  const [, ...stated] = sentence.exec(README.replaceAll(/\s+/g, ' ')) ?? [];
+  const { growthPercent } = STAGES.prod.rollout;
+  const percentage = 50;
+  const atEnd = (LIMITS.errorRateMinRequests * 100) / percentage;
+  const atFirst = (atEnd * 100) / growthPercent;
+  expect(stated.map(Number)).toEqual([
+    LIMITS.errorRateMinRequests,
+    percentage,
+    growthPercent,
+    atFirst,
+    atEnd,
+  ]);
+});
