@@ -14,7 +14,7 @@ const SONNET_FOR_ALL = withModelFlag({ default: SONNET });
 const HALF_ON_SONNET = withModelFlag(inMotion(HAIKU, SONNET));
 
 /** For what a loaded machine adds to a time limit. */
-const SLACK_MS = 3000;
+const SLACK_MS = 4000;
 
 let bench: InferenceBench;
 
@@ -48,7 +48,8 @@ async function aColdStart({ flags, ...start }: Scene = {}): Promise<void> {
 describe('the inference artefact', () => {
   it('answers its first event with the model, prompt and format that AppConfig serves', async () => {
     await aColdStart();
-    const { reply } = await bench.invoke(aRequest('u1', 'Hi'));
+    const { reply, record } = await bench.invoke(aRequest('u1', 'Hi'));
+    expect(record).toMatchObject({ document_origin: 'appconfig-agent', prompts_origin: 'appconfig-agent' });
     const conversation = bench.conversations[0];
     const { request, response } = conversation ?? {};
     expect(conversation?.modelId).toBe(STAGES.prod.models[HAIKU]?.foundationModel);

@@ -111,8 +111,10 @@ export class InferenceBench {
   /** Invokes the function, and lets CloudWatch take what it printed. Throws unless that was one line. */
   async invoke(event: unknown): Promise<Answered> {
     const invocation = await this.host.invoke(event);
-    const [line = '', ...others] = invocation.printed;
-    if (others.length > 0) throw new Error(`got more than one line: ${invocation.printed.join(' | ')}`);
+    const [line, ...others] = invocation.printed;
+    if (line === undefined || others.length > 0) {
+      throw new Error(`got ${invocation.printed.length} lines for one event, allowed is one: its record`);
+    }
     this.stage.cloudWatch.ingestLog(line);
     return { ...invocation, record: JSON.parse(line) };
   }

@@ -1,5 +1,5 @@
 import { STAGES } from '../../config/stages.ts';
-import { ENV } from '../../lambda/contract.ts';
+import { ENV, METRIC_NAMESPACE } from '../../lambda/contract.ts';
 import { bundleHandler } from '../../lib/handler-bundle.ts';
 import { type SynthesizedStage, synthesizeStage } from '../../lib/synthesize.ts';
 import { AppConfig } from '../../local/appconfig/appconfig.ts';
@@ -91,7 +91,7 @@ export class LoopbackStage {
   /** Sum of a metric in one set of dimensions, over all that was recorded; `undefined` when nothing was. */
   sum(metric: string, dimensions: Readonly<Record<string, string>>): number | undefined {
     const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-    const Metric = { Namespace: 'ModelRollout', MetricName: metric, Dimensions };
+    const Metric = { Namespace: METRIC_NAMESPACE, MetricName: metric, Dimensions };
     const dayMs = 24 * 3_600_000;
     const { MetricDataResults } = this.cloudWatch.getMetricData({
       StartTime: new Date(this.clock.now() - dayMs),
