@@ -16,7 +16,7 @@ export interface AlarmLimits {
   readonly errorRateTolerancePoints: number;
   /**
    * Candidate requests below which a minute's error rate is not judged, 1 or more.
-   * @default 10
+   * @default 5
    */
   readonly errorRateMinRequests: number;
   /**
@@ -31,12 +31,12 @@ export interface AlarmLimits {
   readonly latencyRatio: number;
   /**
    * Requests of each role below which a minute's p99 is not judged, 1 or more. A p99 of few requests is their maximum.
-   * @default 30
+   * @default 10
    */
   readonly latencyMinRequests: number;
   /**
    * Candidate errors in one minute that are too many, whatever the control does, 1 or more. Scale it with traffic.
-   * @default 20
+   * @default 30
    */
   readonly errorFuse: number;
   /**
@@ -53,11 +53,11 @@ export interface AlarmLimits {
 
 const DEFAULTS: AlarmLimits = {
   errorRateTolerancePoints: 10,
-  errorRateMinRequests: 10,
+  errorRateMinRequests: 5,
   errorRateMinErrors: 3,
   latencyRatio: 2,
-  latencyMinRequests: 30,
-  errorFuse: 20,
+  latencyMinRequests: 10,
+  errorFuse: 30,
   configurationFaultPercent: 5,
   configurationMinRequests: 10,
 };

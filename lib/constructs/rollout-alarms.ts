@@ -36,7 +36,10 @@ interface Judgement {
   readonly threshold: number;
   /** Fires at the threshold too, not only above it. */
   readonly atThreshold?: boolean;
-  /** Minutes that must be bad, of how many. */
+  /**
+   * Minutes that must be bad, of how many. The newest minute is judged before all of it has arrived, so an alarm that
+   * needs a whole minute looks back one further than it would have to.
+   */
   readonly minutes: { readonly bad: number; readonly of: number };
   /** What fired, and what to do first. */
   readonly description: string;
@@ -112,7 +115,7 @@ export class RolloutAlarms extends Construct {
         period: PERIOD,
       }),
       threshold: latencyRatio,
-      minutes: { bad: 3, of: 3 },
+      minutes: { bad: 4, of: 5 },
       description: `The candidate's p99 latency is over ${latencyRatio} times the control's. AppConfig takes a running rollout back; compare output lengths and throttling of the two models.`,
     };
   }
@@ -124,7 +127,7 @@ export class RolloutAlarms extends Construct {
       metric: this.#metrics.roleSum(METRIC.errors, 'candidate'),
       threshold: errorFuse,
       atThreshold: true,
-      minutes: { bad: 1, of: 1 },
+      minutes: { bad: 1, of: 2 },
       description: `The candidate failed ${errorFuse} times or more within one minute. AppConfig takes a running rollout back; if none is running, kill the value in the flag document.`,
     };
   }

@@ -118,7 +118,7 @@ describe('candidate-error-rate', () => {
   });
 
   it('stays well while too few requests or errors speak against the candidate', () => {
-    expect(states(every(5, { candidate: requests(9, 9), control: requests(16) }))).not.toContain('ALARM');
+    expect(states(every(5, { candidate: requests(4, 4), control: requests(16) }))).not.toContain('ALARM');
     expect(states(every(5, { candidate: requests(16, 2), control: requests(16) }))).not.toContain('ALARM');
   });
 
@@ -142,16 +142,18 @@ describe('candidate-error-rate', () => {
 describe('candidate-latency', () => {
   const states = (minutes: readonly Traffic[]) => alarmStates(template, 'candidate-latency', minutes);
 
-  it('fires after three minutes in which the candidate takes more than twice as long', () => {
-    const slow = every(3, { candidate: latencies(40, 2100), control: latencies(40, 1000) });
-    expect(states(slow)).toEqual(['OK', 'OK', 'ALARM']);
+  it('fires when the candidate takes more than twice as long in four minutes of five', () => {
+    const slow = { candidate: latencies(40, 2100), control: latencies(40, 1000) };
+    const usual = { candidate: latencies(40, 1000), control: latencies(40, 1000) };
+    expect(states([slow, slow, usual, slow, slow])).toEqual(['OK', 'OK', 'OK', 'OK', 'ALARM']);
+    expect(states([slow, slow, usual, slow, usual, slow, slow])).not.toContain('ALARM');
   });
 
   it('stays well below the ratio, and with too few requests of either role', () => {
     for (const [candidate, control] of [
       [latencies(40, 1900), latencies(40, 1000)],
-      [latencies(29, 9000), latencies(40, 1000)],
-      [latencies(40, 9000), latencies(29, 1000)],
+      [latencies(9, 9000), latencies(40, 1000)],
+      [latencies(40, 9000), latencies(9, 1000)],
     ]) {
       expect(states(every(5, { candidate: candidate ?? {}, control: control ?? {} }))).not.toContain('ALARM');
     }
@@ -168,8 +170,8 @@ describe('candidate-error-fuse', () => {
   const states = (minutes: readonly Traffic[]) => alarmStates(template, 'candidate-error-fuse', minutes);
 
   it('fires in the first minute with as many errors as its limit, whatever the control does', () => {
-    expect(states([{ candidate: requests(100, 20), control: requests(100, 100) }])).toEqual(['ALARM']);
-    expect(states([{ candidate: requests(100, 19) }])).toEqual(['OK']);
+    expect(states([{ candidate: requests(100, 30), control: requests(100, 100) }])).toEqual(['ALARM']);
+    expect(states([{ candidate: requests(100, 29) }])).toEqual(['OK']);
   });
 });
 
