@@ -26,7 +26,7 @@ export class AppConfigDeployedDocuments implements DeployedDocuments {
       const latest = await this.#client.send(
         new GetLatestConfigurationCommand({ ConfigurationToken: session.InitialConfigurationToken }),
       );
-      return latest.Configuration?.transformToString();
+      return latest.Configuration && new TextDecoder().decode(latest.Configuration);
     } catch (error) {
       // A profile that has never been deployed to the environment.
       if (error instanceof ResourceNotFoundException) return undefined;

@@ -10,7 +10,7 @@ function flags(values: Readonly<Record<string, string>>): string {
   return JSON.stringify({ version: 1, flags: list });
 }
 
-function event(content: string): object {
+function event(content: string | Uint8Array): object {
   return {
     applicationId: 'app1',
     configurationProfileId: 'prof1',
@@ -102,6 +102,20 @@ describe('flag document validator over the AppConfig data plane', () => {
   it.each(['', '{', 'null', '[]', '\u0000'])('refuses %j', async (content) => {
     const validate = await aValidator(deployed(DEPLOYED));
     await expect(validate(event(content))).rejects.toMatchObject({ code: 'document-refused', fault: 'user' });
+  });
+
+  it('refuses bytes that are no UTF-8, as the readers of the document do', async () => {
+    const validate = await aValidator(deployed(DEPLOYED));
+    const broken = Buffer.from(DEPLOYED);
+    broken[broken.indexOf('"a"') + 1] = 0xff;
+    await expect(validate(event(broken))).rejects.toMatchObject({ code: 'document-refused' });
+  });
+
+  it('reads past a byte order mark on either side, as the readers of the document do', async () => {
+    const validate = await aValidator(deployed(`\uFEFF${DEPLOYED}`));
+    const next = (prompt: string) => event(`\uFEFF${flags({ model: 'b', prompt, depth: 'x' })}`);
+    await expect(validate(next('v1'))).resolves.toBeUndefined();
+    await expect(validate(next('v2'))).rejects.toThrow('model, prompt');
   });
 
   it('checks only the document itself while nothing has been deployed', async () => {
