@@ -67,15 +67,20 @@ async function handle(requestId: string, payload: unknown, ports: ServingPorts):
 
 /** Name and place of the exception only: its message might quote what the user sent. */
 function measureInternalError(error: unknown): Omit<Measured, 'timestampMs'> {
-  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
-  const place = stack
-    ?.split('\n')
-    .find((line) => line.startsWith('    at '))
-    ?.trim();
+  const failure =
+    error instanceof Error ? { reason: error.name, place: placeOf(error) } : { reason: typeof error };
   return {
     metrics: { [METRIC.requests]: 1, [METRIC.errors]: 1 },
-    properties: { failure: { kind: 'internal', reason: name, place } },
+    properties: { failure: { kind: 'internal', ...failure } },
   };
+}
+
+/** First frame of the stack. The stack begins with the message, and a line of that may look like a frame. */
+function placeOf({ message, stack = '' }: Error): string | undefined {
+  const messageAt = stack.indexOf(message);
+  if (messageAt < 0) return undefined;
+  const frames = stack.slice(messageAt + message.length).split('\n');
+  return frames.find((line) => line.startsWith('    at '))?.trim();
 }
 
 function defaultPlan(dependencies: InferenceDependencies, catalogue: Means['catalogue']): Plan {

@@ -155,24 +155,27 @@ describe('metric record of a request', () => {
     expect(record()).toMatchObject({ BadRequests: 1, status: 400 });
   });
 
-  it('tells a fault of our own by its name and place, not by its message', async () => {
-    const bench = aBench();
-    bench.clock.now = () => {
-      bench.clock.now = () => 5;
-      throw new RangeError('quoting canary-text');
-    };
-    expect(await bench.handler(aRequest())).toMatchObject({
-      statusCode: 500,
-      error: { code: 'internal-error' },
-    });
-    expect(bench.lines).toHaveLength(1);
-    expect(bench.record()).toMatchObject({
-      Requests: 1,
-      Errors: 1,
-      failure: { kind: 'internal', reason: 'RangeError' },
-    });
-    expect(bench.lines[0]).not.toContain('canary-text');
-  });
+  it.each(['quoting canary-text', 'quoting\n    at canary-text', ''])(
+    'tells a fault of our own by its name and place, not by its message %j',
+    async (message) => {
+      const bench = aBench();
+      bench.clock.now = () => {
+        bench.clock.now = () => 5;
+        throw new RangeError(message);
+      };
+      expect(await bench.handler(aRequest())).toMatchObject({
+        statusCode: 500,
+        error: { code: 'internal-error' },
+      });
+      expect(bench.lines).toHaveLength(1);
+      expect(bench.record()).toMatchObject({
+        Requests: 1,
+        Errors: 1,
+        failure: { kind: 'internal', reason: 'RangeError', place: expect.stringContaining('.test.ts:') },
+      });
+      expect(bench.lines[0]).not.toContain('canary-text');
+    },
+  );
 
   it('leaves nothing of one request in the record of another', async () => {
     const { handler, lines } = aBench({ flags: FLAGS });
