@@ -114,7 +114,7 @@ export const METRIC = {
   fallbacks: 'Fallbacks',
   /** Flags or prompts came from the last good document because the source failed. */
   configStale: 'ConfigStale',
-  /** Flags or prompts came from the bundled safe default. */
+  /** Flags or prompts came from the bundled safe default, or a flag's value meant nothing here and was replaced. */
   configDefault: 'ConfigDefault',
   /** A percentage or split could not be decided: the unit lacks the bucketing attribute. */
   unbucketed: 'Unbucketed',

@@ -54,10 +54,14 @@ function costUsd(completion: Completion, entry: CatalogueEntry): number {
   return (inputTokens * entry.inputUsdPerMillion + outputTokens * entry.outputUsdPerMillion) / 1e6;
 }
 
-function configurationCounts({ flags, prompts, decisions }: Served): Counts {
+function configurationCounts({ flags, prompts, decisions, replaced }: Served): Counts {
+  // A flag that the document leaves out was meant to be the default's; a value that means nothing here was not.
+  const isDefault = replaced.some((key) => decisions[key].value !== undefined);
   return {
     [METRIC.configStale]: bit(flags.freshness === 'stale' || prompts.freshness === 'stale'),
-    [METRIC.configDefault]: bit(flags.freshness === 'default' || prompts.freshness === 'default'),
+    [METRIC.configDefault]: bit(
+      isDefault || flags.freshness === 'default' || prompts.freshness === 'default',
+    ),
     [METRIC.unbucketed]: bit(FLAG_KEYS.some((key) => decisions[key].errorCode === 'TARGETING_KEY_MISSING')),
   };
 }

@@ -147,6 +147,15 @@ describe('metric record of a request', () => {
     expect(bench.record()).toMatchObject({ Unbucketed: 1, ConfigStale: 1, ConfigDefault: 0 });
   });
 
+  it('counts a value that cannot be honoured as a default, but not a flag that the document leaves out', async () => {
+    const unknown = aBench({ flags: flagDocument({ model: { default: 'gpt-x' } }) });
+    await unknown.handler(aRequest());
+    expect(unknown.record()).toMatchObject({ ConfigDefault: 1, ConfigStale: 0, Errors: 0 });
+    const single = aBench({ flags: '{"flag":"inference_model","default":"sonnet","permanent":true}' });
+    await single.handler(aRequest());
+    expect(single.record()).toMatchObject({ ConfigDefault: 0, ConfigStale: 0 });
+  });
+
   it('counts a refused request and nothing else', async () => {
     const { handler, record } = aBench();
     await handler({});
