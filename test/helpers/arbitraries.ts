@@ -1,33 +1,15 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { type Json, type Mutation, mutated } from './json-mutation.ts';
 
 /** Arbitraries of flag documents, of contexts and of hostile input. */
 
-export type Json = Readonly<Record<string, unknown>>;
-
-const ATTRIBUTES = [
-  'user_id',
-  'plan',
-  'country',
-  'age',
-  'tags',
-  'ip',
-  'app_version',
-  'since',
-  'a.b/c',
-  'constructor',
-  '__proto__',
-];
+const ATTRIBUTES = 'user_id plan country age tags ip app_version since a.b/c constructor __proto__'.split(
+  ' ',
+);
 const PATTERNS = ['^eu-', 'a+b', '[^@]+@example\\.com$', '(ab|cd)*e', '^\\d{2,4}$|x'];
 const TEXTS = [
   '',
-  'gold',
-  'eu-west-1',
-  'aab',
-  'ann@example.com',
-  '10.1.2.3',
-  '2.1.0',
-  '2027-01-31',
-  '2027-01-31T10:00:00+02:00',
+  ...'gold eu-west-1 aab ann@example.com 10.1.2.3 2.1.0 2027-01-31 2027-01-31T10:00:00+02:00'.split(' '),
 ];
 
 /** JSON text has one zero only, so documents are made without the negative one. */
@@ -287,24 +269,6 @@ export const anything: Arbitrary<unknown> = fc.anything({
   withSparseArray: true,
 });
 
-type Path = readonly (string | number)[];
-
-/** Places of every member and entry below a value. */
-function placesIn(value: unknown, path: Path = []): readonly Path[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-  return keys.flatMap((key) => {
-    const place = [...path, key];
-    return [place, ...placesIn((value as Record<string | number, unknown>)[key], place)];
-  });
-}
-
-type Mutation =
-  | { readonly kind: 'replace'; readonly by: unknown }
-  | { readonly kind: 'rename'; readonly to: string }
-  | { readonly kind: 'add'; readonly key: string; readonly value: unknown }
-  | { readonly kind: 'remove' | 'repeat' };
-
 const MUTATION: Arbitrary<Mutation> = fc.oneof(
   fc.record({
     kind: fc.constant('replace' as const),
@@ -325,33 +289,6 @@ const MUTATION: Arbitrary<Mutation> = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('remove' as const, 'repeat' as const) }),
 );
-
-function mutated(document: Json, choice: number, mutation: Mutation): Json {
-  const copy = structuredClone(document);
-  const places = placesIn(copy);
-  const path = places[choice % places.length] ?? [];
-  const key = path.at(-1) ?? '';
-  const parent = path.slice(0, -1).reduce<unknown>((at, step) => (at as Json)[step], copy);
-  applyMutation(parent as Record<string | number, unknown>, key, mutation);
-  return copy;
-}
-
-function applyMutation(
-  parent: Record<string | number, unknown>,
-  key: string | number,
-  mutation: Mutation,
-): void {
-  const value = parent[key];
-  if (mutation.kind === 'replace') parent[key] = mutation.by;
-  else if (mutation.kind === 'add' && typeof value === 'object' && value !== null && !Array.isArray(value))
-    (value as Record<string, unknown>)[mutation.key] = mutation.value;
-  else if (Array.isArray(parent))
-    parent.splice(Number(key), 1, ...(mutation.kind === 'repeat' ? [value, value] : []));
-  else {
-    delete parent[key];
-    if (mutation.kind === 'rename') parent[mutation.to] = value;
-  }
-}
 
 /** A valid document, and the same with one thing changed: mostly, but not always, no longer valid. */
 export const mutatedDocument: Arbitrary<{ readonly valid: Json; readonly mutated: Json }> = fc
