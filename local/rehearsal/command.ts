@@ -16,6 +16,9 @@ import { Screen, type ScreenStream } from './screen.ts';
 import { TerminalView } from './terminal-view.ts';
 import { parseTrace } from './traffic.ts';
 
+/** Ours: far longer than any model's name, and short enough for a flag document. */
+const MAX_NAME_CHARACTERS = 200;
+
 /** Where a command gets its input and puts its output. */
 export interface CommandIo {
   readonly args: readonly string[];
@@ -49,6 +52,7 @@ export async function runRehearsal({ args, stdout, stderr, env }: CommandIo): Pr
 
 function readInput(asked: RehearsalArguments): Omit<RehearsalOptions, 'observer'> {
   const scenario = withModels(readScenario(asked.scenario), asked);
+  requireTwoModels(scenario);
   const trace = asked.trace === undefined ? undefined : parseTrace(readCsv(asked.trace));
   const judge = asked.judge === undefined ? undefined : readJudge(asked.judge, scenario);
   const { template, inferenceAssetDirectory } = synthesizeStage(stageFor(scenario));
@@ -77,6 +81,22 @@ function withModels(scenario: Scenario, { control, candidate }: RehearsalArgumen
       candidate: { ...rollout.candidate, model: candidate ?? rollout.candidate.model },
     })),
   };
+}
+
+/** A model has one script: a fault of the candidate would be the control's as well. */
+function requireTwoModels({ control, rollouts }: Scenario): void {
+  const candidates = rollouts.map(({ candidate }) => candidate.model);
+  if (candidates.includes(control.model)) {
+    throw new RehearsalError(
+      `${control.model} is control and candidate at once: give two names, which may behave alike`,
+    );
+  }
+  const odd = [control.model, ...candidates].find(({ length }) => length < 1 || length > MAX_NAME_CHARACTERS);
+  if (odd !== undefined) {
+    throw new RehearsalError(
+      `a model has a name of ${odd.length} characters: give --control and --candidate names of 1 to ${MAX_NAME_CHARACTERS}`,
+    );
+  }
 }
 
 function readJudge(file: string, { control, rollouts }: Scenario): JudgedAnswers {

@@ -56,6 +56,9 @@ describe('npm start', () => {
     [['--trace', 'nowhere.csv'], 'nowhere.csv cannot be read'],
     [['--trace', '.gitignore'], 'the trace begins with "node_modules/"'],
     [['--trace', 'package.json'], 'package.json cannot be read as CSV'],
+    [['--candidate', 'claude-3-haiku'], 'claude-3-haiku is control and candidate at once'],
+    [['--control', ''], 'a model has a name of 0 characters'],
+    [['--candidate', 'x'.repeat(2000)], 'a model has a name of 2000 characters'],
     [['--judge', 'scores.csv'], 'add --control MODEL and --candidate MODEL'],
   ])('refuses %j with what to do, and exits with 2', async (args, message) => {
     const { err, exitCode, out } = await run(args);
