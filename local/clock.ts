@@ -1,10 +1,9 @@
-/** Source of the time in epoch milliseconds. */
-export interface Clock {
-  now(): number;
-}
+import type { Clock } from '../lambda/clock.ts';
 
-/** The machine's clock. */
-export const systemClock: Clock = { now: () => Date.now() };
+/** The handlers' clock: one virtual time for them and for the engines they talk to. */
+export type { Clock };
+
+export const MINUTE_MS = 60_000;
 
 /** A clock that stands still until it is moved. */
 export class VirtualClock implements Clock {

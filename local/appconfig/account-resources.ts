@@ -13,16 +13,12 @@ import { Strategies } from './strategies.ts';
 export interface AccountOptions {
   /** Seed of the identifiers; default 1. */
   readonly seed?: number;
-  /** Default `us-east-1`. */
-  readonly region?: string;
-  /** Default `123456789012`. */
-  readonly accountId?: string;
 }
 
 /** What AppConfig stores for an account in a Region, and the operations that only store, list and delete. */
 export class AccountResources {
   protected readonly ids: IdGenerator;
-  protected readonly arns: Arns;
+  protected readonly arns = new Arns();
   protected readonly applications: Applications;
   protected readonly environments: Environments;
   protected readonly profiles: Profiles;
@@ -31,9 +27,8 @@ export class AccountResources {
   protected readonly extensions: Extensions;
   protected readonly associations: ExtensionAssociations;
 
-  constructor({ seed = 1, region = 'us-east-1', accountId = '123456789012' }: AccountOptions) {
+  constructor({ seed = 1 }: AccountOptions) {
     this.ids = new IdGenerator(seed);
-    this.arns = new Arns(region, accountId);
     this.applications = new Applications(this.ids);
     this.environments = new Environments(this.ids);
     this.profiles = new Profiles(this.ids);

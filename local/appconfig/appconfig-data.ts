@@ -5,7 +5,7 @@ import type {
   StartConfigurationSessionRequest,
   StartConfigurationSessionResponse,
 } from '@aws-sdk/client-appconfigdata';
-import type { Clock } from '../clock.ts';
+import { type Clock, MINUTE_MS } from '../clock.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { DeployedConfigurations, DeployedVersion } from './deployed.ts';
 import { notFound } from './errors.ts';
@@ -35,7 +35,7 @@ interface Token {
   readonly issuedAtMs: number;
 }
 
-const TOKEN_LIFE_MS = 24 * 60 * 60_000;
+const TOKEN_LIFE_MS = 24 * 60 * MINUTE_MS;
 const DEFAULT_POLL_INTERVAL_S = 60;
 
 /** The data plane of AWS AppConfig (`appconfigdata`): sessions, single-use tokens, an empty body when nothing changed. */

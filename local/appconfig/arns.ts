@@ -1,10 +1,8 @@
+import { ACCOUNT } from '../account.ts';
+
 /** Amazon resource names of one account and Region. */
 export class Arns {
-  readonly #prefix: string;
-
-  constructor(region: string, accountId: string) {
-    this.#prefix = `arn:aws:appconfig:${region}:${accountId}`;
-  }
+  readonly #prefix = `arn:aws:appconfig:${ACCOUNT.region}:${ACCOUNT.id}`;
 
   application(applicationId: string): string {
     return `${this.#prefix}:application/${applicationId}`;

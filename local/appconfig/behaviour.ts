@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../clock.ts';
+
 /**
  * What AWS does not document, or documents in two ways, as switches (`local/BEHAVIOUR.md`, "AppConfig: differs from AWS").
  * Whoever relies on a rollout tries it in every position.
@@ -31,7 +33,7 @@ export const DEFAULT_BEHAVIOUR: AppConfigBehaviour = {
   insufficientData: 'roll-back',
   stopWhileBaking: 'accept',
   jsonSchemaAt: 'deployment',
-  monitorIntervalMs: 60_000,
-  tickIntervalMs: 60_000,
+  monitorIntervalMs: MINUTE_MS,
+  tickIntervalMs: MINUTE_MS,
   rollbackMs: 0,
 };

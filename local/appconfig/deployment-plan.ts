@@ -1,5 +1,5 @@
 import type { StartDeploymentRequest } from '@aws-sdk/client-appconfig';
-import type { Clock } from '../clock.ts';
+import { type Clock, MINUTE_MS } from '../clock.ts';
 import { type ActionOutcome, type ActionPoints, assertNoVeto, changedContent } from './action-points.ts';
 import type { ApplicationRecord, Applications } from './applications.ts';
 import type { Arns } from './arns.ts';
@@ -83,7 +83,7 @@ export async function prepareDeployment(
       {
         type: strategy.GrowthType,
         factor: strategy.GrowthFactor,
-        durationMs: strategy.DeploymentDurationInMinutes * 60_000,
+        durationMs: strategy.DeploymentDurationInMinutes * MINUTE_MS,
       },
       ports.behaviour.firstStep,
     ),

@@ -5,7 +5,7 @@ import type {
   ListDeploymentsRequest,
   StopDeploymentRequest,
 } from '@aws-sdk/client-appconfig';
-import type { Clock } from '../clock.ts';
+import { type Clock, MINUTE_MS } from '../clock.ts';
 import type { ActionOutcome } from './action-points.ts';
 import type { AppConfigBehaviour } from './behaviour.ts';
 import type { Deployed } from './deployed.ts';
@@ -26,7 +26,7 @@ import { pageOf } from './page.ts';
 import { Progress, type ProgressPorts } from './progress.ts';
 import { type Due, nextDue } from './timeline.ts';
 
-const REVERTIBLE_MS = 72 * 60 * 60_000;
+const REVERTIBLE_MS = 72 * 60 * MINUTE_MS;
 
 type Served = NonNullable<DeploymentTerms['before']>;
 

@@ -1,4 +1,5 @@
 import type { ActionPoint, EnvironmentState, Monitor, TriggeredBy } from '@aws-sdk/client-appconfig';
+import { MINUTE_MS } from '../clock.ts';
 import type { ActionOutcome, ActionPoints } from './action-points.ts';
 import type { AppConfigBehaviour } from './behaviour.ts';
 import { type DeploymentRecord, isInProgress, logEvent } from './deployment.ts';
@@ -126,7 +127,7 @@ export class Progress {
 
   async #bake(record: DeploymentRecord, atMs: number): Promise<void> {
     record.state = 'BAKING';
-    record.stateEndsAtMs = atMs + record.terms.strategy.FinalBakeTimeInMinutes * 60_000;
+    record.stateEndsAtMs = atMs + record.terms.strategy.FinalBakeTimeInMinutes * MINUTE_MS;
     const event = logEvent(record, atMs, {
       EventType: 'BAKE_TIME_STARTED',
       TriggeredBy: 'APPCONFIG',

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../clock.ts';
 import type { AppConfigBehaviour } from './behaviour.ts';
 import { type DeploymentRecord, isInProgress } from './deployment.ts';
 
@@ -30,5 +31,5 @@ function growth({ terms, state, stepsTaken, stateEndsAtMs }: DeploymentRecord): 
   if (state === 'BAKING') return { kind: 'complete', atMs: stateEndsAtMs ?? 0 };
   const step = terms.steps[stepsTaken];
   if (step !== undefined) return { kind: 'step', atMs: terms.startedAtMs + step.afterMs };
-  return { kind: 'bake', atMs: terms.startedAtMs + terms.strategy.DeploymentDurationInMinutes * 60_000 };
+  return { kind: 'bake', atMs: terms.startedAtMs + terms.strategy.DeploymentDurationInMinutes * MINUTE_MS };
 }

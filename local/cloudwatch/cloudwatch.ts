@@ -14,14 +14,14 @@ import type {
   PutMetricDataInput,
   SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch';
-import type { Clock } from '../clock.ts';
+import { ACCOUNT } from '../account.ts';
+import { type Clock, MINUTE_MS } from '../clock.ts';
 import { AlarmBoard, type AlarmStateListener } from './alarm-board.ts';
 import { ingestEmbeddedMetrics } from './embedded-metrics.ts';
 import { getMetricData } from './metric-data.ts';
 import { putMetricData } from './metric-intake.ts';
 import { listMetrics } from './metric-list.ts';
 import { MetricStore } from './metric-store.ts';
-import { MINUTE_MS } from './series.ts';
 
 export interface CloudWatchOptions {
   readonly clock: Clock;
@@ -32,10 +32,6 @@ export interface CloudWatchOptions {
    * CloudWatch's examples, which do not say it for other alarms.
    */
   readonly extraPeriods?: number;
-  /** Default `us-east-1`. */
-  readonly region?: string;
-  /** Default `123456789012`. */
-  readonly accountId?: string;
 }
 
 /**
@@ -55,10 +51,9 @@ export class CloudWatch {
 
   constructor(options: CloudWatchOptions) {
     const { clock, metricDelayMs = 0, extraPeriods = 2 } = options;
-    const { region = 'us-east-1', accountId = '123456789012' } = options;
     this.#clock = clock;
     this.#metricDelayMs = metricDelayMs;
-    const arnPrefix = `arn:aws:cloudwatch:${region}:${accountId}:alarm:`;
+    const arnPrefix = `arn:aws:cloudwatch:${ACCOUNT.region}:${ACCOUNT.id}:alarm:`;
     this.#alarms = new AlarmBoard({ store: this.#store, arnPrefix, extraPeriods });
     this.#nextEvaluationMs = nextMinute(clock.now());
   }

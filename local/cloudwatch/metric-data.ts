@@ -1,9 +1,9 @@
 import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { MINUTE_MS } from '../clock.ts';
 import { validationError } from './cloudwatch-errors.ts';
 import { evaluateQueries, parseQueries } from './metric-query.ts';
 import type { MetricStore } from './metric-store.ts';
 import { positionOf } from './page.ts';
-import { MINUTE_MS } from './series.ts';
 
 /** Default and limit of GetMetricData (API reference). */
 const MAX_DATAPOINTS = 100_800;

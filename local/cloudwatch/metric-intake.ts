@@ -1,4 +1,5 @@
 import type { Dimension, MetricDatum, PutMetricDataInput, StatisticSet } from '@aws-sdk/client-cloudwatch';
+import { MINUTE_MS } from '../clock.ts';
 import { invalidCombination, invalidValue, missingParameter } from './cloudwatch-errors.ts';
 import { type DimensionPair, type MetricStore, seriesOf } from './metric-store.ts';
 import type { Series } from './series.ts';
@@ -8,8 +9,8 @@ const MAX_DATA_PER_CALL = 1000;
 const MAX_VALUES_PER_DATUM = 150;
 const MAX_DIMENSIONS = 30;
 const LARGEST_VALUE = 2 ** 360;
-const OLDEST_MS = 14 * 24 * 3_600_000;
-const NEWEST_MS = 2 * 3_600_000;
+const OLDEST_MS = 14 * 24 * 60 * MINUTE_MS;
+const NEWEST_MS = 2 * 60 * MINUTE_MS;
 
 /** When the data arrive and when they can be seen, in epoch milliseconds. */
 export interface Arrival {

@@ -1,10 +1,10 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
+import { MINUTE_MS } from '../clock.ts';
 import { validationError } from './cloudwatch-errors.ts';
 import { type MathNode, parseMathExpression } from './math-expression.ts';
 import { dimensionPairs } from './metric-intake.ts';
 import { evaluateMath } from './metric-math.ts';
 import type { DimensionPair, MetricStore } from './metric-store.ts';
-import { MINUTE_MS } from './series.ts';
 import { parseStatistic, type Statistic } from './statistic.ts';
 import type { TimeSeries } from './time-series.ts';
 

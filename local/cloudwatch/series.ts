@@ -1,7 +1,5 @@
+import { MINUTE_MS } from '../clock.ts';
 import { noSamples, type Samples, type Statistic, summarize } from './statistic.ts';
-
-/** CloudWatch keeps custom metrics by the minute. */
-export const MINUTE_MS = 60_000;
 
 /** Summary of samples whose raw values are gone. */
 export interface StatisticSet {
@@ -12,7 +10,7 @@ export interface StatisticSet {
 }
 
 /**
- * The samples of one metric. Each has two times: the one it describes, which says to what minute it belongs, and the
+ * The samples of one metric, kept by the minute as CloudWatch keeps custom metrics. Each has two times: the one it describes, which says to what minute it belongs, and the
  * one from which it can be seen. Reading as of a moment gives the same answer however late it is asked.
  */
 export class Series {

@@ -1,12 +1,6 @@
+import { ACCOUNT } from '../account.ts';
 import { type References, referencedIds, resolveIntrinsics } from './intrinsics.ts';
-import {
-  ACCOUNT,
-  type Created,
-  type Engines,
-  type Properties,
-  REGION,
-  RESOURCE_CREATORS,
-} from './resource-creators.ts';
+import { type Created, type Engines, type Properties, RESOURCE_CREATORS } from './resource-creators.ts';
 
 /** A synthesized template, as far as it is read here. */
 export interface Template {
@@ -27,8 +21,8 @@ export interface TemplateResource {
 const CREATION_MS = 5_000;
 
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
-  'AWS::Region': REGION,
-  'AWS::AccountId': ACCOUNT,
+  'AWS::Region': ACCOUNT.region,
+  'AWS::AccountId': ACCOUNT.id,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::StackName': 'rehearsal',

@@ -3,7 +3,7 @@ import { ENV } from '../../lambda/contract.ts';
 import type { AgentFault } from '../appconfig/agent-reply.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import type { ModelScript } from '../bedrock/model-script.ts';
-import { VirtualClock } from '../clock.ts';
+import { MINUTE_MS, VirtualClock } from '../clock.ts';
 import { Random } from '../random.ts';
 import type { FunctionImage } from './execution-environment.ts';
 import { Fleet } from './fleet.ts';
@@ -33,7 +33,6 @@ export interface RehearsalOptions {
   readonly observer?: RehearsalObserver;
 }
 
-const MINUTE_MS = 60_000;
 /** Monday 5 January 2026, 08:00 UTC: stages are brought up at the same moment, so that nothing depends on today. */
 const EPOCH_MS = Date.UTC(2026, 0, 5, 8);
 /** Traffic before the first rollout, and after each: environments are warm, alarms settled, and rollbacks have reached everybody. */

@@ -6,7 +6,7 @@ import { createValidator } from '../../lambda/validator/create-validator.ts';
 import { AppConfig } from '../appconfig/appconfig.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import type { AlarmStates } from '../appconfig/monitors.ts';
-import type { VirtualClock } from '../clock.ts';
+import { MINUTE_MS, type VirtualClock } from '../clock.ts';
 import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { StageView } from './observer.ts';
@@ -16,8 +16,6 @@ import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
 
 /** Time from a log line to a datapoint that alarms see. AWS promises none; half a minute is ours. */
 const METRIC_DELAY_MS = 30_000;
-
-const MINUTE_MS = 60_000;
 
 export interface RehearsedStageOptions {
   readonly template: Template;

@@ -7,6 +7,7 @@ import type {
   StartDeploymentRequest,
 } from '@aws-sdk/client-appconfig';
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { ACCOUNT } from '../account.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 
@@ -31,9 +32,6 @@ export interface Created {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-export const REGION = 'us-east-1';
-export const ACCOUNT = '123456789012';
-
 type Creator = (properties: Properties, engines: Engines, logicalId: string) => Created | Promise<Created>;
 
 /**
@@ -45,7 +43,10 @@ export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
     const input = properties as PutMetricAlarmInput;
     cloudWatch.putMetricAlarm(input);
     const name = String(input.AlarmName);
-    return { ref: name, attributes: { Arn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}` } };
+    return {
+      ref: name,
+      attributes: { Arn: `arn:aws:cloudwatch:${ACCOUNT.region}:${ACCOUNT.id}:alarm:${name}` },
+    };
   },
   'AWS::AppConfig::Application': (properties, { appConfig }) =>
     identified('ApplicationId', appConfig.createApplication(properties as CreateApplicationRequest)),
@@ -72,7 +73,7 @@ export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
   },
   'AWS::Lambda::Function': (properties, { functions }, logicalId) => {
     const { Environment: environment } = properties as { Environment?: { Variables?: Variables } };
-    const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${logicalId}`;
+    const arn = `arn:aws:lambda:${ACCOUNT.region}:${ACCOUNT.id}:function:${logicalId}`;
     functions.set(arn, environment?.Variables ?? {});
     return { ref: logicalId, attributes: { Arn: arn } };
   },

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { RehearsalError } from './rehearsal-error.ts';
 
@@ -18,8 +19,6 @@ export interface TraceRow {
   readonly inputTokens: number;
   readonly outputTokens: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Azure LLM inference trace 2023, conversation (Patel et al., ISCA 2024): logarithms of the token counts. */
 const INPUT_TOKENS = { logMean: 6.63, logSd: 0.99, max: 4142 };

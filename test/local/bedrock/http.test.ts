@@ -16,9 +16,9 @@ import {
   ValidationException,
 } from '@aws-sdk/client-bedrock-runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../lambda/clock.ts';
 import { Bedrock } from '../../../local/bedrock/bedrock.ts';
 import { type BedrockHandlerOptions, bedrockHandler } from '../../../local/bedrock/http.ts';
-import { systemClock } from '../../../local/clock.ts';
 import { type LoopbackServer, serveLoopback } from '../../../local/http/loopback-server.ts';
 import { Random } from '../../../local/random.ts';
 import { aScript } from './builders.ts';

@@ -273,7 +273,7 @@ describe('describeAlarms', () => {
   });
 
   it('shows the configuration as it was put', () => {
-    const { cloudWatch } = anEngine({ region: 'eu-west-1', accountId: '000000000001' });
+    const { cloudWatch } = anEngine();
     const put = anAlarm({
       TreatMissingData: 'ignore',
       AlarmDescription: 'too many errors',
@@ -283,7 +283,7 @@ describe('describeAlarms', () => {
     const [alarm] = cloudWatch.describeAlarms({}).MetricAlarms ?? [];
     expect(alarm).toMatchObject(put);
     expect(alarm).not.toHaveProperty('Tags');
-    expect(alarm?.AlarmArn).toBe('arn:aws:cloudwatch:eu-west-1:000000000001:alarm:errors');
+    expect(alarm?.AlarmArn).toBe('arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors');
   });
 
   it('pages in the order of names', () => {
