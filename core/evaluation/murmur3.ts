@@ -44,17 +44,16 @@ export function murmur3Prefix(text: string): HashPrefix {
  * surrogate pair.
  */
 export function murmur3From(prefix: HashPrefix, text: string): number {
-  const hash = hashUnits(prefix, text, ASCII);
-  return hash === BEYOND ? hashUnits(prefix, utf8(text), BYTE) : hash;
+  return hashUnits(prefix, text, ASCII);
 }
 
 const ASCII = 0x7f;
 const BYTE = 0xff;
 
-/** Stands for the hash of a text with a unit above the limit; hashes are never negative. */
-const BEYOND = -1;
-
-/** Takes each UTF-16 unit for a byte. Four at a time and in one pass: reading a unit costs more than mixing it. */
+/**
+ * Takes each UTF-16 unit for a byte, and starts again with the text encoded when one is above `limit`. Four at a time and
+ * in one pass: reading a unit costs more than mixing it.
+ */
 function hashUnits(prefix: HashPrefix, text: string, limit: number): number {
   let { state, pending, pendingBits } = prefix;
   let seen = 0;
@@ -81,7 +80,7 @@ function hashUnits(prefix: HashPrefix, text: string, limit: number): number {
       pendingBits = 0;
     }
   }
-  if (seen > limit) return BEYOND;
+  if (seen > limit) return hashUnits(prefix, utf8(text), BYTE);
   return avalanche(state ^ scramble(pending) ^ (prefix.byteLength + text.length));
 }
 
