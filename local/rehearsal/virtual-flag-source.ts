@@ -1,6 +1,6 @@
 import { entityId } from '../../lambda/flags/entity-id.ts';
 import type { FlagSource, SourcedDocument } from '../../lambda/flags/flag-source.ts';
-import { RolloutError } from '../../lambda/rollout-error.ts';
+import { RolloutError, type RolloutErrorCode } from '../../lambda/rollout-error.ts';
 import type { AppConfigAgent } from '../appconfig/appconfig-agent.ts';
 import type { VirtualClock } from '../clock.ts';
 
@@ -23,13 +23,16 @@ export class VirtualFlagSource implements FlagSource {
 
   async fetch(unit: string): Promise<SourcedDocument> {
     const { agent, clock, path, timeoutMs } = this.#options;
+    const deadlineMs = clock.now() + timeoutMs;
     const reply = agent.get(path, { 'entity-id': entityId(unit) });
     switch (reply.kind) {
       case 'answer':
         if (reply.status !== 200) throw failure('flag-source-status');
         return { bytes: reply.body, version: reply.headers['configuration-version'] ?? 'unknown' };
       case 'hang':
-        clock.advance(timeoutMs);
+        // Whoever asks at the same moment waits at the same time: nobody's wait moves the clock before all have asked.
+        await Promise.resolve();
+        clock.moveTo(deadlineMs);
         throw failure('flag-source-timeout');
       case 'cut':
         throw failure('flag-source-cut');
@@ -39,6 +42,6 @@ export class VirtualFlagSource implements FlagSource {
   }
 }
 
-function failure(code: ConstructorParameters<typeof RolloutError>[0]): RolloutError {
+function failure(code: RolloutErrorCode): RolloutError {
   return new RolloutError(code, 'the rehearsed agent failed as scripted', { fault: 'dependency' });
 }
