@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 let directory: string | undefined;
 
-/** A directory of this process for what synthesis produces on the way; created at first use, gone when the process exits. */
+/** A directory of this process for what synthesis produces on the way; made at first use, gone at its exit. */
 export function scratchDirectory(): string {
   if (directory === undefined) {
     const created = mkdtempSync(join(tmpdir(), 'model-rollout-'));

@@ -17,7 +17,9 @@ export type AgentReply =
   | { readonly kind: 'hang' };
 
 /** How an agent can be broken itself; `error` = status 500, `garbage` = status 200 with bytes that are no document. */
-export type AgentFault = 'refused' | 'hang' | 'error' | 'garbage' | 'half-body';
+export const AGENT_FAULTS = ['refused', 'hang', 'error', 'garbage', 'half-body'] as const;
+
+export type AgentFault = (typeof AGENT_FAULTS)[number];
 
 /** How the way from the agent to AppConfig can be broken; a poll that fails leaves the cache as it is. */
 export type Reach = 'up' | 'refused' | 'timeout' | 'error';

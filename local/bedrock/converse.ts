@@ -1,6 +1,6 @@
 import type { ConverseRequest, ConverseResponse } from '@aws-sdk/client-bedrock-runtime';
 import { ServiceError } from '../http/service-error.ts';
-import { estimateTokens, fillerText } from './filler-text.ts';
+import { fillerText, tokensOf } from './filler-text.ts';
 import type { ModelAnswer, ModelRequest } from './model-answer.ts';
 
 /** How a Converse call ends, `latencyMs` after it was made. */
@@ -21,7 +21,7 @@ export function toModelRequest(request: ConverseRequest): ModelRequest {
   const system = (request.system ?? []).map(({ text }) => text ?? '').join('\n');
   const said = messages.flatMap(({ content }) => content ?? []).map(({ text }) => text ?? '');
   return {
-    inputTokens: estimateTokens(system + said.join('')),
+    inputTokens: tokensOf(system.length + said.join('').length),
     wantsJson: request.outputConfig?.textFormat?.type === 'json_schema' || /\bJSON\b/.test(system),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   };

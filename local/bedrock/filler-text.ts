@@ -1,5 +1,5 @@
-/** Characters a token is taken to be, both ways. */
-export const CHARACTERS_PER_TOKEN = 4;
+/** The usual rule of thumb for English, used both ways. */
+const CHARACTERS_PER_TOKEN = 4;
 
 const SENTENCE = 'This sentence stands in for what a model would say here. ';
 
@@ -12,7 +12,7 @@ export function fillerText(tokens: number, json: boolean): string {
   return JSON.stringify({ answer: text.slice(0, Math.max(0, length - frame)) });
 }
 
-/** Tokens a text is taken to have; 0 only for no text. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+/** Tokens that a text of so many characters is taken to have; 0 only for no text. */
+export function tokensOf(characters: number): number {
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }

@@ -17,6 +17,9 @@ export interface ModelBehaviour {
   readonly judgeScores?: readonly number[];
 }
 
+/** Members of a behaviour that are rates. */
+export const RATES = ['errorRate', 'throttleRate', 'timeoutRate', 'malformedRate'] as const;
+
 /** A model's behaviour, and what changes of it `afterMs` after the engine's start. */
 export interface ModelScript extends ModelBehaviour {
   readonly fault?: Partial<ModelBehaviour> & { readonly afterMs: number };
@@ -49,7 +52,7 @@ export function checkModelScript(model: string, script: ModelScript): void {
 
 function check(model: string, behaviour: ModelBehaviour): void {
   let sum = 0;
-  for (const rate of ['errorRate', 'throttleRate', 'timeoutRate', 'malformedRate'] as const) {
+  for (const rate of RATES) {
     const value = behaviour[rate];
     if (!(value >= 0 && value <= 1)) fail(model, rate, value, '0 to 1');
     sum += value;

@@ -28,7 +28,7 @@ export interface FunctionImage {
 }
 
 /** How one invocation ended. */
-export interface Invocation {
+export interface InvocationResult {
   readonly endedAtMs: number;
   /** HTTP status of the answer; `undefined` when the handler itself threw. */
   readonly status: number | undefined;
@@ -41,8 +41,8 @@ export interface Invocation {
 const MODEL_QUESTION = [{ role: 'user', content: 'What is being rehearsed?' }];
 
 /**
- * One execution environment: the production handler, its own AppConfig agent and its own clock, which runs ahead while it is busy.
- * It serves one request at a time.
+ * One execution environment: the production handler, its own AppConfig agent and its own clock, which runs ahead while
+ * it is busy. It serves one request at a time.
  */
 export class ExecutionEnvironment {
   /** Free from this moment on, epoch milliseconds. */
@@ -60,7 +60,7 @@ export class ExecutionEnvironment {
     this.#handler = this.#createHandler();
   }
 
-  async invoke(request: TrafficRequest, startMs: number): Promise<Invocation> {
+  async invoke(request: TrafficRequest, startMs: number): Promise<InvocationResult> {
     this.#clock.moveTo(startMs);
     this.#image.models.expect(request);
     this.#record = '';

@@ -1,16 +1,17 @@
+import { MINUTE_MS } from '../clock.ts';
 import type { Random } from '../random.ts';
-import { ExecutionEnvironment, type FunctionImage, type Invocation } from './execution-environment.ts';
+import { ExecutionEnvironment, type FunctionImage, type InvocationResult } from './execution-environment.ts';
 import type { TrafficRequest } from './traffic.ts';
 
-/** An environment that nobody asked for this long is taken down. AWS does not say how long it waits; ten minutes is ours. */
-const IDLE_LIMIT_MS = 600_000;
+/** How long an idle environment stays. AWS does not say; ten minutes are ours. */
+const IDLE_LIMIT_MS = 10 * MINUTE_MS;
 
 /** Log-normal time of a cold start, milliseconds: extension, runtime and prefetch. An assumption, not a measurement. */
 const COLD_START = { logMean: Math.log(600), logSd: 0.3 };
 
 /**
- * The execution environments of one function, as Lambda runs them: one request at a time in each, a cold start when all are busy, the
- * one used last first, and idle ones taken down.
+ * The execution environments of one function, as Lambda runs them: one request at a time in each, a cold start when all
+ * are busy, the one used last first, and idle ones taken down.
  */
 export class Fleet {
   readonly #image: FunctionImage;
@@ -26,7 +27,7 @@ export class Fleet {
     return this.#environments.length;
   }
 
-  async invoke(request: TrafficRequest, arrivedAtMs: number): Promise<Invocation> {
+  async invoke(request: TrafficRequest, arrivedAtMs: number): Promise<InvocationResult> {
     const idle = this.#takeIdle(arrivedAtMs);
     if (idle) return idle.invoke(request, arrivedAtMs);
     const cold = new ExecutionEnvironment(this.#image, arrivedAtMs);

@@ -1,6 +1,6 @@
 import type { Role } from '../../core/evaluation/decision.ts';
 import { DIMENSION, METRIC } from '../../lambda/contract.ts';
-import type { Invocation } from './execution-environment.ts';
+import type { InvocationResult } from './execution-environment.ts';
 
 /** Requests of one role in one rollout. */
 export interface RoleCounts {
@@ -40,7 +40,7 @@ export class Ledger {
     return this.#roles[role];
   }
 
-  count({ status, errorCode, record }: Invocation): void {
+  count({ status, errorCode, record }: InvocationResult): void {
     const fields = JSON.parse(record || '{}') as Readonly<Record<string, unknown>>;
     const { requests } = this;
     requests.total += 1;

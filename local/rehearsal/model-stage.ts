@@ -5,15 +5,13 @@ import {
   ModelFailure,
   type ModelInvoker,
 } from '../../lambda/inference/model-invoker.ts';
+import { tokensOf } from '../bedrock/filler-text.ts';
 import { drawAnswer, type ModelAnswer } from '../bedrock/model-answer.ts';
 import type { ModelScript } from '../bedrock/model-script.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { JudgedAnswers } from './judged-answers.ts';
 import type { TrafficRequest } from './traffic.ts';
-
-/** Characters a token stands for, the usual rule of thumb for English. */
-const CHARACTERS_A_TOKEN = 4;
 
 export interface ModelStageOptions {
   readonly catalogue: Catalogue;
@@ -78,7 +76,7 @@ export class ModelStage {
     const request = this.#request;
     if (!playing || !request) throw new ModelFailure('error');
     const judged = this.#judge?.draw(model, this.#random);
-    const outputTokens = judged ? Math.ceil(judged.characters / CHARACTERS_A_TOKEN) : request.outputTokens;
+    const outputTokens = judged ? tokensOf(judged.characters) : request.outputTokens;
     const asked = { inputTokens: request.inputTokens, outputTokens, maxOutputTokens, wantsJson: json };
     const answer = drawAnswer(playing.script, asked, nowMs - playing.sinceMs, this.#random);
     if (answer.kind !== 'answer' || !judged) return answer;

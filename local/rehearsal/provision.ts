@@ -1,22 +1,11 @@
+import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { ACCOUNT } from '../account.ts';
 import { type References, referencedIds, resolveIntrinsics } from './intrinsics.ts';
 import { type Created, type Engines, type Properties, RESOURCE_CREATORS } from './resource-creators.ts';
 
-/** A synthesized template, as far as it is read here. */
-export interface Template {
-  readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
-}
-
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly DependsOn?: readonly string[];
-}
-
 /**
- * CloudFormation takes its time for each resource; five seconds are ours. Alarms that are made first have been evaluated by the time
- * the first version is deployed.
+ * CloudFormation takes its time for each resource; five seconds are ours. Alarms that are made first have been
+ * evaluated by the time the first version is deployed.
  */
 const CREATION_MS = 5_000;
 
@@ -29,11 +18,12 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Brings up a template's AppConfig resources, alarms and functions in the engines, in the order of their dependencies, as
- * CloudFormation would; everything else (roles, logs) does nothing in a rehearsal. Resolves to the template's outputs.
+ * Brings up a template's AppConfig resources, alarms and functions in the engines, in the order of their dependencies,
+ * as CloudFormation would; everything else (roles, logs) does nothing in a rehearsal. Resolves to the template's
+ * outputs.
  */
 export async function provision(
-  template: Template,
+  template: CloudFormationTemplate,
   engines: Engines,
 ): Promise<Readonly<Record<string, string>>> {
   const provisioner = new Provisioner(template, engines);
@@ -46,7 +36,7 @@ export async function provision(
 }
 
 class Provisioner {
-  readonly #template: Template;
+  readonly #template: CloudFormationTemplate;
   readonly #engines: Engines;
   readonly #created = new Map<string, Created>();
   readonly #references: References = {
@@ -54,7 +44,7 @@ class Provisioner {
     attribute: (logicalId, name) => this.#get(logicalId).attributes?.[name] ?? `${logicalId}.${name}`,
   };
 
-  constructor(template: Template, engines: Engines) {
+  constructor(template: CloudFormationTemplate, engines: Engines) {
     this.#template = template;
     this.#engines = engines;
   }

@@ -1,5 +1,6 @@
 import type { Role } from '../../core/evaluation/decision.ts';
 import { ENV } from '../../lambda/contract.ts';
+import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import type { AgentFault } from '../appconfig/agent-reply.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import type { ModelScript } from '../bedrock/model-script.ts';
@@ -12,7 +13,6 @@ import { Ledger } from './ledger.ts';
 import { ModelStage } from './model-stage.ts';
 import { withCandidate, withModels } from './next-document.ts';
 import type { RehearsalObserver, RoleResult } from './observer.ts';
-import type { Template } from './provision.ts';
 import { type DeploymentStatus, RehearsedStage } from './rehearsed-stage.ts';
 import type { RehearsalReport, RolloutReport } from './report.ts';
 import type { RehearsedModel, RehearsedRollout, Scenario } from './scenario.ts';
@@ -21,7 +21,7 @@ import { generateTraffic, replayTrace, type TraceRow, type TrafficRequest } from
 
 export interface RehearsalOptions {
   /** The synthesized template; strategy, monitors, alarms, poll interval and function environment come from it. */
-  readonly template: Template;
+  readonly template: CloudFormationTemplate;
   readonly safeDefault: FunctionImage['safeDefault'];
   readonly scenario: Scenario;
   /** The same seed gives the same rehearsal. */
@@ -33,9 +33,9 @@ export interface RehearsalOptions {
   readonly observer?: RehearsalObserver;
 }
 
-/** Monday 5 January 2026, 08:00 UTC: stages are brought up at the same moment, so that nothing depends on today. */
+/** Monday 5 January 2026, 08:00 UTC: every stage is brought up at this moment, so that nothing depends on today. */
 const EPOCH_MS = Date.UTC(2026, 0, 5, 8);
-/** Traffic before the first rollout, and after each: environments are warm, alarms settled, and rollbacks have reached everybody. */
+/** Traffic before the first rollout and after each: environments warm, alarms settled, rollbacks known to everybody. */
 const QUIET_MINUTES = 5;
 const HEARTBEAT_MS = 5_000;
 const IN_PROGRESS = new Set(['VALIDATING', 'DEPLOYING', 'BAKING', 'ROLLING_BACK']);

@@ -3,6 +3,7 @@ import { parseFlagDocumentText } from '../../core/document/parse-flag-document.t
 import { printFlagDocument } from '../../core/document/print-flag-document.ts';
 import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
 import { createValidator } from '../../lambda/validator/create-validator.ts';
+import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { AppConfig } from '../appconfig/appconfig.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import type { AlarmStates } from '../appconfig/monitors.ts';
@@ -10,7 +11,7 @@ import { MINUTE_MS, type VirtualClock } from '../clock.ts';
 import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { StageView } from './observer.ts';
-import { provision, type Template } from './provision.ts';
+import { provision } from './provision.ts';
 import type { Engines, Variables } from './resource-creators.ts';
 import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
 
@@ -18,7 +19,7 @@ import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
 const METRIC_DELAY_MS = 30_000;
 
 export interface RehearsedStageOptions {
-  readonly template: Template;
+  readonly template: CloudFormationTemplate;
   readonly clock: VirtualClock;
   /** Switches of AppConfig that differ from their defaults. */
   readonly behaviour?: Partial<AppConfigBehaviour>;

@@ -35,8 +35,8 @@ export interface Created {
 type Creator = (properties: Properties, engines: Engines, logicalId: string) => Created | Promise<Created>;
 
 /**
- * How a resource of each type comes to be. CloudFormation's properties of these types are the members of the operation's input, which
- * is what the casts rely on.
+ * How a resource of each type comes to be. CloudFormation's properties of these types are the members of the
+ * operation's input, which is what the casts rely on.
  */
 export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
   'AWS::CloudWatch::Alarm': (properties, { cloudWatch }) => {

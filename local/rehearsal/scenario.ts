@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
-import type { AgentFault } from '../appconfig/agent-reply.ts';
-import type { ModelBehaviour } from '../bedrock/model-script.ts';
+import { AGENT_FAULTS, type AgentFault } from '../appconfig/agent-reply.ts';
+import { type ModelBehaviour, RATES } from '../bedrock/model-script.ts';
 import { RehearsalError } from './rehearsal-error.ts';
 
 /** What a rehearsal plays: models, traffic and outages. Outcomes are never scripted. */
@@ -38,7 +38,6 @@ export interface RehearsedRollout {
   readonly outage?: { readonly afterMinutes: number; readonly minutes: number; readonly kind: AgentFault };
 }
 
-const RATES = ['errorRate', 'throttleRate', 'timeoutRate', 'malformedRate'];
 const RATE = { type: 'number', minimum: 0, maximum: 1 };
 const POSITIVE = { type: 'number', exclusiveMinimum: 0 };
 const MINUTES = { type: 'number', minimum: 0, maximum: 1440 };
@@ -76,7 +75,7 @@ const SCENARIO = object({
         outage: object({
           afterMinutes: MINUTES,
           minutes: MINUTES,
-          kind: { enum: ['refused', 'hang', 'error', 'garbage', 'half-body'] },
+          kind: { enum: AGENT_FAULTS },
         }),
       },
       ['candidate', 'percentage'],

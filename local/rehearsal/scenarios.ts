@@ -1,12 +1,13 @@
 import type { ModelBehaviour } from '../bedrock/model-script.ts';
 import { RehearsalError } from './rehearsal-error.ts';
 import type { RehearsedRollout, Scenario } from './scenario.ts';
+import { OUTPUT_TOKENS } from './traffic.ts';
 
 /** A model in good health: half a percent of requests fail, an answer of 129 tokens takes about two seconds. */
 export const HEALTHY_MODEL: ModelBehaviour = {
   timeToFirstTokenMs: { median: 600, logSd: 0.35 },
   msPerOutputToken: 12,
-  outputTokens: { logMean: 5.02, logSd: 0.86, cap: 601 },
+  outputTokens: OUTPUT_TOKENS,
   errorRate: 0.004,
   throttleRate: 0.001,
   timeoutRate: 0,

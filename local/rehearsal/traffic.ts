@@ -21,8 +21,8 @@ export interface TraceRow {
 }
 
 /** Azure LLM inference trace 2023, conversation (Patel et al., ISCA 2024): logarithms of the token counts. */
-const INPUT_TOKENS = { logMean: 6.63, logSd: 0.99, max: 4142 };
-const OUTPUT_TOKENS = { logMean: 5.02, logSd: 0.86, max: 601 };
+const INPUT_TOKENS = { logMean: 6.63, logSd: 0.99, cap: 4142 };
+export const OUTPUT_TOKENS = { logMean: 5.02, logSd: 0.86, cap: 601 };
 
 /** Endless Poisson traffic with the token counts of the Azure trace; users are equally active. */
 export function* generateTraffic(
@@ -90,7 +90,7 @@ function randomUser(users: number, random: Random): string {
 
 function tokens(distribution: typeof INPUT_TOKENS, random: Random): number {
   return Math.min(
-    distribution.max,
+    distribution.cap,
     Math.max(1, Math.round(random.logNormal(distribution.logMean, distribution.logSd))),
   );
 }

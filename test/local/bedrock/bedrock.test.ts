@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Bedrock, type BedrockOptions } from '../../../local/bedrock/bedrock.ts';
-import { estimateTokens, fillerText } from '../../../local/bedrock/filler-text.ts';
+import { fillerText, tokensOf } from '../../../local/bedrock/filler-text.ts';
 import type { ModelScript } from '../../../local/bedrock/model-script.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { Random } from '../../../local/random.ts';
@@ -71,8 +71,8 @@ describe('Bedrock', () => {
 // BEHAVIOUR B7
 describe('fillerText', () => {
   it.each([1, 20, 513])('has about %i tokens', (tokens) => {
-    expect(estimateTokens(fillerText(tokens, false))).toBe(tokens);
-    expect(Math.abs(estimateTokens(fillerText(tokens, true)) - tokens)).toBeLessThanOrEqual(3);
+    expect(tokensOf(fillerText(tokens, false).length)).toBe(tokens);
+    expect(Math.abs(tokensOf(fillerText(tokens, true).length) - tokens)).toBeLessThanOrEqual(3);
   });
 
   it('is always JSON when JSON was asked', () => {

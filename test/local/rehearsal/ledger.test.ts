@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../local/rehearsal/execution-environment.ts';
+import type { InvocationResult } from '../../../local/rehearsal/execution-environment.ts';
 import { Ledger } from '../../../local/rehearsal/ledger.ts';
 
-function invocation(status: number | undefined, errorCode?: string, record: object = {}): Invocation {
+function invocation(status: number | undefined, errorCode?: string, record: object = {}): InvocationResult {
   return { status, errorCode, record: JSON.stringify(record), endedAtMs: 0 };
 }
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STAGES } from '../../../config/stages.ts';
 import { SAFE_DEFAULT } from '../../../lambda/contract.ts';
-import { synthesizeStage } from '../../../lib/synthesize.ts';
-import type { Template } from '../../../local/rehearsal/provision.ts';
+import { type CloudFormationTemplate, synthesizeStage } from '../../../lib/synthesize.ts';
 import { type RehearsalOptions, rehearse } from '../../../local/rehearsal/rehearse.ts';
 import type { RehearsalReport } from '../../../local/rehearsal/report.ts';
 import { findScenario } from '../../../local/rehearsal/scenarios.ts';
@@ -39,5 +38,6 @@ export function withAlarmsOutOfReach({ template, safeDefault }: Stage): Stage {
       ? { ...resource, Properties: { ...resource.Properties, Threshold: 1e12 } }
       : resource,
   ]);
-  return { template: { ...template, Resources: Object.fromEntries(resources) } as Template, safeDefault };
+  const muted: CloudFormationTemplate = { ...template, Resources: Object.fromEntries(resources) };
+  return { template: muted, safeDefault };
 }
