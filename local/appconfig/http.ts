@@ -1,4 +1,5 @@
 import type { HostedConfigurationVersion } from '@aws-sdk/client-appconfig';
+import { jsonResponse } from '../http/json-response.ts';
 import type { HttpResponse } from '../http/loopback-server.ts';
 import type { Route, RoutedRequest } from '../http/router.ts';
 import type { AppConfig } from './appconfig.ts';
@@ -118,8 +119,7 @@ function jsonRoute(
     pattern,
     async (request) => {
       const output = await operate(inputOf(request, jsonBody(request)));
-      if (output === undefined) return { status };
-      return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(output) };
+      return output === undefined ? { status } : jsonResponse(status, output);
     },
   ];
 }

@@ -24,7 +24,7 @@ export function routed(routes: readonly Route[]): HttpHandler {
     throw new ServiceError(
       'UnknownOperationException',
       404,
-      `this endpoint has no operation ${request.method} ${request.path}`,
+      `got ${request.method} ${request.path}, which is not modelled; local/BEHAVIOUR.md names what is`,
     );
   };
 }

@@ -132,7 +132,7 @@ describe('Converse', () => {
 
   it('refuses operations that are not modelled by name', async () => {
     const invoke = runtime.send(new InvokeModelCommand({ modelId: GOOD, body: '{}' }));
-    await expect(invoke).rejects.toThrow(/\/invoke, allowed are/);
+    await expect(invoke).rejects.toThrow(/\/invoke, which is not modelled/);
   });
 
   it.each(['[', '1', 'null'])('refuses the body %s', async (body) => {
