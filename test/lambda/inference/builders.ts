@@ -123,9 +123,12 @@ export function aBench(options: BenchOptions = {}) {
     flags: options.flags ?? flagDocument(),
     prompts: options.prompts ?? PROMPTS,
     down: new Set<string>(),
+    /** Whom documents were asked for, in order. */
+    units: [] as string[],
   };
   const source = (which: 'flags' | 'prompts'): FlagSource => ({
-    async fetch() {
+    async fetch(unit) {
+      served.units.push(unit);
       if (served.down.has(which)) throw new Error('down');
       return { bytes: Buffer.from(served[which]), version: `${which}-${served[which].length}` };
     },

@@ -241,6 +241,13 @@ describe('inference handler', () => {
     });
   });
 
+  it('asks for both documents as the user sees them, so that a gradual deployment reaches users one by one', async () => {
+    const { handler, served } = aBench();
+    await handler(aRequest('ann'));
+    await handler(aRequest('bob'));
+    expect(served.units).toEqual(['ann', 'ann', 'bob', 'bob']);
+  });
+
   it('finds a prompt that only the bundled document has', async () => {
     const prompts = '{"version":1,"prompts":{"v7":{"system":"Seven."}}}';
     const { handler, model } = aBench({ prompts, flags: flagDocument({ prompt: { default: 'v2' } }) });
