@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as appConfig from '@aws-sdk/client-appconfig';
 import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
@@ -23,10 +24,11 @@ const CLI_OPTIONS = ['query', 'output', 'max-items'];
 /** Commands whose SDK client is not installed; checked by eye. */
 const UNCHECKED = ['cloudformation describe-stacks', 'lambda invoke'];
 
-/** The commands of a block, continued lines joined, one for each line, `&&` or `$( … )`. */
+/** The commands of a block, continued lines joined, comments gone, one for each line, `&&` or `$( … )`. */
 function commandsOf(code: string): readonly string[] {
   return code
     .replaceAll('\\\n', ' ')
+    .replaceAll(/ +#.*$/gm, '')
     .split(/\n|&&|\w+=\$\(/)
     .map((line) => line.trim());
 }
@@ -43,25 +45,26 @@ const pascal = (text: string): string =>
   text.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 describe('npm commands of the documentation', () => {
-  const { scripts } = JSON.parse(read('package.json'));
+  const scriptsOf = (folder: string): readonly string[] =>
+    Object.keys(JSON.parse(read(join(folder, 'package.json'))).scripts);
   const asked = markdownFiles().flatMap((file) =>
-    [...read(file).matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => ({ file, script })),
+    [...read(file).matchAll(/npm (?:--prefix (\w+) )?run ([\w:-]+)/g)].map(([, folder = '.', script]) => {
+      return { file, folder, script };
+    }),
   );
 
-  it.each(asked)('names a script that exists: npm run $script in $file', ({ script }) => {
-    expect(Object.keys(scripts)).toContain(script);
+  it.each(asked)('name a script that exists: npm run $script in $file', ({ folder, script }) => {
+    expect(scriptsOf(folder)).toContain(script);
   });
 
-  it.each(commands('npm'))(
-    'are understood: $place npm $words',
-    ({ words: [verb = '', separator, ...args] }) => {
-      expect(['ci', 'test', 'start', 'run']).toContain(verb);
-      if (verb !== 'start' || separator === undefined) return;
-      expect(separator).toBe('--');
-      const { scenario } = parseArguments(args);
-      if (!scenario.endsWith('.json')) expect(findScenario(scenario).name).toBe(scenario);
-    },
-  );
+  it.each(commands('npm'))('are understood: $place npm $words', ({ words }) => {
+    const [verb = '', separator, ...args] = words[0] === '--prefix' ? words.slice(2) : words;
+    expect(['ci', 'test', 'start', 'run']).toContain(verb);
+    if (verb !== 'start' || separator === undefined) return;
+    expect(separator).toBe('--');
+    const { scenario } = parseArguments(args);
+    if (!scenario.endsWith('.json')) expect(findScenario(scenario).name).toBe(scenario);
+  });
 });
 
 describe('cdk commands of the documentation', () => {
