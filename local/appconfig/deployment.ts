@@ -1,5 +1,4 @@
 import type {
-  ActionInvocation,
   Deployment,
   DeploymentEvent,
   DeploymentState,
@@ -71,15 +70,14 @@ export function occupiesEnvironment(record: DeploymentRecord): boolean {
   return isInProgress(record) || record.state === 'ROLLING_BACK';
 }
 
-/** Enters an event into the log; the invocations are those of the action point that belongs to it. */
-export function logEvent(
-  { events }: DeploymentRecord,
-  atMs: number,
-  event: Omit<DeploymentEvent, 'OccurredAt' | 'ActionInvocations'>,
-): { invocations: (list: readonly ActionInvocation[]) => void } {
-  const entry: DeploymentEvent = { ...event, ActionInvocations: [], OccurredAt: new Date(atMs) };
-  events.unshift(entry);
-  return { invocations: (list) => entry.ActionInvocations?.push(...list) };
+/** What an event log says of an event. */
+export type LogEntry = Pick<DeploymentEvent, 'EventType' | 'TriggeredBy' | 'Description'>;
+
+/** Enters an event into the log, so far without invocations. */
+export function logEvent({ events }: DeploymentRecord, atMs: number, entry: LogEntry): DeploymentEvent {
+  const event: DeploymentEvent = { ...entry, ActionInvocations: [], OccurredAt: new Date(atMs) };
+  events.unshift(event);
+  return event;
 }
 
 /** The deployment as `GetDeployment` answers it. */

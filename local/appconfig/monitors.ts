@@ -1,7 +1,7 @@
 import type { AppConfigBehaviour } from './behaviour.ts';
 
 /** State of a CloudWatch alarm, now. */
-export interface AlarmState {
+export interface MonitoredAlarm {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   /** An alarm whose actions are disabled rolls nothing back. */
   readonly actionsEnabled: boolean;
@@ -10,14 +10,14 @@ export interface AlarmState {
 /** Where AppConfig asks for its monitors. */
 export interface AlarmStates {
   /** `undefined`: there is no such alarm, which counts as `INSUFFICIENT_DATA`. */
-  state(alarmArn: string): AlarmState | undefined;
+  state(alarmArn: string): MonitoredAlarm | undefined;
 }
 
 /** Knows every alarm, and none ever fires. */
 export const noAlarms: AlarmStates = { state: () => ({ state: 'OK', actionsEnabled: true }) };
 
 /** Whether a monitor calls for a rollback. */
-export function fires(alarm: AlarmState | undefined, behaviour: AppConfigBehaviour): boolean {
+export function fires(alarm: MonitoredAlarm | undefined, behaviour: AppConfigBehaviour): boolean {
   const { state, actionsEnabled } = alarm ?? { state: 'INSUFFICIENT_DATA', actionsEnabled: true };
   if (!actionsEnabled || state === 'OK') return false;
   return state === 'ALARM' || behaviour.insufficientData === 'roll-back';

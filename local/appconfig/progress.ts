@@ -1,8 +1,14 @@
-import type { ActionPoint, EnvironmentState, Monitor, TriggeredBy } from '@aws-sdk/client-appconfig';
+import type {
+  ActionPoint,
+  DeploymentEvent,
+  EnvironmentState,
+  Monitor,
+  TriggeredBy,
+} from '@aws-sdk/client-appconfig';
 import { MINUTE_MS } from '../clock.ts';
 import type { ActionOutcome, ActionPoints } from './action-points.ts';
 import type { AppConfigBehaviour } from './behaviour.ts';
-import { type DeploymentRecord, isInProgress, logEvent } from './deployment.ts';
+import { type DeploymentRecord, isInProgress, type LogEntry, logEvent } from './deployment.ts';
 import { type AlarmStates, fires } from './monitors.ts';
 import type { Due } from './timeline.ts';
 
@@ -36,15 +42,14 @@ export class Progress {
 
   /** Enters the start into the log and calls `ON_DEPLOYMENT_START`. */
   async begin(record: DeploymentRecord, preStart: readonly ActionOutcome[]): Promise<void> {
-    const { startedAtMs } = record.terms;
     this.#ports.setEnvironment(record, 'DEPLOYING');
-    const event = logEvent(record, startedAtMs, {
+    await this.#announce(record, 'ON_DEPLOYMENT_START', {
+      atMs: record.terms.startedAtMs,
+      outcomes: preStart,
       EventType: 'DEPLOYMENT_STARTED',
       TriggeredBy: 'USER',
       Description: 'Deployment started',
     });
-    event.invocations(preStart.map(({ invocation }) => invocation));
-    await this.#notify(record, 'ON_DEPLOYMENT_START', event);
   }
 
   /** Does what fell due. */
@@ -71,11 +76,12 @@ export class Progress {
     record.percentage = 0;
     record.stateEndsAtMs = atMs + this.#ports.behaviour.rollbackMs;
     this.#ports.setEnvironment(record, 'ROLLING_BACK');
-    logEvent(record, atMs, {
+    const event = logEvent(record, atMs, {
       EventType: 'ROLLBACK_STARTED',
       TriggeredBy: by,
       Description: description,
-    }).invocations(outcomes.map(({ invocation }) => invocation));
+    });
+    addInvocations(event, outcomes);
   }
 
   #checkMonitors(record: DeploymentRecord, atMs: number): void {
@@ -117,23 +123,23 @@ export class Progress {
   async #step(record: DeploymentRecord, atMs: number): Promise<void> {
     record.percentage = record.terms.steps[record.stepsTaken]?.percentage ?? 100;
     record.stepsTaken += 1;
-    const event = logEvent(record, atMs, {
+    await this.#announce(record, 'ON_DEPLOYMENT_STEP', {
+      atMs,
       EventType: 'PERCENTAGE_UPDATED',
       TriggeredBy: 'APPCONFIG',
       Description: `Configuration available to ${record.percentage.toFixed(2)}% of clients`,
     });
-    await this.#notify(record, 'ON_DEPLOYMENT_STEP', event);
   }
 
   async #bake(record: DeploymentRecord, atMs: number): Promise<void> {
     record.state = 'BAKING';
     record.stateEndsAtMs = atMs + record.terms.strategy.FinalBakeTimeInMinutes * MINUTE_MS;
-    const event = logEvent(record, atMs, {
+    await this.#announce(record, 'ON_DEPLOYMENT_BAKING', {
+      atMs,
       EventType: 'BAKE_TIME_STARTED',
       TriggeredBy: 'APPCONFIG',
       Description: 'Deployment bake time started',
     });
-    await this.#notify(record, 'ON_DEPLOYMENT_BAKING', event);
   }
 
   async #complete(record: DeploymentRecord, atMs: number): Promise<void> {
@@ -141,12 +147,12 @@ export class Progress {
     record.completedAtMs = atMs;
     this.#ports.adopt(record);
     this.#ports.setEnvironment(record, 'READY_FOR_DEPLOYMENT');
-    const event = logEvent(record, atMs, {
+    await this.#announce(record, 'ON_DEPLOYMENT_COMPLETE', {
+      atMs,
       EventType: 'DEPLOYMENT_COMPLETED',
       TriggeredBy: 'APPCONFIG',
       Description: 'Deployment completed',
     });
-    await this.#notify(record, 'ON_DEPLOYMENT_COMPLETE', event);
   }
 
   async #endRollback(record: DeploymentRecord, atMs: number): Promise<void> {
@@ -154,21 +160,23 @@ export class Progress {
     record.completedAtMs = atMs;
     this.#ports.setEnvironment(record, 'ROLLED_BACK');
     const cause = record.events.find(({ EventType }) => EventType === 'ROLLBACK_STARTED');
-    const event = logEvent(record, atMs, {
+    await this.#announce(record, 'ON_DEPLOYMENT_ROLLED_BACK', {
+      atMs,
       EventType: 'ROLLBACK_COMPLETED',
       TriggeredBy: cause?.TriggeredBy,
       Description: 'Rollback completed',
     });
-    await this.#notify(record, 'ON_DEPLOYMENT_ROLLED_BACK', event);
   }
 
-  async #notify(
+  /** Enters an event into the log and calls its action point, whose invocations become part of it. */
+  async #announce(
     record: DeploymentRecord,
     point: ActionPoint,
-    event: ReturnType<typeof logEvent>,
+    { atMs, outcomes = [], ...entry }: Announcement,
   ): Promise<void> {
-    const outcomes = await this.#call(record, point, {});
-    event.invocations(outcomes.map(({ invocation }) => invocation));
+    const event = logEvent(record, atMs, entry);
+    addInvocations(event, outcomes);
+    addInvocations(event, await this.#call(record, point, {}));
   }
 
   #call({ terms }: DeploymentRecord, point: ActionPoint, members: object): Promise<ActionOutcome[]> {
@@ -184,6 +192,16 @@ export class Progress {
       ...members,
     });
   }
+}
+
+interface Announcement extends LogEntry {
+  readonly atMs: number;
+  /** Of the calls that led to the event; default none. */
+  readonly outcomes?: readonly ActionOutcome[];
+}
+
+function addInvocations({ ActionInvocations }: DeploymentEvent, outcomes: readonly ActionOutcome[]): void {
+  ActionInvocations?.push(...outcomes.map(({ invocation }) => invocation));
 }
 
 /** 20 → `20.0`, as the tick payload spells it. */

@@ -63,7 +63,9 @@ function toNode(parsed: jsep.Expression, source: string): MathNode {
     case 'ArrayExpression':
       return {
         kind: 'array',
-        elements: node.elements.map((item) => (item ? toNode(item, source) : unknown('', source))),
+        elements: node.elements.map((item) =>
+          item ? toNode(item, source) : unknown('an empty element', source),
+        ),
       };
     case 'CallExpression':
       return callNode(node, source);
@@ -97,6 +99,6 @@ function callNode(node: jsep.CallExpression, source: string): MathNode {
 
 function unknown(what: string, source: string): never {
   throw validationError(
-    `got ${what === '' ? 'an empty element' : what} in expression ${JSON.stringify(source)}, allowed are numbers, ids that start with a lower-case letter, operators ${BINARY_OPERATORS.join(' ')}, functions and arrays; correct the expression`,
+    `got ${what} in expression ${JSON.stringify(source)}, allowed are numbers, ids that start with a lower-case letter, operators ${BINARY_OPERATORS.join(' ')}, functions and arrays; correct the expression`,
   );
 }

@@ -2,7 +2,7 @@ import type { ActionPoint, Deployment, Monitor, Validator } from '@aws-sdk/clien
 import { expect } from 'vitest';
 import { AppConfig, type AppConfigOptions } from '../../../local/appconfig/appconfig.ts';
 import type { FunctionInvoker } from '../../../local/appconfig/function-invoker.ts';
-import type { AlarmState, AlarmStates } from '../../../local/appconfig/monitors.ts';
+import type { AlarmStates, MonitoredAlarm } from '../../../local/appconfig/monitors.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 
 export const START = Date.UTC(2026, 0, 1);
@@ -26,13 +26,13 @@ export class ScriptedFunctions implements FunctionInvoker {
 
 /** Alarms by ARN; `OK` until set. */
 export class ScriptedAlarms implements AlarmStates {
-  readonly #byArn = new Map<string, AlarmState>();
+  readonly #byArn = new Map<string, MonitoredAlarm>();
 
-  set(arn: string, state: AlarmState['state'], actionsEnabled = true): void {
+  set(arn: string, state: MonitoredAlarm['state'], actionsEnabled = true): void {
     this.#byArn.set(arn, { state, actionsEnabled });
   }
 
-  state(arn: string): AlarmState | undefined {
+  state(arn: string): MonitoredAlarm | undefined {
     return this.#byArn.get(arn) ?? { state: 'OK', actionsEnabled: true };
   }
 }
