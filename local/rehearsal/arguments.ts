@@ -28,6 +28,7 @@ const OPTIONS = {
 
 const MAX_SEED = 2 ** 31 - 1;
 
+/** What `--help` prints. */
 export const USAGE = `Rehearses model rollouts on this machine, in virtual time: no AWS account is used.
 
 npm start -- [options]
@@ -46,7 +47,7 @@ ${shippedScenarios()
   .join('\n')}
 `;
 
-/** @throws RehearsalError for an unknown option, a bad seed, or `--judge` without the two models. */
+/** Reads the options. Throws a `RehearsalError` for an unknown one, a bad seed, or `--judge` without the two models. */
 export function parseArguments(args: readonly string[]): RehearsalArguments {
   const values = parseOptions(args);
   const { trace, judge, control, candidate, json, help } = values;

@@ -7,9 +7,8 @@ export interface References {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The value with its intrinsic functions carried out: `Ref`, `Fn::GetAtt`, `Fn::Join`, `Fn::Sub`.
- *
- * @throws naming any other intrinsic function.
+ * The value with its intrinsic functions carried out: `Ref`, `Fn::GetAtt`, `Fn::Join`, `Fn::Sub`. Throws an `Error`
+ * naming any other one.
  */
 export function resolveIntrinsics(value: unknown, references: References): unknown {
   if (Array.isArray(value)) return value.map((entry) => resolveIntrinsics(entry, references));

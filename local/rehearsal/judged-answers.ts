@@ -5,7 +5,7 @@ import { RehearsalError } from './rehearsal-error.ts';
 export interface JudgedAnswer {
   /** 1 (worst) to 10. */
   readonly score: number;
-  /** Characters of the answer; 0 = an empty, so malformed one. */
+  /** Characters of the answer; 0 = empty, so malformed. */
   readonly characters: number;
 }
 
@@ -19,11 +19,7 @@ export class JudgedAnswers {
     this.#answers = answers;
   }
 
-  /**
-   * Reads the columns `task_id,model,judge_score_1_to_10,output_chars`.
-   *
-   * @throws RehearsalError naming the line.
-   */
+  /** Reads the columns `task_id,model,judge_score_1_to_10,output_chars`. Throws a `RehearsalError` naming the line. */
   static parse(records: readonly (readonly string[])[]): JudgedAnswers {
     const [header, ...lines] = records;
     if (header?.join(',') !== COLUMNS) {

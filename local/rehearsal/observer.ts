@@ -33,6 +33,17 @@ export interface StageView {
   readonly alarms: readonly string[];
 }
 
+/** A rollout that begins. */
+export interface RolloutView {
+  /** From 1. */
+  readonly number: number;
+  /** Values of the flag. */
+  readonly control: string;
+  readonly candidate: string;
+  /** Per cent of the users who see the new document that are candidates. */
+  readonly percentage: number;
+}
+
 /** One side of a rollout that has ended. */
 export interface RoleResult extends Readonly<RoleCounts> {
   /** Value of the flag. */
@@ -51,7 +62,7 @@ export interface RolloutResult {
 /** Told of a rehearsal as it happens. */
 export interface RehearsalObserver {
   began(stage: StageView, scenario: Scenario): void;
-  rolloutBegan(index: number, control: string, candidate: string, percentage: number): void;
+  rolloutBegan(rollout: RolloutView): void;
   minutePassed(view: MinuteView): void;
   /** `minute`: since the deployment's start. */
   alarmChanged(minute: number, alarm: string, to: string): void;

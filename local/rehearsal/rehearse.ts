@@ -129,9 +129,10 @@ class Rehearsal {
     this.#rollout = { spec, startMs };
     this.#ledger.startRollout();
     this.#play(spec.candidate, spec.fault);
-    observer?.rolloutBegan(index, scenario.control.model, spec.candidate.model, spec.percentage);
+    const [control, candidate] = [scenario.control.model, spec.candidate.model];
+    observer?.rolloutBegan({ number: index + 1, control, candidate, percentage: spec.percentage });
     const deployment = await this.#stage.deploy(
-      withCandidate(this.#stage.document(), spec.candidate.model, spec.percentage),
+      withCandidate(this.#stage.document(), candidate, spec.percentage),
     );
     let peakPercentage = 0;
     let status = this.#stage.deployment(deployment);
@@ -147,8 +148,8 @@ class Rehearsal {
     const report = this.#report(spec, { startMs, endMs, peakPercentage, rolledBackBy: status.rolledBackBy });
     observer?.rolloutEnded({
       report,
-      candidate: this.#result('candidate', spec.candidate.model),
-      control: this.#result('control', scenario.control.model),
+      candidate: this.#result('candidate', candidate),
+      control: this.#result('control', control),
     });
     return report;
   }

@@ -62,17 +62,15 @@ export class RehearsedStage {
     });
     const pass = async (durationMs: number): Promise<void> => {
       clock.advance(durationMs);
-      cloudWatch.tick();
-      await appConfig.tick();
+      await catchUp({ appConfig, cloudWatch });
     };
     const engines = { appConfig, cloudWatch, functions, pass };
     return new RehearsedStage(clock, engines, await provision(template, engines));
   }
 
-  /** Brings AppConfig and the alarms up to the clock: the alarms first, since AppConfig looks at them. */
-  async tick(): Promise<void> {
-    this.cloudWatch.tick();
-    await this.appConfig.tick();
+  /** Brings AppConfig and the alarms up to the clock. */
+  tick(): Promise<void> {
+    return catchUp(this);
   }
 
   /** The flag document that is deployed. */
@@ -152,6 +150,12 @@ export class RehearsedStage {
       ),
     };
   }
+}
+
+/** The alarms first, since AppConfig looks at them. */
+async function catchUp({ cloudWatch, appConfig }: Pick<Engines, 'cloudWatch' | 'appConfig'>): Promise<void> {
+  cloudWatch.tick();
+  await appConfig.tick();
 }
 
 /** AppConfig's event log names an alarm by its ARN. */

@@ -1,6 +1,6 @@
-import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Dimension, MetricStat } from '@aws-sdk/client-cloudwatch';
 import type { Role } from '../../core/evaluation/decision.ts';
-import { DIMENSION, METRIC, METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../lambda/contract.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { RoleMinute } from './observer.ts';
 
@@ -19,10 +19,15 @@ const ROLES: readonly Role[] = ['candidate', 'control'];
 
 /** Reads what CloudWatch has of both roles over one minute: the same figures the alarms judge. */
 export function roleMinutes(cloudWatch: CloudWatch, minute: MinuteOfStage): RoleMinutes {
+  const statistic = (MetricName: MetricName, Stat: string, role: Role): MetricStat => ({
+    Metric: { Namespace: METRIC_NAMESPACE, MetricName, Dimensions: dimensionsOf(role, minute) },
+    Period: PERIOD_SECONDS,
+    Stat,
+  });
   const queries = ROLES.flatMap((role) => [
-    query(`${role}_requests`, METRIC.requests, 'Sum', role, minute),
-    query(`${role}_errors`, METRIC.errors, 'Sum', role, minute),
-    query(`${role}_p99`, METRIC.latencyMs, 'p99', role, minute),
+    { Id: `${role}_requests`, MetricStat: statistic(METRIC.requests, 'Sum', role) },
+    { Id: `${role}_errors`, MetricStat: statistic(METRIC.errors, 'Sum', role) },
+    { Id: `${role}_p99`, MetricStat: statistic(METRIC.latencyMs, 'p99', role) },
   ]);
   const { MetricDataResults: results = [] } = cloudWatch.getMetricData({
     MetricDataQueries: queries,
@@ -42,28 +47,11 @@ export function roleMinutes(cloudWatch: CloudWatch, minute: MinuteOfStage): Role
   return { candidate: ofRole('candidate'), control: ofRole('control') };
 }
 
-function query(
-  id: string,
-  metric: string,
-  stat: string,
-  role: Role,
-  { service, environment }: MinuteOfStage,
-): MetricDataQuery {
-  const dimensions = {
+function dimensionsOf(role: Role, { service, environment }: MinuteOfStage): Dimension[] {
+  const values = {
     [DIMENSION.service]: service,
     [DIMENSION.environment]: environment,
     [DIMENSION.role]: role,
   };
-  return {
-    Id: id,
-    MetricStat: {
-      Metric: {
-        Namespace: METRIC_NAMESPACE,
-        MetricName: metric,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Period: PERIOD_SECONDS,
-      Stat: stat,
-    },
-  };
+  return Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 }

@@ -85,11 +85,7 @@ const SCENARIO = object({
 
 const isScenario = new Ajv({ allErrors: true }).compile<Scenario>(SCENARIO);
 
-/**
- * Reads a scenario from JSON text.
- *
- * @throws RehearsalError listing everything that is wrong.
- */
+/** Reads a scenario from JSON text. Throws a `RehearsalError` listing everything that is wrong. */
 export function parseScenario(text: string, file: string): Scenario {
   let input: unknown;
   try {

@@ -76,11 +76,12 @@ const SHIPPED: readonly Scenario[] = [
   },
 ];
 
+/** In the order that `--help` lists them. */
 export function shippedScenarios(): readonly Scenario[] {
   return SHIPPED;
 }
 
-/** @throws RehearsalError naming the shipped scenarios. */
+/** The shipped scenario of that name. Throws a `RehearsalError` naming those there are. */
 export function findScenario(name: string): Scenario {
   const found = SHIPPED.find((entry) => entry.name === name);
   if (found) return found;

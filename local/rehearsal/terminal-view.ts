@@ -4,6 +4,7 @@ import type {
   RoleMinute,
   RoleResult,
   RolloutResult,
+  RolloutView,
   StageView,
 } from './observer.ts';
 import type { RehearsalReport } from './report.ts';
@@ -39,11 +40,11 @@ export class TerminalView implements RehearsalObserver {
     this.#screen.paragraph(`Monitors: ${names}.`, 'Monitors: '.length, 0);
   }
 
-  rolloutBegan(index: number, control: string, candidate: string, percentage: number): void {
+  rolloutBegan({ number, control, candidate, percentage }: RolloutView): void {
     this.#lastRow = undefined;
     this.#screen.line();
     this.#heading(
-      `Rollout ${index + 1}: ${control} → ${candidate}`,
+      `Rollout ${number}: ${control} → ${candidate}`,
       `for ${percentage} % of the users who see the new document`,
     );
     const side = (name: string): string => `${name.padStart(12)} failed${this.#isWide ? '     p99' : ''}`;

@@ -56,11 +56,7 @@ export function* replayTrace(
   }
 }
 
-/**
- * Reads a trace with the columns `TIMESTAMP,ContextTokens,GeneratedTokens`.
- *
- * @throws RehearsalError naming the line.
- */
+/** Reads a trace: `TIMESTAMP,ContextTokens,GeneratedTokens`. Throws a `RehearsalError` naming the line. */
 export function parseTrace(records: readonly (readonly string[])[]): readonly TraceRow[] {
   const [header, ...lines] = records;
   if (header?.join(',') !== 'TIMESTAMP,ContextTokens,GeneratedTokens' || lines.length === 0) {
