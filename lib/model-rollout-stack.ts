@@ -93,6 +93,7 @@ export class ModelRolloutStack extends Stack {
       FlagsProfileId: flags.flags.profileId,
       PromptsProfileId: flags.prompts.profileId,
       StrategyId: flags.strategy.deploymentStrategyId,
+      AtOnceStrategyId: flags.atOnceStrategy.deploymentStrategyId,
       InferenceFunctionName: inference.function.functionName,
       InferenceFunctionUrl: inference.url.url,
     };

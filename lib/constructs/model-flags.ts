@@ -81,6 +81,8 @@ export class ModelFlags extends Construct {
   readonly prompts: HostedDocument;
   /** Linear strategy for rollouts. */
   readonly strategy: DeploymentStrategy;
+  /** Strategy without growth and bake: the first version, and kills. */
+  readonly atOnceStrategy: DeploymentStrategy;
   readonly #readerEnvironment: Readonly<Record<string, string>>;
   readonly #agentLayer: AgentLayer | undefined;
 
@@ -104,7 +106,7 @@ export class ModelFlags extends Construct {
       rolloutDuration: props.rolloutDuration ?? Duration.minutes(40),
       bakeTime: props.bakeTime ?? Duration.minutes(20),
     });
-    const atOnce = createAtOnceStrategy(this, 'AtOnce', `${props.applicationName}-at-once`);
+    this.atOnceStrategy = createAtOnceStrategy(this, 'AtOnce', `${props.applicationName}-at-once`);
     const validator = new ValidatorFunction(this, 'Validator', {
       environmentId: this.environment.environmentId,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
@@ -112,7 +114,7 @@ export class ModelFlags extends Construct {
     const shared = {
       application: this.application,
       environment: this.environment,
-      strategyId: atOnce.deploymentStrategyId,
+      strategyId: this.atOnceStrategy.deploymentStrategyId,
     };
     this.prompts = new HostedDocument(this, 'PromptDocument', {
       ...shared,

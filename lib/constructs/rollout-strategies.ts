@@ -37,14 +37,14 @@ export function createLinearStrategy(
 }
 
 /**
- * The strategy of the first version: no growth and no bake. Alarms created a moment ago are still
- * `INSUFFICIENT_DATA`, which during a deployment can roll it back, and AppConfig's predefined all-at-once strategy
- * bakes for ten minutes.
+ * The strategy of the first version and of kills: no growth and no bake. Alarms created a moment ago are still
+ * `INSUFFICIENT_DATA`, and the alarm a kill answers is in `ALARM`: either can roll a deployment back while it runs, and
+ * AppConfig's predefined all-at-once strategy bakes for ten minutes.
  */
 export function createAtOnceStrategy(scope: Construct, id: string, strategyName: string): DeploymentStrategy {
   return new DeploymentStrategy(scope, id, {
     deploymentStrategyName: strategyName,
-    description: 'First version, when nobody is served yet',
+    description: 'First version and kills: everybody at once',
     rolloutStrategy: RolloutStrategy.linear({
       growthFactor: 100,
       deploymentDuration: Duration.minutes(0),

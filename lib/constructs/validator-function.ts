@@ -32,8 +32,8 @@ export class ValidatorFunction extends Construct {
       logRetention: props.logRetention,
     });
     this.function = bundled.function;
-    // No source condition: AWS does not document which source AppConfig passes on, and a call can only be answered
-    // with the problems of the document it brings.
+    // No source condition: AWS does not document which source AppConfig passes on. A caller learns what is wrong with
+    // the document it brings, and the names of deployed flags that differ from it; nothing of their content.
     this.#permission = new CfnPermission(this, 'AllowAppConfig', {
       action: 'lambda:InvokeFunction',
       functionName: this.function.functionArn,
