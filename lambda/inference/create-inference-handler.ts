@@ -41,7 +41,11 @@ export function createInferenceHandler(dependencies: InferenceDependencies): Inf
     const envelope = openEnvelope(event);
     const { answer, measured } = await handle(requestId, envelope.payload, ports);
     const properties = { request_id: requestId, status: answer.status, ...measured.properties };
-    emit(record({ ...measured, timestampMs: clock.now(), properties }));
+    try {
+      emit(record({ ...measured, timestampMs: clock.now(), properties }));
+    } catch {
+      // The answer is there; a record that cannot be written must not take it away. Its absence is seen in `Requests`.
+    }
     return envelope.reply(answer);
   };
 }

@@ -49,7 +49,7 @@ const FORM = 'an object with user and messages';
 function userIssues(user: unknown): RequestIssue[] {
   if (!isObject(user)) return [issue('/user', 'this is no object', 'an object with user_id')];
   const problems: RequestIssue[] = [];
-  if (!isText(user['user_id'], REQUEST_LIMITS.userId)) {
+  if (!isText(user.user_id, REQUEST_LIMITS.userId)) {
     const allowed = `a text of 1 to ${REQUEST_LIMITS.userId} characters`;
     problems.push(issue('/user/user_id', 'the user id is missing or unusable', allowed));
   }
@@ -117,5 +117,5 @@ function isAttribute(input: unknown): boolean {
 }
 
 function contentLength(message: unknown): number {
-  return isObject(message) && typeof message['content'] === 'string' ? message['content'].length : 0;
+  return isObject(message) && typeof message.content === 'string' ? message.content.length : 0;
 }

@@ -111,6 +111,8 @@ export interface BenchOptions {
   readonly prompts?: string;
   readonly safeFlags?: string;
   readonly withRetriever?: boolean;
+  /** Takes the records; default: they are kept in `lines`. */
+  readonly emit?: (line: string) => void;
 }
 
 /** The handler over fakes at its ports, and what came out of it. */
@@ -145,7 +147,7 @@ export function aBench(options: BenchOptions = {}) {
     ...(options.withRetriever === true && { retriever }),
     settings: SETTINGS,
     clock,
-    emit: (line) => lines.push(line),
+    emit: options.emit ?? ((line) => lines.push(line)),
     newRequestId: () => 'request-1',
   });
   const record = () => JSON.parse(lines.at(-1) ?? '{}');

@@ -307,6 +307,15 @@ describe('inference handler', () => {
     );
   });
 
+  it('answers although its record cannot be written', async () => {
+    const { handler } = aBench({
+      emit: () => {
+        throw new Error('stdout is closed');
+      },
+    });
+    expect(await handler(aRequest())).toMatchObject({ statusCode: 200 });
+  });
+
   it('says what is wrong with a request, all of it, and calls nothing', async () => {
     const { handler, model } = aBench();
     const reply = await handler({
