@@ -1,48 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AGENT_ENV, ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
+import { bundleHandler, type HandlerBundle, type HandlerName } from '../../lib/handler-bundle.ts';
+import { aDirectory } from '../lib/helpers/scratch.ts';
 import { aRequest, flagDocument, PROMPTS, SETTINGS } from './inference/builders.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
-const HANDLERS = ['inference', 'validator'] as const;
-
-/** As the functions are built: SDK included. Preferring ES modules spares a `require` and a third of the size. */
-function bundle(name: string, outfile: string) {
-  return buildSync({
-    entryPoints: [join(ROOT, 'lambda', name, 'handler.ts')],
-    absWorkingDir: ROOT,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    minify: true,
-    metafile: true,
-    outfile,
-  }).metafile;
-}
-
 describe('bundled handlers', () => {
-  let directory = '';
-  const inputs = new Map<string, readonly string[]>();
-  const bytes = new Map<string, number>();
-
+  const directory = aDirectory();
+  const files = { [SAFE_DEFAULT.flags]: flagDocument(), [SAFE_DEFAULT.prompts]: PROMPTS };
+  let bundles: Readonly<Record<HandlerName, HandlerBundle>>;
   beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'bundle-'));
-    for (const name of HANDLERS) {
-      const metafile = bundle(name, join(directory, `${name}.mjs`));
-      inputs.set(name, Object.keys(metafile.inputs));
-      bytes.set(name, Object.values(metafile.outputs)[0]?.bytes ?? 0);
-    }
-    writeFileSync(join(directory, SAFE_DEFAULT.flags), flagDocument());
-    writeFileSync(join(directory, SAFE_DEFAULT.prompts), PROMPTS);
+    bundles = {
+      inference: bundleHandler('inference', join(directory, 'inference'), files),
+      validator: bundleHandler('validator', join(directory, 'validator')),
+    };
   });
-  afterAll(() => rmSync(directory, { recursive: true }));
+
+  function urlOf(name: HandlerName): string {
+    return pathToFileURL(join(bundles[name].directory, 'index.mjs')).href;
+  }
 
   /** Runs a script in a process of its own; its environment is a function's, with nobody on any port. */
   function run(script: string) {
@@ -65,25 +43,18 @@ describe('bundled handlers', () => {
     return spawnSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' });
   }
 
-  it.each(HANDLERS)('contain no other handler and nothing of synth time (%s)', (name) => {
-    const files = inputs.get(name) ?? [];
-    expect(files.filter((file) => file.endsWith('/handler.ts'))).toEqual([`lambda/${name}/handler.ts`]);
-    const foreign = files.filter((file) => /aws-cdk-lib|^(?:lib|local|cli|bin|config)\//.test(file));
-    expect(foreign).toEqual([]);
-  });
-
   it.each([
     ['inference', 700_000],
     ['validator', 500_000],
   ] as const)('stay small (%s)', (name, budget) => {
-    expect(bytes.get(name)).toBeLessThan(budget);
+    const [output] = Object.values(bundles[name].metafile.outputs);
+    expect(output?.bytes).toBeLessThan(budget);
   });
 
   it('answer with one record on standard output even when nothing can be reached', () => {
-    const url = pathToFileURL(join(directory, 'inference.mjs')).href;
     const request = JSON.stringify(aRequest());
     const { stdout, stderr } = run(
-      `const { handler } = await import('${url}'); const reply = await handler(${request}); console.log(JSON.stringify(reply));`,
+      `const { handler } = await import('${urlOf('inference')}'); const reply = await handler(${request}); console.log(JSON.stringify(reply));`,
     );
     expect(stderr).toBe('');
     const [record, reply, ...rest] = stdout
@@ -101,9 +72,8 @@ describe('bundled handlers', () => {
   });
 
   it('refuse what they are made to refuse (validator)', () => {
-    const url = pathToFileURL(join(directory, 'validator.mjs')).href;
     const { stdout } = run(
-      `const { handler } = await import('${url}'); await handler({}).catch((error) => console.log(error.name));`,
+      `const { handler } = await import('${urlOf('validator')}'); await handler({}).catch((error) => console.log(error.name));`,
     );
     expect(stdout.trim()).toBe('document-refused');
   });

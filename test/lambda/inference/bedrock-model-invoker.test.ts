@@ -1,13 +1,9 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BedrockModelInvoker } from '../../../lambda/inference/bedrock-model-invoker.ts';
-import {
-  type HttpHandler,
-  type HttpRequest,
-  type LoopbackServer,
-  serveLoopback,
-} from '../../../local/http/loopback-server.ts';
+import type { HttpHandler, HttpRequest } from '../../../local/http/loopback-server.ts';
 import { ServiceError } from '../../../local/http/service-error.ts';
+import { connect } from '../../helpers/loopback-client.ts';
 
 const INVOCATION = {
   modelId: 'eu.anthropic.claude-x:0',
@@ -32,24 +28,8 @@ const CONVERSED = {
 };
 
 describe('Bedrock model invoker over the SDK client', () => {
-  const cleanUps: (() => Promise<void> | void)[] = [];
-  afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
-
   async function anInvoker(handle: HttpHandler): Promise<BedrockModelInvoker> {
-    const server: LoopbackServer = await serveLoopback(handle);
-    const client = new BedrockRuntimeClient({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-      maxAttempts: 1,
-    });
-    cleanUps.push(
-      () => server.close(),
-      () => client.destroy(),
-    );
-    return new BedrockModelInvoker(client);
+    return new BedrockModelInvoker((await connect(BedrockRuntimeClient, handle)).client);
   }
 
   it('sends the conversation to Converse and joins the text of the answer', async () => {
@@ -101,9 +81,9 @@ describe('Bedrock model invoker over the SDK client', () => {
   });
 
   it('fails when nobody is there', async () => {
-    const invoker = await anInvoker(() => ({ status: 200 }));
-    await cleanUps[0]?.();
-    await expect(invoker.invoke(INVOCATION)).rejects.toMatchObject({
+    const { client, server } = await connect(BedrockRuntimeClient, () => ({ status: 200 }));
+    await server.close();
+    await expect(new BedrockModelInvoker(client).invoke(INVOCATION)).rejects.toMatchObject({
       kind: 'error',
       reason: expect.stringMatching(/^E/),
     });

@@ -1,29 +1,15 @@
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KnowledgeBaseRetriever } from '../../../lambda/inference/knowledge-base-retriever.ts';
-import { type HttpHandler, type HttpRequest, serveLoopback } from '../../../local/http/loopback-server.ts';
+import type { HttpHandler, HttpRequest } from '../../../local/http/loopback-server.ts';
 import { ServiceError } from '../../../local/http/service-error.ts';
+import { connect } from '../../helpers/loopback-client.ts';
 
 const RETRIEVAL = { query: 'Where?', count: 3, timeoutMs: 5000 };
 
 describe('knowledge base retriever over the SDK client', () => {
-  const cleanUps: (() => Promise<void> | void)[] = [];
-  afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
-
   async function aRetriever(handle: HttpHandler): Promise<KnowledgeBaseRetriever> {
-    const server = await serveLoopback(handle);
-    const client = new BedrockAgentRuntimeClient({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-      maxAttempts: 1,
-    });
-    cleanUps.push(
-      () => server.close(),
-      () => client.destroy(),
-    );
+    const { client } = await connect(BedrockAgentRuntimeClient, handle);
     return new KnowledgeBaseRetriever(client, 'KB12345678');
   }
 

@@ -2,8 +2,9 @@ import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppConfigDeployedDocuments } from '../../../lambda/validator/appconfig-deployed-documents.ts';
 import { createValidator, type Validator } from '../../../lambda/validator/create-validator.ts';
-import { type HttpHandler, type HttpRequest, serveLoopback } from '../../../local/http/loopback-server.ts';
+import type { HttpHandler } from '../../../local/http/loopback-server.ts';
 import { ServiceError } from '../../../local/http/service-error.ts';
+import { connect } from '../../helpers/loopback-client.ts';
 
 function flags(values: Readonly<Record<string, string>>): string {
   const list = Object.entries(values).map(([flag, value]) => ({ flag, default: value, permanent: true }));
@@ -23,29 +24,17 @@ function event(content: string | Uint8Array): object {
 const DEPLOYED = flags({ model: 'a', prompt: 'v1', depth: 'x' });
 
 describe('flag document validator over the AppConfig data plane', () => {
-  const cleanUps: (() => Promise<void> | void)[] = [];
   const sessions: unknown[] = [];
-  afterEach(async () => {
+  afterEach(() => {
     sessions.length = 0;
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
 
   async function aValidator(configuration: HttpHandler): Promise<Validator> {
-    const server = await serveLoopback((request: HttpRequest) => {
+    const { client } = await connect(AppConfigDataClient, (request) => {
       if (request.path !== '/configurationsessions') return configuration(request);
       sessions.push(JSON.parse(request.body.toString()));
       return { status: 201, body: '{"InitialConfigurationToken":"t"}' };
     });
-    const client = new AppConfigDataClient({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-      maxAttempts: 1,
-    });
-    cleanUps.push(
-      () => server.close(),
-      () => client.destroy(),
-    );
     return createValidator({ environmentId: 'env1', deployed: new AppConfigDeployedDocuments(client) });
   }
 

@@ -9,6 +9,7 @@ import { appConfigDataRoutes } from '../../../local/appconfig/data-http.ts';
 import { appConfigRoutes } from '../../../local/appconfig/http.ts';
 import { type LoopbackServer, serveLoopback } from '../../../local/http/loopback-server.ts';
 import { routed } from '../../../local/http/router.ts';
+import { connectionTo } from '../../helpers/loopback-client.ts';
 import { Scene } from './scene.ts';
 
 let scene: Scene;
@@ -20,10 +21,7 @@ beforeEach(async () => {
   const data = new AppConfigData({ clock: scene.clock, source: scene.engine });
   // One endpoint for both planes, as a client that is given AWS_ENDPOINT_URL expects.
   server = await serveLoopback(routed([...appConfigRoutes(scene.engine), ...appConfigDataRoutes(data)]));
-  client = new AppConfigDataClient({
-    ...{ endpoint: server.url, region: 'us-east-1', maxAttempts: 1 },
-    credentials: { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake' },
-  });
+  client = new AppConfigDataClient(connectionTo(server));
 });
 
 afterEach(async () => {

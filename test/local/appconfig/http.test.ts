@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appConfigRoutes } from '../../../local/appconfig/http.ts';
 import { type LoopbackServer, serveLoopback } from '../../../local/http/loopback-server.ts';
 import { routed } from '../../../local/http/router.ts';
+import { connectionTo } from '../../helpers/loopback-client.ts';
 import { Scene, START } from './scene.ts';
 
-const CREDENTIALS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake' };
 const CHECK = 'arn:aws:lambda:us-east-1:123456789012:function:check';
 
 let scene: Scene;
@@ -15,9 +15,7 @@ let client: sdk.AppConfigClient;
 beforeEach(async () => {
   scene = new Scene();
   server = await serveLoopback(routed(appConfigRoutes(scene.engine)));
-  client = new sdk.AppConfigClient({
-    ...{ endpoint: server.url, region: 'us-east-1', credentials: CREDENTIALS, maxAttempts: 1 },
-  });
+  client = new sdk.AppConfigClient(connectionTo(server));
 });
 
 afterEach(async () => {

@@ -21,6 +21,7 @@ import { Bedrock } from '../../../local/bedrock/bedrock.ts';
 import { type BedrockHandlerOptions, bedrockHandler } from '../../../local/bedrock/http.ts';
 import { type LoopbackServer, serveLoopback } from '../../../local/http/loopback-server.ts';
 import { Random } from '../../../local/random.ts';
+import { connectionTo } from '../../helpers/loopback-client.ts';
 import { aScript } from './builders.ts';
 
 const GOOD = 'us.anthropic.claude-sonnet-4-6-v1:0';
@@ -45,10 +46,8 @@ let agents: BedrockAgentRuntimeClient;
 
 async function serve(options: BedrockHandlerOptions): Promise<void> {
   server = await serveLoopback(bedrockHandler(engine, options));
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const connection = { endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 };
-  runtime = new BedrockRuntimeClient(connection);
-  agents = new BedrockAgentRuntimeClient(connection);
+  runtime = new BedrockRuntimeClient(connectionTo(server));
+  agents = new BedrockAgentRuntimeClient(connectionTo(server));
 }
 
 async function close(): Promise<void> {

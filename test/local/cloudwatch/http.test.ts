@@ -23,6 +23,7 @@ import type { VirtualClock } from '../../../local/clock.ts';
 import type { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
 import { cloudWatchHandler } from '../../../local/cloudwatch/http.ts';
 import { type LoopbackServer, serveLoopback } from '../../../local/http/loopback-server.ts';
+import { connectionTo } from '../../helpers/loopback-client.ts';
 import { anAlarm, anEngine, emf, MINUTE, metricQuery, START } from './builders.ts';
 
 let clock: VirtualClock;
@@ -33,12 +34,7 @@ let client: CloudWatchClient;
 beforeEach(async () => {
   ({ clock, cloudWatch } = anEngine());
   server = await serveLoopback(cloudWatchHandler(cloudWatch));
-  client = new CloudWatchClient({
-    endpoint: server.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  client = new CloudWatchClient(connectionTo(server));
 });
 
 afterEach(async () => {
