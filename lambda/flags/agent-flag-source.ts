@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Agent, get, type IncomingMessage, type RequestOptions } from 'node:http';
-import { RolloutError } from '../rollout-error.ts';
+import { RolloutError, type RolloutErrorCode } from '../rollout-error.ts';
 import { entityId } from './entity-id.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
 
@@ -96,7 +96,7 @@ async function body(response: IncomingMessage): Promise<Uint8Array> {
     for await (const chunk of response as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > MAX_ANSWER_BYTES) throw failure('flag-source-too-large', tooLarge);
+      if (size > MAX_ANSWER_BYTES) throw tooLarge();
     }
   } catch (error) {
     if (error instanceof RolloutError) throw error;
@@ -105,19 +105,16 @@ async function body(response: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks, size);
 }
 
-const tooLarge = `the appconfig agent answered more than ${MAX_ANSWER_BYTES} bytes`;
+function tooLarge(): RolloutError {
+  return failure('flag-source-too-large', `the appconfig agent answered more than ${MAX_ANSWER_BYTES} bytes`);
+}
 
 function contentHash(bytes: Uint8Array): string {
   return `sha256-${createHash('sha256').update(bytes).digest('base64url')}`;
 }
 
 function failure(
-  code:
-    | 'flag-source-unreachable'
-    | 'flag-source-timeout'
-    | 'flag-source-status'
-    | 'flag-source-cut'
-    | 'flag-source-too-large',
+  code: Extract<RolloutErrorCode, `flag-source-${string}`>,
   message: string,
   cause?: unknown,
 ): RolloutError {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../core/document/issue.ts';
 import type { Result } from '../../core/result.ts';
 import type { Clock } from '../clock.ts';
-import { RolloutError } from '../rollout-error.ts';
+import { RolloutError, type RolloutErrorCode } from '../rollout-error.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
 
 /**
@@ -10,6 +10,9 @@ import type { FlagSource, SourcedDocument } from './flag-source.ts';
  */
 export type Freshness = 'fresh' | 'stale' | 'default';
 
+/** What went wrong. `flag-source-failed`: the source rejected with an error that is none of ours. */
+export type SourceProblem = RolloutErrorCode | 'flag-source-failed';
+
 /** What one read gives, and how far to trust it. */
 export interface Snapshot<Value> {
   readonly value: Value;
@@ -17,8 +20,8 @@ export interface Snapshot<Value> {
   /** Where the document came from: the source's name, or `bundled`. */
   readonly origin: string;
   readonly freshness: Freshness;
-  /** Error code of what went wrong; absent exactly when `fresh`. */
-  readonly problem?: string;
+  /** Absent exactly when `fresh`. */
+  readonly problem?: SourceProblem;
 }
 
 /** Documents of one profile, parsed. */
@@ -67,7 +70,7 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
   readonly #retryAfterMs: number;
   readonly #parsed = new Map<string, Parsed<Value>>();
   #lastGood: Snapshot<Value> | undefined;
-  #pause: { readonly untilMs: number; readonly problem: string } | undefined;
+  #pause: { readonly untilMs: number; readonly problem: SourceProblem } | undefined;
 
   constructor(options: ConfigurationStoreOptions<Value>) {
     this.bundled = options.bundled;
@@ -119,7 +122,7 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
     };
   }
 
-  #fallback(problem: string): Snapshot<Value> {
+  #fallback(problem: SourceProblem): Snapshot<Value> {
     if (this.#lastGood !== undefined) return { ...this.#lastGood, freshness: 'stale', problem };
     return { value: this.bundled, version: 'bundled', origin: 'bundled', freshness: 'default', problem };
   }

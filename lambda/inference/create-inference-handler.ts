@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { METRIC } from '../contract.ts';
 import type { FlagStore } from '../flags/flag-store.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
 import { RolloutError } from '../rollout-error.ts';
@@ -7,8 +6,8 @@ import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from '.
 import type { AttemptPorts } from './attempt.ts';
 import { decide } from './decisions.ts';
 import { openEnvelope, type Reply } from './envelope.ts';
-import { measureServed } from './measures.ts';
-import { createMetricsRecord, type Measured } from './metrics-record.ts';
+import { measureInternalError, measureRefusal, measureServed } from './measures.ts';
+import { createMetricsRecord, type Measurement } from './metrics-record.ts';
 import { interpret, type Means, type Plan } from './plan.ts';
 import { parseRequest } from './request.ts';
 import { type ServingPorts, serve } from './serve.ts';
@@ -52,39 +51,20 @@ export function createInferenceHandler(dependencies: InferenceDependencies): Inf
 
 interface Handled {
   readonly answer: Answer;
-  readonly measured: Omit<Measured, 'timestampMs'>;
+  readonly measured: Measurement;
 }
 
 async function handle(requestId: string, payload: unknown, ports: ServingPorts): Promise<Handled> {
   try {
     const request = parseRequest(payload);
     if (!request.ok) {
-      const measured = { metrics: { [METRIC.badRequests]: 1 }, properties: {} };
-      return { answer: refusalAnswer(requestId, request.problems), measured };
+      return { answer: refusalAnswer(requestId, request.problems), measured: measureRefusal() };
     }
     const served = await serve(request.value, ports);
     return { answer: servedAnswer(requestId, served), measured: measureServed(served, ports.settings) };
   } catch (error) {
     return { answer: internalErrorAnswer(requestId), measured: measureInternalError(error) };
   }
-}
-
-/** Name and place of the exception only: its message might quote what the user sent. */
-function measureInternalError(error: unknown): Omit<Measured, 'timestampMs'> {
-  const failure =
-    error instanceof Error ? { reason: error.name, place: placeOf(error) } : { reason: typeof error };
-  return {
-    metrics: { [METRIC.requests]: 1, [METRIC.errors]: 1 },
-    properties: { failure: { kind: 'internal', ...failure } },
-  };
-}
-
-/** First frame of the stack. The stack begins with the message, and a line of that may look like a frame. */
-function placeOf({ message, stack = '' }: Error): string | undefined {
-  const messageAt = stack.indexOf(message);
-  if (messageAt < 0) return undefined;
-  const frames = stack.slice(messageAt + message.length).split('\n');
-  return frames.find((line) => line.startsWith('    at '))?.trim();
 }
 
 function defaultPlan(dependencies: InferenceDependencies, catalogue: Means['catalogue']): Plan {

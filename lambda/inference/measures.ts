@@ -1,7 +1,7 @@
 import { type CatalogueEntry, FLAGS, METRIC, type MetricName } from '../contract.ts';
 import type { Attempt, FailureKind } from './attempt.ts';
 import { FLAG_KEYS } from './decisions.ts';
-import type { Measured } from './metrics-record.ts';
+import type { Measurement } from './metrics-record.ts';
 import type { Completion } from './model-invoker.ts';
 import { reportDecisions } from './reported-decision.ts';
 import type { Served } from './serve.ts';
@@ -10,7 +10,7 @@ import type { InferenceSettings } from './settings.ts';
 type Counts = Partial<Record<MetricName, number>>;
 
 /** What is measured of a request that was served: its first attempt, and how it ended. */
-export function measureServed(served: Served, settings: InferenceSettings): Omit<Measured, 'timestampMs'> {
+export function measureServed(served: Served, settings: InferenceSettings): Measurement {
   const { motion } = served;
   return {
     model: served.modelName,
@@ -23,6 +23,21 @@ export function measureServed(served: Served, settings: InferenceSettings): Omit
       ...configurationCounts(served),
     },
     properties: properties(served),
+  };
+}
+
+/** What is recorded of a request that was refused with 400. */
+export function measureRefusal(): Measurement {
+  return { metrics: { [METRIC.badRequests]: 1 }, properties: {} };
+}
+
+/** What is recorded of a fault of this code: name and place only, its message might quote what the user sent. */
+export function measureInternalError(error: unknown): Measurement {
+  const cause =
+    error instanceof Error ? { reason: error.name, place: placeOf(error) } : { reason: typeof error };
+  return {
+    metrics: { [METRIC.requests]: 1, [METRIC.errors]: 1 },
+    properties: { failure: { kind: 'internal', ...cause } },
   };
 }
 
@@ -92,4 +107,12 @@ function failure(
 
 function bit(condition: boolean): 0 | 1 {
   return condition ? 1 : 0;
+}
+
+/** First frame of the stack. The stack begins with the message, and a line of that may look like a frame. */
+function placeOf({ message, stack = '' }: Error): string | undefined {
+  const messageAt = stack.indexOf(message);
+  if (messageAt < 0) return undefined;
+  const frames = stack.slice(messageAt + message.length).split('\n');
+  return frames.find((line) => line.startsWith('    at '))?.trim();
 }

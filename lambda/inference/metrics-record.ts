@@ -1,10 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { DIMENSION, DIMENSION_SETS, METRIC, METRIC_NAMESPACE, type MetricName } from '../contract.ts';
 
-/** What one record says. */
-export interface Measured {
-  /** Epoch milliseconds. */
-  readonly timestampMs: number;
+/** What one request came to. */
+export interface Measurement {
   /** Value of the dimension `Model`; without it no set with that dimension is emitted. Likewise the next two. */
   readonly model?: string;
   readonly flag?: string;
@@ -13,6 +11,12 @@ export interface Measured {
   readonly metrics: Readonly<Partial<Record<MetricName, number>>>;
   /** Searchable in the logs; no dimensions. Nothing of the user, the prompt, a passage or the answer. */
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What one record says: a measurement and its time. */
+export interface Measured extends Measurement {
+  /** Epoch milliseconds. */
+  readonly timestampMs: number;
 }
 
 /** One line of CloudWatch embedded metric format. */

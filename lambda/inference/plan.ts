@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '../contract.ts';
 import { type Decisions, FLAG_KEYS, type FlagKey } from './decisions.ts';
 
 /** Most passages one retrieval may give: the limit of Bedrock Retrieve. */
-export const MAX_PASSAGES = 100;
+const MAX_PASSAGES = 100;
 
 /** How to answer: what the four flags mean in this environment. */
 export interface Plan {
