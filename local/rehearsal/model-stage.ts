@@ -21,7 +21,7 @@ export interface ModelStageOptions {
 }
 
 /** Scores of answers given by one model. */
-export interface ScoreTally {
+interface ScoreTally {
   count: number;
   sum: number;
 }
