@@ -12,7 +12,7 @@ import { ServiceError } from '../http/service-error.ts';
 import { Alarm, type AlarmState } from './alarm.ts';
 import { defineAlarm } from './alarm-definition.ts';
 import { AlarmHistory } from './alarm-history.ts';
-import { invalidCombination, resourceNotFound, validationError } from './cloudwatch-errors.ts';
+import { invalidCombination, resourceNotFound, validationError } from './errors.ts';
 import type { MetricStore } from './metric-store.ts';
 import { page } from './page.ts';
 

@@ -1,6 +1,6 @@
 import type { MetricDataQuery, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { AlarmRule, MissingDataTreatment } from './alarm-evaluation.ts';
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import { evaluateQueries, parseQueries, type Query } from './metric-query.ts';
 import { MetricStore } from './metric-store.ts';
 

@@ -4,7 +4,7 @@ import type {
   DescribeAlarmHistoryOutput,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmState } from './alarm.ts';
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import { page } from './page.ts';
 
 /** Default and limit of `MaxRecords` (API reference). */

@@ -1,5 +1,5 @@
 import jsep from 'jsep';
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import { BINARY_OPERATORS, type BinaryOperator } from './math-operators.ts';
 
 /** A parsed metric math expression. */

@@ -1,4 +1,4 @@
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import { checkSamePeriod, mapPoints, type TimeSeries } from './time-series.ts';
 
 /** A value of metric math: a scalar, a time series, an array of time series, or FILL's word REPEAT. */

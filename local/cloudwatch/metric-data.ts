@@ -1,6 +1,6 @@
 import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { MINUTE_MS } from '../clock.ts';
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import { evaluateQueries, parseQueries } from './metric-query.ts';
 import type { MetricStore } from './metric-store.ts';
 import { positionOf } from './page.ts';

@@ -1,6 +1,6 @@
 import type { Dimension, MetricDatum, PutMetricDataInput, StatisticSet } from '@aws-sdk/client-cloudwatch';
 import { MINUTE_MS } from '../clock.ts';
-import { invalidCombination, invalidValue, missingParameter } from './cloudwatch-errors.ts';
+import { invalidCombination, invalidValue, missingParameter } from './errors.ts';
 import { type DimensionPair, type MetricStore, seriesOf } from './metric-store.ts';
 import type { Series } from './series.ts';
 

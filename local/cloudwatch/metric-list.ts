@@ -1,5 +1,5 @@
 import type { ListMetricsInput, ListMetricsOutput, Metric } from '@aws-sdk/client-cloudwatch';
-import { invalidValue } from './cloudwatch-errors.ts';
+import { invalidValue } from './errors.ts';
 import type { MetricGroup, MetricStore } from './metric-store.ts';
 import { page } from './page.ts';
 

@@ -1,4 +1,4 @@
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import type { MathNode } from './math-expression.ts';
 import { type MathValue, mathFunction } from './math-functions.ts';
 import { type BinaryOperator, OPERATIONS } from './math-operators.ts';

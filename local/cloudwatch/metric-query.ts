@@ -1,6 +1,6 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 import { MINUTE_MS } from '../clock.ts';
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 import { type MathNode, parseMathExpression } from './math-expression.ts';
 import { dimensionPairs } from './metric-intake.ts';
 import { evaluateMath } from './metric-math.ts';

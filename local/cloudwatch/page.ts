@@ -1,4 +1,4 @@
-import { invalidNextToken } from './cloudwatch-errors.ts';
+import { invalidNextToken } from './errors.ts';
 
 /** One page of a longer list and the token of the next one, absent on the last page. */
 export interface Page<Item> {

@@ -1,4 +1,4 @@
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 
 /** What is computed from the samples of one period. `fraction` of a percentile is in [0, 1]. */
 export type Statistic =

@@ -1,4 +1,4 @@
-import { validationError } from './cloudwatch-errors.ts';
+import { validationError } from './errors.ts';
 
 /** Datapoints at equal distances, oldest first; a missing datapoint is `undefined`. */
 export interface TimeSeries {

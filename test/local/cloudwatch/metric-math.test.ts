@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { validationError } from '../../../local/cloudwatch/cloudwatch-errors.ts';
+import { validationError } from '../../../local/cloudwatch/errors.ts';
 import { parseMathExpression } from '../../../local/cloudwatch/math-expression.ts';
 import { evaluateMath } from '../../../local/cloudwatch/metric-math.ts';
 import { MINUTE } from './builders.ts';
