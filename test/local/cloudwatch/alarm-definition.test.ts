@@ -1,25 +1,10 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { defineAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
-import { anAlarm, metricQuery } from './builders.ts';
-
-/** An alarm on an expression over the errors and the requests of the candidate. */
-function mathAlarm(expression: string): PutMetricAlarmInput {
-  return {
-    AlarmName: 'rate',
-    EvaluationPeriods: 1,
-    Threshold: 0.1,
-    ComparisonOperator: 'GreaterThanThreshold',
-    Metrics: [
-      metricQuery('m1', 'Errors', { ReturnData: false }),
-      metricQuery('m2', 'Requests', { ReturnData: false }),
-      { Id: 'e1', Expression: expression },
-    ],
-  };
-}
+import { aMathAlarm, anAlarm, metricQuery } from './builders.ts';
 
 function longPeriod(seconds: number): PutMetricAlarmInput {
-  const alarm = mathAlarm('m1');
+  const alarm = aMathAlarm('m1');
   const other = metricQuery('m3', 'Errors', { ReturnData: false });
   const metric = { Id: 'm3', ReturnData: false };
   const stat = { Metric: other.MetricStat?.Metric, Stat: 'Sum', Period: seconds };
@@ -45,21 +30,21 @@ describe('defineAlarm', () => {
     ['a unit', anAlarm({ Unit: 'Count' }), /got Unit/],
     ['a low-sample rule', anAlarm({ EvaluateLowSampleCountPercentile: 'ignore' }), /allowed is evaluate/],
     ['an anomaly band', anAlarm({ ThresholdMetricId: 'b1' }), /got ThresholdMetricId/],
-    ['both forms', { ...mathAlarm('m1'), Period: 60 }, /Metrics together with Period/],
-    ['an unknown id', mathAlarm('m1 / m9'), /unknown id m9/],
-    ['an unknown function', mathAlarm('RATE(m1)'), /got function RATE/],
-    ['wrong arguments', mathAlarm('IF(m1)'), /other arguments for IF/],
-    ['nothing but a number', mathAlarm('1'), /got a scalar/],
+    ['both forms', { ...aMathAlarm('m1'), Period: 60 }, /Metrics together with Period/],
+    ['an unknown id', aMathAlarm('m1 / m9'), /unknown id m9/],
+    ['an unknown function', aMathAlarm('RATE(m1)'), /got function RATE/],
+    ['wrong arguments', aMathAlarm('IF(m1)'), /other arguments for IF/],
+    ['nothing but a number', aMathAlarm('1'), /got a scalar/],
     [
       'two watched queries',
-      { ...mathAlarm('m1'), Metrics: [metricQuery('m1', 'A'), metricQuery('m2', 'B')] },
+      { ...aMathAlarm('m1'), Metrics: [metricQuery('m1', 'A'), metricQuery('m2', 'B')] },
       /got 2 queries with ReturnData/,
     ],
     ['different periods', longPeriod(300), /different periods/],
     [
       'too many metrics',
       {
-        ...mathAlarm('m1'),
+        ...aMathAlarm('m1'),
         Metrics: Array.from({ length: 11 }, (_, index) =>
           metricQuery(`m${index}`, 'A', { ReturnData: index === 0 }),
         ),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VirtualClock } from '../../../local/clock.ts';
 import type { AlarmStateChange } from '../../../local/cloudwatch/alarm-board.ts';
 import type { CloudWatch, CloudWatchOptions } from '../../../local/cloudwatch/cloudwatch.ts';
-import { anAlarm, anEngine, emf, MINUTE, metricQuery, START } from './builders.ts';
+import { aMathAlarm, anAlarm, anEngine, emf, MINUTE, START } from './builders.ts';
 
 interface Scene {
   readonly clock: VirtualClock;
@@ -118,17 +118,7 @@ describe('an alarm', () => {
 
   it('watches an expression', () => {
     const { clock, cloudWatch } = anEngine();
-    cloudWatch.putMetricAlarm({
-      AlarmName: 'rate',
-      EvaluationPeriods: 1,
-      Threshold: 0.1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      Metrics: [
-        metricQuery('m1', 'Errors', { ReturnData: false }),
-        metricQuery('m2', 'Requests', { ReturnData: false }),
-        { Id: 'e1', Expression: 'IF(m2 >= 20, m1 / m2, 0)' },
-      ],
-    });
+    cloudWatch.putMetricAlarm(aMathAlarm('IF(m2 >= 20, m1 / m2, 0)'));
     const rate = (errors: number, requests: number) => {
       cloudWatch.ingestLog(emf({ Errors: errors, Requests: requests }, clock.now()));
       clock.advance(MINUTE);

@@ -49,3 +49,18 @@ export function anAlarm(more: Partial<PutMetricAlarmInput> = {}): PutMetricAlarm
     ...more,
   };
 }
+
+/** An alarm above 0.1 on an expression over `m1`, the candidate's errors, and `m2`, its requests. */
+export function aMathAlarm(expression: string): PutMetricAlarmInput {
+  return {
+    AlarmName: 'rate',
+    EvaluationPeriods: 1,
+    Threshold: 0.1,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Metrics: [
+      metricQuery('m1', 'Errors', { ReturnData: false }),
+      metricQuery('m2', 'Requests', { ReturnData: false }),
+      { Id: 'e1', Expression: expression },
+    ],
+  };
+}
