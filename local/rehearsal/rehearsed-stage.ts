@@ -101,16 +101,11 @@ export class RehearsedStage {
     return deployment.DeploymentNumber ?? 0;
   }
 
-  /** Deploys to everybody at once, before anything is compared. */
-  async deployAtOnce(document: FlagDocument): Promise<void> {
-    const strategy = this.appConfig.createDeploymentStrategy({
-      Name: 'rehearsal-at-once',
-      DeploymentDurationInMinutes: 0,
-      GrowthFactor: 100,
-      FinalBakeTimeInMinutes: 0,
-    });
-    await this.deploy(document, strategy.Id);
+  /** Deploys to everybody at once, as a kill is deployed; resolves to the deployment's number when it is over. */
+  async deployAtOnce(document: FlagDocument): Promise<number> {
+    const number = await this.deploy(document, this.#outputs.AtOnceStrategyId);
     await this.tick();
+    return number;
   }
 
   deployment(number: number): DeploymentStatus {
@@ -158,9 +153,9 @@ async function catchUp({ cloudWatch, appConfig }: Pick<Engines, 'cloudWatch' | '
   await appConfig.tick();
 }
 
-/** AppConfig's event log names an alarm by its ARN. */
+/** AppConfig's event log names the alarms by their ARNs; the first one stands for all. */
 function causeOf(description: string): string {
-  return /:alarm:([^\s"']+)/.exec(description)?.[1] ?? description;
+  return /:alarm:([^\s"',]+)/.exec(description)?.[1] ?? description;
 }
 
 function alarmStates(cloudWatch: CloudWatch): AlarmStates {
