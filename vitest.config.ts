@@ -12,7 +12,7 @@ export default defineConfig({
     setupFiles: ['test/helpers/no-stray-output.ts'],
     coverage: {
       provider: 'v8',
-      include: ['core/**'],
+      include: ['core/**/*.ts'],
       thresholds: { lines: 100, functions: 100, statements: 100, branches: 100 },
     },
   },
