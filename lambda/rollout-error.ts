@@ -8,6 +8,7 @@ export type RolloutErrorCode =
   | 'flag-source-status'
   | 'flag-source-cut'
   | 'flag-source-too-large'
+  | 'flag-source-failed'
   | 'document-refused'
   | 'deployed-version-unreadable'
   | 'safe-default-invalid'

@@ -1,6 +1,6 @@
 import type { Flag, FlagDocument, FlagValue } from '../core/document/flag-document.ts';
 import { isGate } from '../core/document/gates.ts';
-import type { Issue } from '../core/document/issue.ts';
+import { type Issue, issueLine } from '../core/document/issue.ts';
 import { parseFlagDocument } from '../core/document/parse-flag-document.ts';
 import { parsePromptDocument } from '../core/prompts/parse-prompt-document.ts';
 import type { PromptDocument } from '../core/prompts/prompt-document.ts';
@@ -94,8 +94,5 @@ function valuesOf(flag: Flag): ReadonlySet<FlagValue> {
 }
 
 function describe(prop: string, problems: readonly Issue[]): string[] {
-  return problems.map(
-    ({ pointer, message, allowed, fix }) =>
-      `${prop} is refused at "${pointer}": ${message}; allowed: ${allowed}; ${fix}`,
-  );
+  return problems.map((issue) => `${prop} is refused at ${issueLine(issue)}`);
 }

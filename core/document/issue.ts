@@ -44,3 +44,9 @@ export const ISSUE_CODES = [
 ] as const;
 
 export type IssueCode = (typeof ISSUE_CODES)[number];
+
+/** An issue in one line that a person can act on; `(document)` stands for the empty pointer. */
+export function issueLine({ pointer, message, found, allowed, fix }: Issue): string {
+  const shown = found === undefined ? '' : ` (found ${found})`;
+  return `${pointer || '(document)'}: ${message}${shown}; allowed: ${allowed}; fix: ${fix}`;
+}

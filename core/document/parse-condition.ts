@@ -1,3 +1,4 @@
+import { isRecord } from '../record.ts';
 import type { Condition, Scalar } from './flag-document.ts';
 import { child, type IssueList } from './issue-list.ts';
 import { ATTRIBUTE_PATTERN, KEY_PATTERN, LIMITS } from './limits.ts';
@@ -39,10 +40,6 @@ export function checkCondition(
     checkEntry(key, value, child(pointer, key), place, issues);
   checkCompany(input, pointer, place, issues);
   return true;
-}
-
-export function isRecord(input: unknown): input is Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
 export function isScalar(input: unknown): input is Scalar {

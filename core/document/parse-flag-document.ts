@@ -1,10 +1,11 @@
+import { isRecord } from '../record.ts';
 import { checkKeys, checkList, checkName, repeats } from './checks.ts';
 import type { Condition, FlagDocument } from './flag-document.ts';
 import { checkGates, gatesOf } from './gates.ts';
 import type { Issue } from './issue.ts';
 import { child, IssueList } from './issue-list.ts';
 import { KEY_PATTERN, LIMITS } from './limits.ts';
-import { checkCondition, isRecord } from './parse-condition.ts';
+import { checkCondition } from './parse-condition.ts';
 import { parseFlag } from './parse-flag.ts';
 import { checkSegments } from './segments.ts';
 

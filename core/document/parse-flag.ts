@@ -1,9 +1,10 @@
+import { isRecord } from '../record.ts';
 import { parseDay } from '../time/iso8601.ts';
 import { checkKeys, checkList, checkName, type Fields, reportLength, reportType } from './checks.ts';
 import type { Condition, Flag, FlagValue, Pin } from './flag-document.ts';
 import { child, type IssueList } from './issue-list.ts';
 import { DAY_PATTERN, KEY_PATTERN, LIMITS } from './limits.ts';
-import { checkCondition, isRecord } from './parse-condition.ts';
+import { checkCondition } from './parse-condition.ts';
 import { parseRules } from './parse-rule.ts';
 import { ServedValues } from './served-values.ts';
 

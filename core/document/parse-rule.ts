@@ -1,4 +1,5 @@
 import { MAX_TOTAL_WEIGHT } from '../evaluation/bucket.ts';
+import { isRecord } from '../record.ts';
 import {
   checkKeys,
   checkLength,
@@ -13,7 +14,7 @@ import {
 import type { Arm, Condition, FlagValue, Rule } from './flag-document.ts';
 import { child, type IssueList } from './issue-list.ts';
 import { RULE_NAME_PATTERN } from './limits.ts';
-import { checkCondition, isRecord } from './parse-condition.ts';
+import { checkCondition } from './parse-condition.ts';
 import type { ServedValues } from './served-values.ts';
 
 export const VALUE_RULE_KEYS = ['name', 'condition', 'value'] as const;

@@ -1,6 +1,7 @@
 import type { Issue } from '../document/issue.ts';
 import { child, IssueList, type Report } from '../document/issue-list.ts';
-import { isRecord } from '../document/parse-condition.ts';
+import { isRecord } from '../record.ts';
+
 import type { Result } from '../result.ts';
 import {
   FOREIGN_PLACEHOLDER_PATTERN,

@@ -10,9 +10,6 @@ import type { FlagSource, SourcedDocument } from './flag-source.ts';
  */
 export type Freshness = 'fresh' | 'stale' | 'default';
 
-/** What went wrong. `flag-source-failed`: the source rejected with an error that is none of ours. */
-export type SourceProblem = RolloutErrorCode | 'flag-source-failed';
-
 /** What one read gives, and how far to trust it. */
 export interface Snapshot<Value> {
   readonly value: Value;
@@ -21,7 +18,7 @@ export interface Snapshot<Value> {
   readonly origin: string;
   readonly freshness: Freshness;
   /** Absent exactly when `fresh`. */
-  readonly problem?: SourceProblem;
+  readonly problem?: RolloutErrorCode;
 }
 
 /** Documents of one profile, parsed. */
@@ -70,7 +67,7 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
   readonly #retryAfterMs: number;
   readonly #parsed = new Map<string, Parsed<Value>>();
   #lastGood: Snapshot<Value> | undefined;
-  #pause: { readonly untilMs: number; readonly problem: SourceProblem } | undefined;
+  #pause: { readonly untilMs: number; readonly problem: RolloutErrorCode } | undefined;
 
   constructor(options: ConfigurationStoreOptions<Value>) {
     this.bundled = options.bundled;
@@ -122,7 +119,7 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
     };
   }
 
-  #fallback(problem: SourceProblem): Snapshot<Value> {
+  #fallback(problem: RolloutErrorCode): Snapshot<Value> {
     if (this.#lastGood !== undefined) return { ...this.#lastGood, freshness: 'stale', problem };
     return { value: this.bundled, version: 'bundled', origin: 'bundled', freshness: 'default', problem };
   }

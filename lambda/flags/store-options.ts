@@ -1,4 +1,4 @@
-import type { Issue } from '../../core/document/issue.ts';
+import { type Issue, issueLine } from '../../core/document/issue.ts';
 import type { Result } from '../../core/result.ts';
 import { RolloutError } from '../rollout-error.ts';
 import type { ConfigurationStoreOptions } from './configuration-store.ts';
@@ -17,7 +17,7 @@ export function decodeText(bytes: Uint8Array): string {
 /** The bundled document, which has to be good: without it there is nothing left to serve. */
 export function bundledDocument<Value>(parsed: Result<Value, Issue>, kind: 'flag' | 'prompt'): Value {
   if (parsed.ok) return parsed.value;
-  const list = parsed.problems.map((issue) => `${issue.pointer}: ${issue.message}`).join('; ');
+  const list = parsed.problems.map(issueLine).join('; ');
   const message = `the bundled safe default ${kind} document is refused: ${list}; mend it and deploy the function again`;
   throw new RolloutError('safe-default-invalid', message, { fault: 'user' });
 }

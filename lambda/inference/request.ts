@@ -1,4 +1,5 @@
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
+import { isRecord } from '../../core/record.ts';
 import type { Result } from '../../core/result.ts';
 import type { Message } from './model-invoker.ts';
 
@@ -33,7 +34,7 @@ export const REQUEST_LIMITS = {
 
 /** Parses the payload of a request; reports every problem at once. */
 export function parseRequest(payload: unknown): Result<InferenceRequest, RequestIssue> {
-  if (!isObject(payload)) return { ok: false, problems: [issue('', 'this is no object', FORM)] };
+  if (!isRecord(payload)) return { ok: false, problems: [issue('', 'this is no object', FORM)] };
   const { user, messages, ...others } = payload;
   const problems = [
     ...(Object.keys(others).length > 0 ? [issue('', 'there are unknown members', 'user, messages')] : []),
@@ -47,7 +48,7 @@ export function parseRequest(payload: unknown): Result<InferenceRequest, Request
 const FORM = 'an object with user and messages';
 
 function userIssues(user: unknown): RequestIssue[] {
-  if (!isObject(user)) return [issue('/user', 'this is no object', 'an object with user_id')];
+  if (!isRecord(user)) return [issue('/user', 'this is no object', 'an object with user_id')];
   const problems: RequestIssue[] = [];
   if (!isText(user.user_id, REQUEST_LIMITS.userId)) {
     const allowed = `a text of 1 to ${REQUEST_LIMITS.userId} characters`;
@@ -84,7 +85,7 @@ function messagesIssues(messages: unknown): RequestIssue[] {
 
 function messageIssues(message: unknown, index: number): RequestIssue[] {
   const at = `/messages/${index}`;
-  if (!isObject(message)) return [issue(at, 'this is no object', 'an object with role and content')];
+  if (!isRecord(message)) return [issue(at, 'this is no object', 'an object with role and content')];
   const { role, content, ...others } = message;
   const expected = index % 2 === 0 ? 'user' : 'assistant';
   const problems: RequestIssue[] = [];
@@ -103,10 +104,6 @@ function issue(pointer: string, message: string, allowed: string): RequestIssue 
   return { pointer, message, allowed };
 }
 
-function isObject(input: unknown): input is Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
-}
-
 function isText(input: unknown, maxLength: number): boolean {
   return typeof input === 'string' && input !== '' && input.length <= maxLength;
 }
@@ -117,5 +114,5 @@ function isAttribute(input: unknown): boolean {
 }
 
 function contentLength(message: unknown): number {
-  return isObject(message) && typeof message.content === 'string' ? message.content.length : 0;
+  return isRecord(message) && typeof message.content === 'string' ? message.content.length : 0;
 }

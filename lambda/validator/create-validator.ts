@@ -1,6 +1,6 @@
 import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
-import type { Issue } from '../../core/document/issue.ts';
+import { type Issue, issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import { RolloutError } from '../rollout-error.ts';
 import type { DeployedDocuments, DeployedKey } from './deployed-documents.ts';
@@ -45,13 +45,7 @@ async function readDeployed(
 }
 
 function refusal(problems: readonly Issue[]): RolloutError {
-  const errors = problems.filter((issue) => issue.severity === 'error').map(line);
+  const errors = problems.filter((issue) => issue.severity === 'error').map(issueLine);
   const message = `the flag document is refused, nothing was changed:\n${errors.join('\n')}`;
   return new RolloutError('document-refused', message, { fault: 'user' });
-}
-
-/** One line a person can act on; `(document)` stands for the empty pointer. */
-function line(issue: Issue): string {
-  const found = issue.found === undefined ? '' : ` (found ${issue.found})`;
-  return `${issue.pointer || '(document)'}: ${issue.message}${found}; allowed: ${issue.allowed}; fix: ${issue.fix}`;
 }

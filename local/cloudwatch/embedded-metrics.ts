@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/record.ts';
 import { type DimensionPair, type MetricStore, seriesOf } from './metric-store.ts';
 import type { Series } from './series.ts';
 
@@ -105,8 +106,4 @@ function add(series: Series, value: number | readonly number[], times: Times): n
   }
   for (const item of value) series.add(times.timestampMs, times.visibleAtMs, item);
   return value.length;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
