@@ -1,0 +1,3 @@
+import { runFlagd } from './run-flagd.ts';
+
+runFlagd({});
