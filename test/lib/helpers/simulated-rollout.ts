@@ -13,7 +13,7 @@ import { poisson } from './arrivals.ts';
 const MINUTE_MS = 60_000;
 const HALF_MINUTE_MS = MINUTE_MS / 2;
 /** From a record to a datapoint that alarms see, as in the rehearsal. */
-const METRIC_DELAY_MS = 30_000;
+export const METRIC_DELAY_MS = 30_000;
 /** Limit of PutMetricData on the values of one datum. */
 const MAX_VALUES = 150;
 const START_MS = Date.UTC(2026, 0, 5);
@@ -25,7 +25,7 @@ export interface SimulatedRollout {
   readonly gatePercentage: number;
   readonly candidate: Arm;
   readonly control: Arm;
-  /** Default: the rehearsal's half minute. */
+  /** Default: {@link METRIC_DELAY_MS}. */
   readonly metricDelayMs?: number;
 }
 
