@@ -107,6 +107,7 @@ describe('the template', () => {
   it('gives out what an operator needs', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       'ApplicationId',
+      'AtOnceStrategyId',
       'EnvironmentId',
       'FlagsProfileId',
       'InferenceFunctionName',
