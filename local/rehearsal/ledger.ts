@@ -23,8 +23,13 @@ export interface RequestCounts {
   flagFailures: number;
 }
 
-/** Errors the model is to blame for carry this prefix in their code. */
-const MODEL_FAILURE = /^model-/;
+/** Codes of the failures a model is to blame for. `model-not-honoured` is none: a flag served what means nothing here. */
+const MODEL_FAILURES: ReadonlySet<string | undefined> = new Set([
+  'model-error',
+  'model-timeout',
+  'model-throttle',
+  'model-malformed',
+]);
 
 /** Counts what users met. */
 export class Ledger {
@@ -46,7 +51,7 @@ export class Ledger {
     requests.total += 1;
     if (status === 200) requests.answered += 1;
     else requests.failed += 1;
-    if (status !== 200 && !MODEL_FAILURE.test(errorCode ?? '')) requests.flagFailures += 1;
+    if (status !== 200 && !MODEL_FAILURES.has(errorCode)) requests.flagFailures += 1;
     requests.fallbacks += Number(fields[METRIC.fallbacks] ?? 0);
     const role = fields[DIMENSION.role];
     if (role !== 'candidate' && role !== 'control') return;

@@ -11,10 +11,11 @@ describe('the ledger', () => {
     const ledger = new Ledger();
     ledger.count(invocation(502, 'model-error'));
     ledger.count(invocation(429, 'model-throttle'));
+    ledger.count(invocation(502, 'model-not-honoured'));
     ledger.count(invocation(500, 'internal-error'));
     ledger.count(invocation(400, 'bad-request'));
     ledger.count({ status: undefined, errorCode: undefined, record: '', endedAtMs: 0 });
-    expect(ledger.requests).toMatchObject({ total: 5, answered: 0, failed: 5, flagFailures: 3 });
+    expect(ledger.requests).toMatchObject({ total: 6, answered: 0, failed: 6, flagFailures: 4 });
   });
 
   it('counts roles and fallbacks as the metrics record says, anew for each rollout', () => {
