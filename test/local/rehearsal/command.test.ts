@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runRehearsal } from '../../../local/rehearsal/command.ts';
+import { HEALTHY_MODEL } from '../../../local/rehearsal/scenarios.ts';
 import '../../lib/helpers/scratch.ts';
 
 async function run(args: readonly string[], columns = 80) {
@@ -89,11 +90,13 @@ describe.runIf(isHere)(title, () => {
   it('empty answers of a real model are counted as malformed', async () => {
     const models = ['--control', 'gpt-3.5-turbo-0125', '--candidate', 'reka-core-20240501'];
     const { out } = await run(['--judge', JUDGE, '--trace', TRACE, ...models]);
-    // 60 of 1,024 answers of this model are empty (judge-scores.csv): 5.9 %.
+    // 60 of 1,024 answers of this model are empty (judge-scores.csv), and half a percent of a healthy model's calls
+    // fail or are throttled: 0.0586 + 0.005. One standard deviation of some 6,800 requests is 0.003.
+    const expected = 60 / 1024 + HEALTHY_MODEL.errorRate + HEALTHY_MODEL.throttleRate;
     const [, given, failed] =
       /given ([\d,]+) requests and failed ([\d,]+)/.exec(out.replaceAll(/\s+/g, ' ')) ?? [];
     const share = Number(failed?.replace(',', '')) / Number(given?.replace(',', ''));
-    expect(Math.abs(share - 0.064)).toBeLessThan(0.01);
+    expect(Math.abs(share - expected)).toBeLessThan(0.01);
   });
 
   it('judged models that the file does not have are refused with those it has', async () => {
