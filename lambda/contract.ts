@@ -30,6 +30,14 @@ export const ENV = {
   costCapUsd: 'MODEL_ROLLOUT_COST_CAP_USD',
   /** Bedrock knowledge base id; unset = no retrieval. */
   knowledgeBase: 'MODEL_ROLLOUT_KNOWLEDGE_BASE',
+  /** JSON of the guard's props; unset = no guard, and no metrics for it. */
+  guard: 'MODEL_ROLLOUT_GUARD',
+  /** AppConfig deployment strategy that changes everything at once, id: how the watch kills. */
+  atOnceStrategy: 'MODEL_ROLLOUT_AT_ONCE_STRATEGY',
+  /** Hours that the watch looks at a completed rollout. */
+  watchHours: 'MODEL_ROLLOUT_WATCH_HOURS',
+  /** Names of the alarms that the watch heeds beside the guard, comma-separated. */
+  watchedAlarms: 'MODEL_ROLLOUT_WATCHED_ALARMS',
 } as const;
 
 /** Environment variables that the AppConfig agent's Lambda extension reads (its names, its defaults). */
@@ -78,6 +86,12 @@ export const DIMENSION = {
   flag: 'Flag',
   role: 'Role',
   model: 'Model',
+  /** Group of units, `00` to `15`, by their bucket: how far requests of one user belong together shows between them. */
+  unitGroup: 'UnitGroup',
+  /** Name of an outcome. */
+  outcome: 'Outcome',
+  /** Metric and direction of a guardrail. */
+  guardrail: 'Guardrail',
 } as const;
 
 /**
@@ -89,6 +103,20 @@ export const DIMENSION_SETS = {
   model: [DIMENSION.service, DIMENSION.environment, DIMENSION.model],
   comparison: [DIMENSION.service, DIMENSION.environment, DIMENSION.role],
   role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
+} as const;
+
+/** Dimension sets that only the guard reads; the two `…Group` sets only where it counts users. */
+export const GUARD_DIMENSION_SETS = {
+  unitGroup: [DIMENSION.service, DIMENSION.environment, DIMENSION.role, DIMENSION.unitGroup],
+  outcome: [DIMENSION.service, DIMENSION.environment, DIMENSION.role, DIMENSION.outcome],
+  outcomeGroup: [
+    DIMENSION.service,
+    DIMENSION.environment,
+    DIMENSION.role,
+    DIMENSION.outcome,
+    DIMENSION.unitGroup,
+  ],
+  guardrail: [DIMENSION.service, DIMENSION.environment, DIMENSION.guardrail],
 } as const;
 
 /** Metrics of one inference request. 0/1 unless a unit is given; all describe the first attempt. */
@@ -121,3 +149,22 @@ export const METRIC = {
 } as const;
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];
+
+/** Metric of an outcome, a value in [0, 1]; its name is a dimension and its count is its own. */
+export const OUTCOME_METRIC = 'Outcome';
+
+/** Ending of the metric that holds the squares of another, emitted where means are compared. */
+export const SQUARED = 'Squared';
+
+/** What the guard says of itself, once a look; dimension set `environment` of {@link DIMENSION_SETS}. */
+export const GUARD_METRIC = {
+  /** Combined e-value, cut off at 1e9; also by guardrail. Roll back at 1 ÷ alpha. */
+  evidence: 'Evidence',
+  /** 1 when a look ended without a verdict through no fault of the candidate: nothing could be read, or not to be trusted. */
+  blind: 'GuardBlind',
+  /** 1 when the roles' shares of the traffic are not those of the document. */
+  sampleRatioMismatch: 'SampleRatioMismatch',
+} as const;
+
+/** Tag of an AppConfig deployment that the watch leaves alone, whatever is found: the operator's word. */
+export const KEEP_TAG = 'model-rollout:keep';

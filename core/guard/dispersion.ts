@@ -1,0 +1,74 @@
+import { elementAt } from '../element-at.ts';
+import type { ProcessTotals } from './evidence-process.ts';
+import type { ArmGroups, MetricGroups, Numbers } from './guard-data.ts';
+
+/** How far the requests of an arm are from being independent of each other. */
+export interface Dispersion {
+  /**
+   * Variance of the comparison between groups of units ÷ the variance that independent requests would have; ≥ 1. The
+   * logarithm of the evidence is divided by it.
+   */
+  readonly factor: number;
+  /** How many groups of equal size the candidate's exposures are worth: 1 when one unit sends nearly all. */
+  readonly effectiveGroups: number;
+}
+
+/** Requests of one user that counts once. */
+export const INDEPENDENT: Dispersion = { factor: 1, effectiveGroups: Number.POSITIVE_INFINITY };
+
+/**
+ * Dispersion over the clock hours from `fromHour` on, measured within each arm, so that a difference between the arms
+ * is not taken for it. The largest of 1, the control's, and that of the comparison: the control alone misses one wild
+ * user among the candidate's, the candidate alone has too few events at small percentages (docs/decisions/0009).
+ */
+export function dispersionOf(groups: MetricGroups, fromHour: number, totals: ProcessTotals): Dispersion {
+  const candidate = armDispersion(groups.candidate, fromHour, totals.unitVariance.candidate);
+  const control = armDispersion(groups.control, fromHour, totals.unitVariance.control);
+  const share = totals.candidateVarianceShare;
+  const comparison = share * candidate.factor + (1 - share) * control.factor;
+  return {
+    factor: Math.max(1, comparison, control.factor),
+    effectiveGroups: candidate.effectiveGroups,
+  };
+}
+
+/**
+ * Σ r² ÷ (n·v) with r = sum − mean·n of each group and v the variance of one exposure, corrected for the mean having
+ * been estimated from as many groups as the exposures are worth, (Σn)² ÷ Σn² (Kish, Survey Sampling, 1965).
+ */
+function armDispersion(arm: ArmGroups, fromHour: number, unitVariance: number): Dispersion {
+  const exposures = totalsByGroup(arm.exposures, fromHour);
+  const sums = totalsByGroup(arm.sums, fromHour);
+  const total = sumOf(exposures);
+  if (total <= 0) return { factor: 1, effectiveGroups: 0 };
+  const effectiveGroups = total ** 2 / sumOf(exposures.map((count) => count ** 2));
+  if (effectiveGroups <= 1 || unitVariance <= 0) return { factor: 1, effectiveGroups };
+  const mean = sumOf(sums) / total;
+  const squares = sumOf(sums.map((sum, at) => (sum - mean * elementAt(exposures, at)) ** 2));
+  const correction = effectiveGroups / (effectiveGroups - 1);
+  return { factor: (squares / (total * unitVariance)) * correction, effectiveGroups };
+}
+
+/** The same for the split of the exposures between the arms, over all hours: ≥ 1. */
+export function splitDispersion({ candidate, control }: MetricGroups): number {
+  const exposed = totalsByGroup(candidate.exposures, 0);
+  const both = totalsByGroup(control.exposures, 0).map((count, group) => count + elementAt(exposed, group));
+  const total = sumOf(both);
+  const share = total > 0 ? sumOf(exposed) / total : 0;
+  const split = { exposures: [both], sums: [exposed] };
+  return Math.max(1, armDispersion(split, 0, share * (1 - share)).factor);
+}
+
+function totalsByGroup(hours: readonly Numbers[], fromHour: number): readonly number[] {
+  const totals = Array.from(hours[0] ?? [], () => 0);
+  for (const hour of hours.slice(fromHour)) {
+    for (let group = 0; group < totals.length; group += 1) {
+      totals[group] = elementAt(totals, group) + elementAt(hour, group);
+    }
+  }
+  return totals;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
