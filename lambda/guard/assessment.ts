@@ -1,0 +1,33 @@
+import type { Verdict } from '../../core/guard/judge.ts';
+import type { Rollout } from './rollout.ts';
+
+/** Why a look ended without a verdict. */
+export type BlindReason =
+  /** CloudWatch or AppConfig did not answer in time, or with an error, after retries. */
+  | 'unreachable'
+  /** CloudWatch gave only a part of what was asked for. */
+  | 'partial'
+  /** The roles' shares are not those of the document. */
+  | 'sample-ratio'
+  /** A fault of our own code. */
+  | 'internal';
+
+/** What one look came to. */
+export type Assessment =
+  | { readonly kind: 'judged'; readonly verdict: Verdict; readonly rollout: Rollout }
+  /** Nothing is compared: the document has no gate. */
+  | { readonly kind: 'nothing-in-motion' }
+  | { readonly kind: 'blind'; readonly reason: BlindReason; readonly detail: string };
+
+/** Which rollout is looked at. */
+export interface Look {
+  readonly applicationId: string;
+  readonly environmentId: string;
+  /** Profile of the flag document. */
+  readonly profileId: string;
+  /** Epoch milliseconds after which nobody waits for the answer. */
+  readonly deadlineMs: number;
+}
+
+/** Judges the rollout that is under way in an environment, or the one completed last. Never rejects. */
+export type Assess = (look: Look) => Promise<Assessment>;
