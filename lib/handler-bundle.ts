@@ -4,8 +4,26 @@ import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { buildSync } from 'esbuild';
 
-/** Handlers this package deploys; each is `lambda/<name>/handler.ts`. */
-export type HandlerName = 'inference' | 'validator';
+/**
+ * Handlers this package deploys. Those `-with-means` also judge guardrails of method `mean`, and carry the special
+ * functions that need it.
+ */
+export type HandlerName =
+  | 'inference'
+  | 'validator'
+  | 'guard'
+  | 'guard-with-means'
+  | 'watch'
+  | 'watch-with-means';
+
+const ENTRY: Readonly<Record<HandlerName, string>> = {
+  inference: 'lambda/inference/handler.ts',
+  validator: 'lambda/validator/handler.ts',
+  guard: 'lambda/guard/handler.ts',
+  'guard-with-means': 'lambda/guard/handler-with-means.ts',
+  watch: 'lambda/watch/handler.ts',
+  'watch-with-means': 'lambda/watch/handler-with-means.ts',
+};
 
 /** A handler and all it imports in one file, ready to be an asset. */
 export interface HandlerBundle {
@@ -23,7 +41,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const built = new Map<string, HandlerBundle>();
 
 /**
- * Bundles `lambda/<name>/handler.ts` into `outDir`, AWS SDK included, with files beside it.
+ * Bundles the handler's file of `lambda/` into `outDir`, AWS SDK included, with files beside it.
  * The same sources give the same bytes: paths are relative to the package and there is no source map.
  * A second call of the process with the same arguments gives the first one's result.
  *
@@ -44,7 +62,7 @@ export function bundleHandler(
   mkdirSync(outDir, { recursive: true });
   const { metafile } = buildSync({
     absWorkingDir: ROOT,
-    entryPoints: [`lambda/${name}/handler.ts`],
+    entryPoints: [ENTRY[name]],
     outfile: join(outDir, 'index.mjs'),
     bundle: true,
     platform: 'node',

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AGENT_ENV, ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
-import { bundleHandler, type HandlerBundle, type HandlerName } from '../../lib/handler-bundle.ts';
+import { bundleHandler, type HandlerBundle } from '../../lib/handler-bundle.ts';
 import { aDirectory } from '../lib/helpers/scratch.ts';
 import { aRequest, flagDocument, PROMPTS, SETTINGS } from './inference/builders.ts';
 
 describe('bundled handlers', () => {
   const directory = aDirectory();
   const files = { [SAFE_DEFAULT.flags]: flagDocument(), [SAFE_DEFAULT.prompts]: PROMPTS };
-  let bundles: Readonly<Record<HandlerName, HandlerBundle>>;
+  let bundles: Readonly<Record<'inference' | 'validator', HandlerBundle>>;
   beforeAll(() => {
     bundles = {
       inference: bundleHandler('inference', join(directory, 'inference'), files),
@@ -18,7 +18,7 @@ describe('bundled handlers', () => {
     };
   });
 
-  function urlOf(name: HandlerName): string {
+  function urlOf(name: keyof typeof bundles): string {
     return pathToFileURL(join(bundles[name].directory, 'index.mjs')).href;
   }
 
