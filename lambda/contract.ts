@@ -88,8 +88,8 @@ export const DIMENSION = {
   model: 'Model',
   /** Group of units, `00` to `15`, by their bucket: how far requests of one user belong together shows between them. */
   unitGroup: 'UnitGroup',
-  /** Name of an outcome. */
-  outcome: 'Outcome',
+  /** Name of an outcome. Not `Outcome`: a member of a record is a dimension or a metric, and that is the metric. */
+  outcome: 'OutcomeName',
   /** Metric and direction of a guardrail. */
   guardrail: 'Guardrail',
 } as const;
