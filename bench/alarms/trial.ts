@@ -1,5 +1,4 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { murmur3 } from '../../core/evaluation/murmur3.ts';
 import { Random } from '../../local/random.ts';
 import { type Arm, answering, failing, slowerBy } from '../../test/lib/helpers/arms.ts';
 import {
@@ -27,8 +26,7 @@ export interface ChunkOptions {
 export function playChunk({ cell, chunk, seed, alarms }: ChunkOptions): Outcomes {
   const { candidate, control, requestsPerMinute, gatePercentage, metricDelayMs } = cell;
   const what = { candidate, control, requestsPerMinute, gatePercentage };
-  // Streams of seeds that are close together resemble each other, so the seeds are spread by a hash.
-  const random = new Random(murmur3(`${seed} ${JSON.stringify(what)} ${chunk}`));
+  const random = new Random(seed).stream(`${JSON.stringify(what)} ${chunk}`);
   const rollout: SimulatedRollout = {
     ...{ requestsPerMinute, gatePercentage, candidate: armOf(candidate), control: armOf(control) },
     ...(metricDelayMs === undefined ? {} : { metricDelayMs }),

@@ -6,7 +6,7 @@ import { requireNumber } from '../require-number.ts';
  * The defaults are for some 300 requests a minute and a gate of 50 %: about 16 candidate requests a minute in the first
  * step of production's rollout, 165 in the last. Measured so (330 a minute, records seen half a minute late), two
  * candidates that differ in nothing are told apart by their errors in none of 4,000 one-hour rollouts at a base error
- * rate of 0.5 %, in 0.1 % at 2 %, in 2.4 % at 5 %, in 24 % at 10 %; by their latency in none of 1,000, but in 2.4 % when
+ * rate of 0.5 %, in 0.1 % at 2 %, in 2.8 % at 5 %, in 25 % at 10 %; by their latency in none of 1,000, but in 3.0 % when
  * 0.5 % of all requests time out and in 20 % when 1 % do. 25 % errors are noticed within 3 minutes of the first step in
  * half of the rollouts, within 5 in nine of ten; a candidate three times as slow within 5 and 6.
  *
