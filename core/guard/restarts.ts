@@ -2,7 +2,7 @@
 export const RESTART_MINUTES = 60;
 
 /** Part of the bet on a fault that was there from the beginning; the rest is for later ones. */
-const FROM_THE_BEGINNING = 0.8;
+export const FROM_THE_BEGINNING = 0.8;
 
 /** One process among those that are averaged: it looks at the minutes from `fromMinute` on. */
 export interface Start {
