@@ -1,10 +1,12 @@
 import { eventSplitLog } from './event-split.ts';
 import { logSumExp } from './log-sum.ts';
 import { FROM_THE_BEGINNING } from './restarts.ts';
-import { tiltsAgainst } from './tilts.ts';
+import { type Direction, tiltsAgainst } from './tilts.ts';
 
 export interface PlanOptions {
-  /** Ratio of the candidate's rate to the control's that is to be noticed: above `tolerance`, or below it for scores. */
+  /** The way the metric gets worse. */
+  readonly direction: Direction;
+  /** Ratio of the candidate's rate to the control's that is to be noticed: worse than `tolerance`. */
   readonly effect: number;
   /** The control's rate of events, or its mean score; above 0, at most 1. */
   readonly baseRate: number;
@@ -43,9 +45,9 @@ const LONGEST = 1e8;
  * 1 ÷ (alpha·weight). Agrees with simulated rollouts within 15 % (test/core/guard/plan.test.ts).
  */
 export function plan(options: PlanOptions): Plan {
-  const { effect, tolerance, share, requestsPerMinute } = options;
+  const { share, requestsPerMinute } = options;
   const threshold = -Math.log(options.alpha * options.weight);
-  const tilts = tiltsAgainst(tolerance >= 1 && effect >= tolerance ? 'up' : 'down');
+  const tilts = tiltsAgainst(options.direction);
   const growth = tilts.map(({ logOdds }) => meanGrowth(options, logOdds) / (options.dispersion ?? 1));
   const logAt = (minutes: number): number =>
     logSumExp(
