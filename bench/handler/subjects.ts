@@ -60,7 +60,7 @@ export function directHandler(modelId: string): Handler {
 /** Makes the metric record of a request again, from the record the handler emitted for it. */
 export function recordHandler(line: string): Handler {
   const { measured, service, stage } = measuredOf(line);
-  const record = createMetricsRecord(service, stage);
+  const record = createMetricsRecord({ service, stage });
   const again = record(measured);
   if (again !== line) throw new Error(`the record made again differs from the handler's: ${again}`);
   return async () => record(measured);

@@ -32,7 +32,7 @@ export type InferenceHandler = (event: unknown) => Promise<Reply>;
 export function createInferenceHandler(dependencies: InferenceDependencies): InferenceHandler {
   const { clock, emit, settings } = dependencies;
   const newRequestId = dependencies.newRequestId ?? randomUUID;
-  const record = createMetricsRecord(settings.service, settings.stage);
+  const record = createMetricsRecord(settings);
   const catalogue = new Map(Object.entries(settings.catalogue));
   const ports: ServingPorts = { ...dependencies, catalogue, defaults: defaultPlan(dependencies, catalogue) };
   return async (event) => {

@@ -15,6 +15,8 @@ export const FLAG_KEYS = Object.keys(FLAGS) as readonly FlagKey[];
 export interface Motion {
   readonly key: FlagKey;
   readonly role: Role;
+  /** The unit's place in the gate. */
+  readonly bucket: number | undefined;
 }
 
 export function decide(document: CompiledDocument, context: EvaluationContext, nowMs: number): Decisions {
@@ -29,8 +31,8 @@ export function decide(document: CompiledDocument, context: EvaluationContext, n
 /** At most one flag of a document is in motion; `undefined` when this unit is in no comparison. */
 export function motionOf(decisions: Decisions): Motion | undefined {
   for (const key of FLAG_KEYS) {
-    const { role } = decisions[key];
-    if (role !== undefined) return { key, role };
+    const { role, bucket } = decisions[key];
+    if (role !== undefined) return { key, role, bucket };
   }
   return undefined;
 }

@@ -14,7 +14,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   const { motion } = served;
   return {
     model: served.modelName,
-    ...(motion && { flag: FLAGS[motion.key], role: motion.role }),
+    ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
     metrics: {
       [METRIC.requests]: 1,
       ...attemptCounts(served.first, settings),

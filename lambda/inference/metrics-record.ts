@@ -1,5 +1,8 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { DIMENSION, DIMENSION_SETS, METRIC, METRIC_NAMESPACE, type MetricName } from '../contract.ts';
+import type { Guard } from '../../core/guard/guard.ts';
+import { DIMENSION, DIMENSION_SETS, METRIC, type MetricName } from '../contract.ts';
+import { createEmbeddedMetrics, type Units } from '../embedded-metrics.ts';
+import { unitGroupOf } from '../guard/unit-group.ts';
+import { guardDirectives } from './guard-directives.ts';
 
 /** What one request came to. */
 export interface Measurement {
@@ -7,6 +10,8 @@ export interface Measurement {
   readonly model?: string;
   readonly flag?: string;
   readonly role?: string;
+  /** Place of the unit in the gate of the flag in motion: where the guard counts users, its group. */
+  readonly bucket?: number | undefined;
   /** A missing metric was not measured, which is not the same as 0. */
   readonly metrics: Readonly<Partial<Record<MetricName, number>>>;
   /** Searchable in the logs; no dimensions. Nothing of the user, the prompt, a passage or the answer. */
@@ -22,71 +27,32 @@ export interface Measured extends Measurement {
 /** One line of CloudWatch embedded metric format. */
 export type MetricsRecord = (measured: Measured) => string;
 
-const UNIT: Readonly<Partial<Record<MetricName, (typeof MetricUnit)[keyof typeof MetricUnit]>>> = {
-  [METRIC.latencyMs]: MetricUnit.Milliseconds,
-  [METRIC.costShare]: MetricUnit.NoUnit,
-};
-
-/**
- * Warnings of Powertools go nowhere: it takes a dimension shared by two sets, which is what sets are for, for a
- * collision, and would say so seven times a request.
- */
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-function ignore(): void {}
-
-/** Makes the records of one service and stage. Each call is complete in itself: nothing is left for the next. */
-export function createMetricsRecord(service: string, stage: string): MetricsRecord {
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, logger: silent });
-  metrics.clearDefaultDimensions();
-  return (measured) => {
-    const values = new Map<string, string | undefined>([
-      [DIMENSION.service, service],
-      [DIMENSION.environment, stage],
-      [DIMENSION.model, measured.model],
-      [DIMENSION.flag, measured.flag],
-      [DIMENSION.role, measured.role],
-    ]);
-    try {
-      for (const names of Object.values(DIMENSION_SETS)) addDimensionSet(metrics, names, values);
-      for (const [name, value] of Object.entries(measured.metrics)) {
-        metrics.addMetric(name, UNIT[name as MetricName] ?? MetricUnit.Count, value);
-      }
-      for (const [key, value] of Object.entries(measured.properties))
-        metrics.addMetadata(key, value as string);
-      const record = metrics.serializeMetrics();
-      // Set here because `setTimestamp` compares with the machine's clock, which a rehearsal does not run on.
-      record._aws.Timestamp = Math.round(measured.timestampMs);
-      return JSON.stringify(record);
-    } finally {
-      metrics.clearMetrics();
-      metrics.clearDimensions();
-      metrics.clearMetadata();
-    }
-  };
+export interface MetricsRecordOptions {
+  readonly service: string;
+  readonly stage: string;
+  /** Whose metrics a record holds besides; without one there are none. */
+  readonly guard?: Guard | undefined;
 }
 
-/** Adds a set whose dimensions all have a value. */
-function addDimensionSet(
-  metrics: Metrics,
-  names: readonly string[],
-  values: ReadonlyMap<string, string | undefined>,
-): void {
-  const dimensions: Record<string, string> = {};
-  for (const name of names) {
-    const value = values.get(name);
-    if (value === undefined) return;
-    dimensions[name] = dimensionValue(value);
-  }
-  metrics.addDimensions(dimensions);
-}
+const UNITS: Units = { [METRIC.latencyMs]: 'Milliseconds', [METRIC.costShare]: 'None' };
+const MAIN_SETS = Object.values(DIMENSION_SETS);
 
-/** CloudWatch takes 1 to 1024 printable ASCII characters and drops the record otherwise. */
-function dimensionValue(text: string): string {
-  return (
-    text
-      .replace(/[^\x20-\x7e]/g, '?')
-      .trim()
-      .slice(0, 1024) || '-'
-  );
+/** Makes the records of one service and stage. */
+export function createMetricsRecord({ service, stage, guard }: MetricsRecordOptions): MetricsRecord {
+  const write = createEmbeddedMetrics(UNITS);
+  const directivesOf = guard && guardDirectives(guard);
+  return ({ model, flag, role, bucket, ...measured }) =>
+    write({
+      ...measured,
+      dimensionSets: MAIN_SETS,
+      dimensions: {
+        [DIMENSION.service]: service,
+        [DIMENSION.environment]: stage,
+        [DIMENSION.model]: model,
+        [DIMENSION.flag]: flag,
+        [DIMENSION.role]: role,
+        [DIMENSION.unitGroup]: unitGroupOf(bucket),
+      },
+      ...(directivesOf && { further: directivesOf(measured.metrics) }),
+    });
 }

@@ -1,5 +1,7 @@
+import type { Guard } from '../../core/guard/guard.ts';
 import { type Catalogue, type CatalogueEntry, ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
+import { readGuard } from '../guard/read-guard.ts';
 
 export interface InferenceSettings {
   /** Metric dimension `Service`. */
@@ -14,6 +16,8 @@ export interface InferenceSettings {
   readonly latencyLimitMs: number;
   /** US dollars at which `CostShare` is 1. */
   readonly costCapUsd: number;
+  /** The guard that reads the metrics; without one none are written for it. */
+  readonly guard?: Guard | undefined;
 }
 
 const MAX_MS = 900_000;
@@ -29,6 +33,7 @@ export function inferenceSettings(env: Environment): InferenceSettings {
     maxOutputTokens: reader.number(ENV.maxOutputTokens, { min: 1, max: 1_000_000 }),
     latencyLimitMs: reader.number(ENV.latencyLimitMs, { min: 1, max: MAX_MS }),
     costCapUsd: reader.number(ENV.costCapUsd, { min: 0.000_001, max: 1_000_000 }),
+    guard: readGuard(reader),
   };
   reader.done();
   return settings;

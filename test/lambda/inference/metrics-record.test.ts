@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { METRIC } from '../../../lambda/contract.ts';
 import { createMetricsRecord, type Measured } from '../../../lambda/inference/metrics-record.ts';
 
-const record = createMetricsRecord('assistant', 'prod');
+const record = createMetricsRecord({ service: 'assistant', stage: 'prod' });
 
 function recordOf(measured: Partial<Measured>) {
   return JSON.parse(

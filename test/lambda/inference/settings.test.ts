@@ -18,6 +18,15 @@ describe('inference settings', () => {
     expect(inferenceSettings(COMPLETE)).toEqual(SETTINGS);
   });
 
+  it('have the guard that is configured, and none without', () => {
+    const guard = JSON.stringify({ guardrails: [{ metric: 'errors', tolerance: 1.1 }], alpha: 0.01 });
+    expect(inferenceSettings({ ...COMPLETE, [ENV.guard]: guard }).guard).toMatchObject({
+      alpha: 0.01,
+      guardrails: [{ metric: 'errors', direction: 'up', tolerance: 1.1 }],
+    });
+    expect(inferenceSettings(COMPLETE).guard).toBeUndefined();
+  });
+
   it.each(Object.keys(COMPLETE))('name %s when it is missing', (name) => {
     expect(() => inferenceSettings({ ...COMPLETE, [name]: undefined })).toThrow(name);
   });
@@ -31,6 +40,8 @@ describe('inference settings', () => {
     [ENV.modelTimeoutMs, '0'],
     [ENV.modelTimeoutMs, 'ten'],
     [ENV.costCapUsd, 'Infinity'],
+    [ENV.guard, 'errors'],
+    [ENV.guard, '{"guardrails":[]}'],
   ])('refuse %s = %s', (name, value) => {
     expect(() => inferenceSettings({ ...COMPLETE, [name]: value })).toThrow(name);
   });

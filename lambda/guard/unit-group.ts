@@ -1,0 +1,7 @@
+import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
+import { unitGroupName } from './guardrail-metrics.ts';
+
+/** Value of the dimension `UnitGroup` of a unit by its bucket in the gate; `undefined` for a unit in no comparison. */
+export function unitGroupOf(bucket: number | undefined): string | undefined {
+  return bucket === undefined ? undefined : unitGroupName(bucket % UNIT_GROUPS);
+}
