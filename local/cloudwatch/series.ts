@@ -24,10 +24,15 @@ export class Series {
     minute.values.push(value);
     minute.visibleAt.push(visibleAtMs);
     if (weight !== 1) minute.weights.set(minute.values.length - 1, weight);
+    include(minute.all, weight, value * weight, value, value);
+    if (visibleAtMs > minute.allVisibleAtMs) minute.allVisibleAtMs = visibleAtMs;
   }
 
   addSet(timestampMs: number, visibleAtMs: number, set: StatisticSet): void {
-    this.#minuteOf(timestampMs).sets.push({ ...set, visibleAtMs });
+    const minute = this.#minuteOf(timestampMs);
+    minute.sets.push({ ...set, visibleAtMs });
+    include(minute.all, set.count, set.sum, set.minimum, set.maximum);
+    if (visibleAtMs > minute.allVisibleAtMs) minute.allVisibleAtMs = visibleAtMs;
   }
 
   /** Statistic of the minutes that start in [`startMs`, `endMs`), over what was visible at `asOfMs`; absent if empty. */
@@ -35,7 +40,12 @@ export class Series {
     const samples = noSamples();
     for (let key = Math.ceil(startMs / MINUTE_MS); key * MINUTE_MS < endMs; key += 1) {
       const minute = this.#minutes.get(key);
-      if (minute !== undefined) gather(minute, asOfMs, samples);
+      if (minute === undefined) continue;
+      // Old minutes are asked for again and again: their samples are added up once.
+      if (statistic.kind !== 'percentile' && minute.allVisibleAtMs <= asOfMs) {
+        const { count, sum, minimum, maximum } = minute.all;
+        include(samples, count, sum, minimum, maximum);
+      } else gather(minute, asOfMs, samples);
     }
     return summarize(samples, statistic);
   }
@@ -45,7 +55,7 @@ export class Series {
     if (key === this.#latestKey && this.#latest !== undefined) return this.#latest;
     let minute = this.#minutes.get(key);
     if (minute === undefined) {
-      minute = { values: [], visibleAt: [], weights: new Map(), sets: [] };
+      minute = aMinute();
       this.#minutes.set(key, minute);
     }
     this.#latestKey = key;
@@ -60,6 +70,17 @@ interface Minute {
   /** Weights other than 1, by index of the value. */
   readonly weights: Map<number, number>;
   readonly sets: (StatisticSet & { readonly visibleAtMs: number })[];
+  /** Of everything put so far, visible or not. */
+  readonly all: Totals;
+  /** When the last of it can be seen. */
+  allVisibleAtMs: number;
+}
+
+type Totals = Pick<Samples, 'count' | 'sum' | 'minimum' | 'maximum'>;
+
+function aMinute(): Minute {
+  const all = { count: 0, sum: 0, minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY };
+  return { values: [], visibleAt: [], weights: new Map(), sets: [], all, allVisibleAtMs: 0 };
 }
 
 function gather(minute: Minute, asOfMs: number, into: Samples): void {
@@ -79,7 +100,7 @@ function gather(minute: Minute, asOfMs: number, into: Samples): void {
   }
 }
 
-function include(into: Samples, count: number, sum: number, minimum: number, maximum: number): void {
+function include(into: Totals, count: number, sum: number, minimum: number, maximum: number): void {
   into.count += count;
   into.sum += sum;
   if (minimum < into.minimum) into.minimum = minimum;

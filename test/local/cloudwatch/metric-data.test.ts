@@ -18,6 +18,11 @@ function query(queries: MetricDataQuery[], more: Partial<GetMetricDataInput> = {
   return { MetricDataQueries: queries, ...range, ...more };
 }
 
+function every(seconds: number, id: string, Stat: string): MetricDataQuery {
+  const query = metricQuery(id, 'Errors');
+  return { ...query, MetricStat: { Metric: query.MetricStat?.Metric, Period: seconds, Stat } };
+}
+
 function allPages(cloudWatch: CloudWatch, input: GetMetricDataInput): MetricDataResult[][] {
   const { MetricDataResults: results = [], NextToken } = cloudWatch.getMetricData(input);
   return NextToken === undefined ? [results] : [results, ...allPages(cloudWatch, { ...input, NextToken })];
@@ -80,6 +85,32 @@ describe('getMetricData', () => {
       MetricStat: { ...metric.MetricStat, Metric: metric.MetricStat?.Metric, Period: 120, Stat: 'Average' },
     };
     expect(withErrors().getMetricData(query([long])).MetricDataResults?.[0]?.Values).toEqual([1.5]);
+  });
+
+  it('counts hours of the clock from a start on the hour, the last one as far as it has come', () => {
+    const { clock, cloudWatch } = anEngine();
+    for (const minute of [0, 59, 60, 149]) {
+      cloudWatch.ingestLog(emf({ Errors: 1 }, START + minute * MINUTE), START + minute * MINUTE);
+    }
+    clock.advance(150 * MINUTE);
+    const range = { EndTime: new Date(START + 150 * MINUTE), ScanBy: 'TimestampAscending' as const };
+    const answer = cloudWatch.getMetricData(query([every(3600, 'h', 'Sum')], range));
+    expect(answer.MetricDataResults?.[0]).toMatchObject({
+      Timestamps: [0, 60, 120].map((minute) => new Date(START + minute * MINUTE)),
+      Values: [2, 1, 1],
+    });
+  });
+
+  it('answers minutes and hours in one call, sums and numbers of samples', () => {
+    const queries = [every(60, 'm1', 'Sum'), every(3600, 'h1', 'Sum'), every(3600, 'n1', 'SampleCount')];
+    const { MetricDataResults: results = [] } = withErrors().getMetricData(query(queries));
+    expect(results.map(({ Values }) => Values)).toEqual([[2, 1], [3], [2]]);
+  });
+
+  it('takes five hundred queries and not one more', () => {
+    const many = Array.from({ length: 501 }, (_, at) => metricQuery(`m${at}`, 'Errors'));
+    expect(withErrors().getMetricData(query(many.slice(1))).MetricDataResults).toHaveLength(500);
+    expect(() => withErrors().getMetricData(query(many))).toThrow('got 501 metric data queries');
   });
 
   it('shows a datum only once the metric delay has passed', () => {

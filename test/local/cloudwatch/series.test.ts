@@ -32,6 +32,20 @@ describe('Series', () => {
     expect(series.statistic(SUM, 0, MINUTE, 499)).toBeUndefined();
   });
 
+  it('has the same statistics by the minute whether or not all of it can be seen', () => {
+    const series = new Series();
+    for (const value of [4, 1, 7]) series.add(0, 0, value);
+    series.add(MINUTE, 0, 2, 3);
+    const read = () =>
+      ['Sum', 'SampleCount', 'Minimum', 'Maximum', 'Average'].map((name) =>
+        series.statistic(parseStatistic(name), 0, 2 * MINUTE, 10),
+      );
+    const all = read();
+    expect(all).toEqual([18, 6, 1, 7, 3]);
+    for (const minute of [0, MINUTE]) series.add(minute, 11, 100);
+    expect(read()).toEqual(all);
+  });
+
   it('adds statistic sets to raw samples but knows no percentile of them', () => {
     const series = new Series();
     series.add(0, 0, 1);
