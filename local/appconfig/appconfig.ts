@@ -6,12 +6,13 @@ import { type AppConfigBehaviour, DEFAULT_BEHAVIOUR } from './behaviour.ts';
 import type { Deployed, DeployedConfigurations } from './deployed.ts';
 import { type PlanPorts, planDeployment, prepareDeployment } from './deployment-plan.ts';
 import { Deployments } from './deployments.ts';
-import { conflict, notFound } from './errors.ts';
+import { badRequest, conflict, notFound } from './errors.ts';
 import { type FunctionInvoker, noFunctions } from './function-invoker.ts';
 import type { HostedVersionRecord } from './hosted-versions.ts';
 import { required } from './input.ts';
 import { type AlarmStates, noAlarms } from './monitors.ts';
 import type { ProfileRecord } from './profiles.ts';
+import { checkedTags, Tags } from './tags.ts';
 import { Validation } from './validation.ts';
 
 export interface AppConfigOptions extends AccountOptions {
@@ -34,6 +35,7 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
   readonly #validation: Validation;
   readonly #deployments: Deployments;
   readonly #planPorts: PlanPorts;
+  readonly #tags = new Tags((arn) => this.#assertTaggable(arn));
 
   constructor(options: AppConfigOptions) {
     super(options);
@@ -104,9 +106,17 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
    */
   async startDeployment(input: Sdk.StartDeploymentRequest): Promise<Sdk.Deployment> {
     const plan = planDeployment(input, this.#planPorts);
-    return this.#deployments.start(plan.environment, input.LatestDeploymentNumber, (number, servedOf) =>
-      prepareDeployment(plan, { number, before: servedOf(plan.profile.Id) }, this.#planPorts),
+    const tags = checkedTags(input.Tags ?? {});
+    const deployment = await this.#deployments.start(
+      plan.environment,
+      input.LatestDeploymentNumber,
+      (number, servedOf) =>
+        prepareDeployment(plan, { number, before: servedOf(plan.profile.Id) }, this.#planPorts),
     );
+    const { ApplicationId = '', EnvironmentId = '', DeploymentNumber = 0 } = deployment;
+    const ResourceArn = this.arns.deployment(ApplicationId, EnvironmentId, DeploymentNumber);
+    this.#tags.add({ ResourceArn, Tags: tags });
+    return deployment;
   }
 
   getDeployment(input: Sdk.GetDeploymentRequest): Sdk.Deployment {
@@ -128,6 +138,19 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
     return this.#deployments.stop(input);
   }
 
+  /** Of applications, environments, configuration profiles and deployments. */
+  tagResource(input: Sdk.TagResourceRequest): void {
+    this.#tags.add(input);
+  }
+
+  untagResource(input: Sdk.UntagResourceRequest): void {
+    this.#tags.remove(input);
+  }
+
+  listTagsForResource(input: Sdk.ListTagsForResourceRequest): Sdk.ResourceTags {
+    return this.#tags.list(input);
+  }
+
   /**
    * Brings every deployment up to the clock: each step, look at the monitors and tick call that fell due, in the order
    * of time and at its own time, however far the clock moved. Alarms answer for now: call it at least every
@@ -144,6 +167,25 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
     const deployed = this.#deployments.deployed(environmentId, profileId);
     if (deployed === undefined) throw notFound('Deployment', `${application}/${environment}/${profile}`);
     return deployed;
+  }
+
+  /** Throws `ResourceNotFoundException`, or `BadRequestException` for what has no tags here. */
+  #assertTaggable(arn: string): void {
+    const located = this.arns.located(arn);
+    if (located === undefined) {
+      throw badRequest(`ResourceArn is ${arn}; use that of an application or of something in it`);
+    }
+    const { application: ApplicationId, environment, deployment, profile } = located;
+    this.applications.get({ ApplicationId });
+    if (profile !== undefined) this.profiles.get({ ApplicationId, ConfigurationProfileId: profile });
+    if (environment === undefined) return;
+    this.environments.get({ ApplicationId, EnvironmentId: environment });
+    if (deployment === undefined) return;
+    this.#deployments.get({
+      ApplicationId,
+      EnvironmentId: environment,
+      DeploymentNumber: Number(deployment),
+    });
   }
 
   #preCreatePayload(profile: ProfileRecord, draft: HostedVersionRecord): Readonly<Record<string, unknown>> {

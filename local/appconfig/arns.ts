@@ -1,5 +1,16 @@
 import { ACCOUNT } from '../account.ts';
 
+/** What an ARN below an application names. */
+export interface Located {
+  readonly application: string;
+  readonly environment?: string;
+  readonly deployment?: string;
+  readonly profile?: string;
+}
+
+const LOCATED =
+  /^(?<application>[^/]+)(?:\/configurationprofile\/(?<profile>[^/]+)|\/environment\/(?<environment>[^/]+)(?:\/deployment\/(?<deployment>\d+))?)?$/;
+
 /** Amazon resource names of one account and Region. */
 export class Arns {
   readonly #prefix = `arn:aws:appconfig:${ACCOUNT.region}:${ACCOUNT.id}`;
@@ -12,8 +23,20 @@ export class Arns {
     return `${this.application(applicationId)}/environment/${environmentId}`;
   }
 
+  deployment(applicationId: string, environmentId: string, deploymentNumber: number): string {
+    return `${this.environment(applicationId, environmentId)}/deployment/${deploymentNumber}`;
+  }
+
   profile(applicationId: string, profileId: string): string {
     return `${this.application(applicationId)}/configurationprofile/${profileId}`;
+  }
+
+  /** `undefined` for the ARN of another account, of something else, and for what is none. */
+  located(arn: string): Located | undefined {
+    const prefix = this.application('');
+    const match = arn.startsWith(prefix) ? LOCATED.exec(arn.slice(prefix.length)) : null;
+    // The named groups of the expression are the members.
+    return match?.groups as unknown as Located | undefined;
   }
 
   extension(extensionId: string, version: number): string {

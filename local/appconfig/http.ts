@@ -20,6 +20,7 @@ const ENVIRONMENT = `${APP}/environments/{EnvironmentId}`;
 const DEPLOYMENT = `${ENVIRONMENT}/deployments/{DeploymentNumber}`;
 const PROFILE = `${APP}/configurationprofiles/{ConfigurationProfileId}`;
 const VERSIONS = `${PROFILE}/hostedconfigurationversions`;
+const TAGS = '/tags/{ResourceArn}';
 const STRATEGY = '/deploymentstrategies/{DeploymentStrategyId}';
 const EXTENSION = '/extensions/{ExtensionIdentifier}';
 const ASSOCIATION = '/extensionassociations/{ExtensionAssociationId}';
@@ -48,6 +49,9 @@ const JSON_OPERATIONS: readonly (readonly [string, string, number, keyof AppConf
   ['POST', `${PROFILE}/validators`, 204, 'validateConfiguration'],
   ['GET', VERSIONS, 200, 'listHostedConfigurationVersions'],
   ['DELETE', `${VERSIONS}/{VersionNumber}`, 204, 'deleteHostedConfigurationVersion'],
+  ['GET', TAGS, 200, 'listTagsForResource'],
+  ['POST', TAGS, 204, 'tagResource'],
+  ['DELETE', TAGS, 204, 'untagResource'],
   ['POST', '/deploymentstrategies', 201, 'createDeploymentStrategy'],
   ['GET', '/deploymentstrategies', 200, 'listDeploymentStrategies'],
   ['GET', STRATEGY, 200, 'getDeploymentStrategy'],
@@ -139,6 +143,7 @@ function inputOf<Input>({ params, query, headers }: RoutedRequest, body: object)
   for (const [name, value] of [...Object.entries(params), ...[...query].map(memberOf)]) {
     located[name] = NUMBERS.has(name) ? Number(value) : value;
   }
+  if (query.has('tagKeys')) located.TagKeys = query.getAll('tagKeys');
   const latest = headers['latest-version-number'];
   if (latest !== undefined) located.LatestVersionNumber = Number(latest);
   if (headers['allow-revert'] !== undefined) located.AllowRevert = headers['allow-revert'] === 'true';
