@@ -6,7 +6,7 @@ import type { GuardData, MetricData } from './guard-data.ts';
 import { logSumExp } from './log-sum.ts';
 import { evidenceFromBeginning, evidenceWithRestarts, type MetricEvidence } from './metric-evidence.ts';
 import { type SampleRatio, sampleRatio } from './sample-ratio.ts';
-import { type Direction, opposite, tiltsAgainst } from './tilts.ts';
+import { type Direction, opposite, type Tilt, tiltsAgainst, tiltsFor } from './tilts.ts';
 
 /** Makes the evidence of a `mean` guardrail; handed in, since it needs special functions that `core` does not have. */
 export type MeanProcess = (
@@ -80,16 +80,19 @@ function examine(
 ): GuardrailFinding {
   const { direction, tolerance, method } = guardrail;
   const isExact = method === 'exact';
-  const processAgainst = (worse: Direction): EvidenceProcess =>
+  const process = (worse: Direction, tilts: readonly Tilt[]): EvidenceProcess =>
     isExact
-      ? new EventSplitProcess(minutes, { tolerance, tilts: tiltsAgainst(worse) })
+      ? new EventSplitProcess(minutes, { tolerance, tilts })
       : meanProcess(minutes, { direction: worse, tolerance });
   const options = {
     groups,
     firstMinute,
     minimumExposures: isExact ? guard.minimumExposures : Math.max(guard.minimumExposures, MIN_MEAN_EXPOSURES),
   };
-  const against = evidenceWithRestarts({ ...options, process: processAgainst(direction) });
-  const inFavour = evidenceFromBeginning({ ...options, process: processAgainst(opposite(direction)) });
+  const against = evidenceWithRestarts({ ...options, process: process(direction, tiltsAgainst(direction)) });
+  const inFavour = evidenceFromBeginning({
+    ...options,
+    process: process(opposite(direction), tiltsFor(direction, tolerance)),
+  });
   return { guardrail, against, logFor: inFavour.log };
 }

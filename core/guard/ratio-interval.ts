@@ -1,7 +1,7 @@
 import { type Dispersion, INDEPENDENT } from './dispersion.ts';
 import { EventSplitProcess } from './event-split.ts';
 import type { MetricMinutes } from './guard-data.ts';
-import { type Direction, tiltsAgainst } from './tilts.ts';
+import { type Direction, fineTilts } from './tilts.ts';
 
 /** Ratio of the candidate's rate to the control's. */
 export interface RatioInterval {
@@ -30,7 +30,7 @@ export function ratioInterval(
 ): RatioInterval {
   const threshold = -Math.log(alpha / 2);
   const isRejected = (tolerance: number, worse: Direction): boolean => {
-    const process = new EventSplitProcess(minutes, { tolerance, tilts: tiltsAgainst(worse) });
+    const process = new EventSplitProcess(minutes, { tolerance, tilts: fineTilts(worse) });
     return process.logEvidence(0, process.minutes, dispersion.factor) >= threshold;
   };
   const isTooLow = (ratio: number): boolean => isRejected(ratio, 'up');

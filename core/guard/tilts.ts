@@ -23,9 +23,33 @@ export const SHARE_TILTS: readonly Tilt[] = [-1, 1].flatMap((sign) =>
   [1.02, 1.05, 1.1, 1.25, 1.6, 3].map((ratio) => ({ logOdds: sign * Math.log(ratio), weight: 1 / 12 })),
 );
 
+/** Alternatives for an interval, either way: finer, since it is to narrow down as long as data comes in. */
+const FINE = [1.01, 1.03, 1.1, 1.3, 2, 6];
+
+/** What a candidate that is to be promoted is like, in multiples of the control's rate: as good, or better. */
+const NO_WORSE: Readonly<Record<Direction, readonly number[]>> = {
+  up: [1, 0.9, 0.7, 0.4],
+  down: [1, 1.05, 1.2, 1.5],
+};
+
 /** The grid that looks for the candidate being worse in that direction. */
 export function tiltsAgainst(direction: Direction): readonly Tilt[] {
   return direction === 'up' ? UP : DOWN;
+}
+
+/** The grid that looks for the candidate being better than tolerated, where `direction` is worse. */
+export function tiltsFor(direction: Direction, tolerance: number): readonly Tilt[] {
+  const weights = [6, 3, 2, 1];
+  return NO_WORSE[direction].map((ratio, at) => ({
+    logOdds: Math.log(ratio / tolerance),
+    weight: (weights[at] ?? 0) / 12,
+  }));
+}
+
+/** The grid that an interval's end is found with: what is worse than it in that direction. */
+export function fineTilts(direction: Direction): readonly Tilt[] {
+  const sign = direction === 'up' ? 1 : -1;
+  return FINE.map((ratio) => ({ logOdds: sign * Math.log(ratio), weight: 1 / FINE.length }));
 }
 
 export function opposite(direction: Direction): Direction {

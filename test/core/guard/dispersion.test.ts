@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { dispersionOf, splitDispersion } from '../../../core/guard/dispersion.ts';
+import { EventSplitProcess } from '../../../core/guard/event-split.ts';
+import type { MetricData, MetricGroups } from '../../../core/guard/guard-data.ts';
+import { tiltsAgainst } from '../../../core/guard/tilts.ts';
+import { Random } from '../../../local/random.ts';
+import { drawUsers, evenGroups, steadyMinutes } from '../../helpers/guard-data.ts';
+
+const GROUPS = 16;
+
+function totalsOf({ minutes }: MetricData) {
+  const process = new EventSplitProcess(minutes, { tolerance: 1, tilts: tiltsAgainst('up') });
+  return process.totals(0, process.minutes);
+}
+
+function measured(data: MetricData & { readonly groups: MetricGroups }) {
+  return dispersionOf(data.groups, 0, totalsOf(data));
+}
+
+function withGroups(data: MetricData): MetricData & { readonly groups: MetricGroups } {
+  if (!data.groups) throw new Error('drawn without groups');
+  return { ...data, groups: data.groups };
+}
+
+/** All of the candidate's errors from one group. */
+function oneWildUser(): MetricData & { readonly groups: MetricGroups } {
+  const groups = evenGroups(1, [1600, 0], [1600, 160]);
+  const sums = [Array.from({ length: GROUPS }, (_, group) => (group === 3 ? 100 : 0))];
+  return {
+    minutes: steadyMinutes(10, [160, 10], [160, 16]),
+    groups: { ...groups, candidate: { ...groups.candidate, sums } },
+  };
+}
+
+describe('dispersion', () => {
+  it('is one where groups differ less than chance would make them', () => {
+    const data = {
+      minutes: steadyMinutes(10, [160, 16], [160, 16]),
+      groups: evenGroups(1, [1600, 160], [1600, 160]),
+    };
+    expect(measured(data)).toEqual({ factor: 1, effectiveGroups: GROUPS });
+  });
+
+  it('does not take a difference between the arms for one between users', () => {
+    const data = {
+      minutes: steadyMinutes(10, [160, 80], [160, 16]),
+      groups: evenGroups(1, [1600, 800], [1600, 160]),
+    };
+    expect(measured(data).factor).toBe(1);
+  });
+
+  it('is near one for requests that know nothing of each other', () => {
+    const random = new Random(11);
+    const factors = Array.from({ length: 40 }, () => {
+      const users = { users: 20_000, spread: 0, requestsPerMinute: 300, share: 0.5, rate: 0.05, minutes: 20 };
+      return measured(withGroups(drawUsers(random, users))).factor;
+    });
+    const mean = factors.reduce((sum, factor) => sum + factor, 0) / factors.length;
+    expect(mean).toBeGreaterThan(1);
+    expect(mean).toBeLessThan(1.4);
+  });
+
+  it('grows with how often the same users come again', () => {
+    const factor = (minutes: number) =>
+      measured(
+        withGroups(
+          drawUsers(new Random(5), {
+            users: 300,
+            spread: 1.5,
+            requestsPerMinute: 600,
+            share: 0.5,
+            rate: 0.05,
+            minutes,
+          }),
+        ),
+      ).factor;
+    expect(factor(10)).toBeGreaterThan(1.5);
+    expect(factor(100)).toBeGreaterThan(3 * factor(10));
+  });
+
+  it('is as large as one wild user among the candidate’s makes it', () => {
+    expect(measured(oneWildUser()).factor).toBeGreaterThan(20);
+  });
+
+  it('is as large as one wild user among the control’s makes it, however small the control', () => {
+    const { minutes, groups } = oneWildUser();
+    const data = {
+      minutes: { candidate: minutes.control, control: minutes.candidate },
+      groups: { candidate: groups.control, control: groups.candidate },
+    };
+    expect(measured(data).factor).toBeGreaterThan(20);
+  });
+
+  it('counts from the hour it is asked for', () => {
+    const wild = oneWildUser();
+    const even = evenGroups(1, [1600, 160], [1600, 160]);
+    const both = (arm: 'candidate' | 'control') => ({
+      exposures: [...wild.groups[arm].exposures, ...even[arm].exposures],
+      sums: [...wild.groups[arm].sums, ...even[arm].sums],
+    });
+    const groups = { candidate: both('candidate'), control: both('control') };
+    expect(dispersionOf(groups, 1, totalsOf(wild)).factor).toBe(1);
+    expect(dispersionOf(groups, 0, totalsOf(wild)).factor).toBeGreaterThan(5);
+  });
+
+  it('says how few groups the candidate’s exposures are worth', () => {
+    const groups = evenGroups(1, [1600, 160], [1600, 160]);
+    const few = [Array.from({ length: GROUPS }, (_, group) => (group < 4 ? 400 : 0))];
+    const sums = [Array.from({ length: GROUPS }, (_, group) => (group < 4 ? 40 : 0))];
+    const data = {
+      minutes: steadyMinutes(10, [160, 16], [160, 16]),
+      groups: { ...groups, candidate: { exposures: few, sums } },
+    };
+    expect(measured(data).effectiveGroups).toBeCloseTo(4, 9);
+  });
+
+  it('knows nothing of arms without exposures or with one group', () => {
+    const nobody = { minutes: steadyMinutes(1, [0, 0], [0, 0]), groups: evenGroups(0, [0, 0], [0, 0]) };
+    expect(measured(nobody)).toEqual({ factor: 1, effectiveGroups: 0 });
+    const one = { exposures: [[50]], sums: [[5]] };
+    const lonely = { minutes: steadyMinutes(1, [50, 5], [50, 5]), groups: { candidate: one, control: one } };
+    expect(measured(lonely)).toEqual({ factor: 1, effectiveGroups: 1 });
+  });
+});
+
+describe('the dispersion of the split', () => {
+  it('is one where every group is split alike', () => {
+    expect(splitDispersion(evenGroups(2, [800, 0], [3200, 0]))).toBe(1);
+  });
+
+  it('is large where whole groups fall to one arm', () => {
+    const only = (from: number) => [
+      Array.from({ length: GROUPS }, (_, group) => (group % 2 === from ? 500 : 0)),
+    ];
+    const groups = {
+      candidate: { exposures: only(0), sums: only(0) },
+      control: { exposures: only(1), sums: only(1) },
+    };
+    expect(splitDispersion(groups)).toBeGreaterThan(400);
+  });
+
+  it('is one before anybody came', () => {
+    expect(splitDispersion(evenGroups(1, [0, 0], [0, 0]))).toBe(1);
+  });
+});
