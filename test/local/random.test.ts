@@ -16,7 +16,9 @@ const SOURCES: readonly (readonly [what: string, open: (seed: number) => Random]
   ['its stream for the next model', (seed) => new Random(seed).stream('models').stream('model-2')],
   ['its stream for nothing', (seed) => new Random(seed).stream('')],
 ];
-const PAIRS = SOURCES.flatMap((first, index) => SOURCES.slice(index + 1).map((second) => [first, second]));
+const PAIRS = SOURCES.flatMap(([, open], index) =>
+  SOURCES.slice(index + 1).map(([, other]) => ({ open, other })),
+);
 
 /** The first draws of a generator. */
 function firstDraws(random: Random): readonly number[] {
@@ -75,9 +77,9 @@ describe('the first draws over regularly spaced seeds', () => {
 
 describe('the streams of one seed', () => {
   it('tell nothing of each other, nor of those of the next seed', () => {
-    for (const [[, open], [, openOther]] of PAIRS as [(typeof SOURCES)[number], (typeof SOURCES)[number]][]) {
+    for (const { open, other } of PAIRS) {
       const [draws = []] = drawsOver(NEIGHBOURS, open);
-      const [others = []] = drawsOver(NEIGHBOURS, openOther);
+      const [others = []] = drawsOver(NEIGHBOURS, other);
       expect(likeness(draws, others)).toBeLessThan(1);
       expect(likeness(draws.slice(1), others)).toBeLessThan(1);
       expect(likeness(draws, others.slice(1))).toBeLessThan(1);
