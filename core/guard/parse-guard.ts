@@ -1,3 +1,4 @@
+import { shortened } from '../document/issue-list.ts';
 import { isRecord } from '../record.ts';
 import type { Result } from '../result.ts';
 import {
@@ -187,5 +188,5 @@ function isNumber(input: unknown): input is number {
 }
 
 function shown(input: unknown): string {
-  return input === undefined ? 'missing' : (JSON.stringify(input) ?? String(input)).slice(0, 80);
+  return input === undefined ? 'missing' : shortened(input);
 }

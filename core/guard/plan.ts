@@ -1,3 +1,4 @@
+import { elementAt } from '../element-at.ts';
 import { eventSplitLog } from './event-split.ts';
 import { logSumExp } from './log-sum.ts';
 import { FROM_THE_BEGINNING } from './restarts.ts';
@@ -51,7 +52,7 @@ export function plan(options: PlanOptions): Plan {
   const growth = tilts.map(({ logOdds }) => meanGrowth(options, logOdds) / (options.dispersion ?? 1));
   const logAt = (minutes: number): number =>
     logSumExp(
-      tilts.map(({ weight }, at) => Math.log(FROM_THE_BEGINNING * weight) + (growth[at] ?? 0) * minutes),
+      tilts.map(({ weight }, at) => Math.log(FROM_THE_BEGINNING * weight) + elementAt(growth, at) * minutes),
     );
   if (logAt(LONGEST) < threshold) {
     return { minutes: Number.POSITIVE_INFINITY, candidateExposures: Number.POSITIVE_INFINITY };

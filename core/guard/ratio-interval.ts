@@ -1,3 +1,4 @@
+import { elementAt } from '../element-at.ts';
 import { type Dispersion, INDEPENDENT } from './dispersion.ts';
 import { EventSplitProcess } from './event-split.ts';
 import type { MetricMinutes } from './guard-data.ts';
@@ -57,10 +58,10 @@ function boundary(isRejected: (ratio: number) => boolean, rejected: number, othe
 function estimateOf({ candidate, control }: MetricMinutes): number | undefined {
   let [above, below] = [0, 0];
   for (let at = 0; at < candidate.exposures.length; at += 1) {
-    const [exposed, others] = [candidate.exposures[at] ?? 0, control.exposures[at] ?? 0];
+    const [exposed, others] = [elementAt(candidate.exposures, at), elementAt(control.exposures, at)];
     if (exposed <= 0 || others <= 0) continue;
-    above += ((candidate.sums[at] ?? 0) * others) / (exposed + others);
-    below += ((control.sums[at] ?? 0) * exposed) / (exposed + others);
+    above += (elementAt(candidate.sums, at) * others) / (exposed + others);
+    below += (elementAt(control.sums, at) * exposed) / (exposed + others);
   }
   return below > 0 ? above / below : undefined;
 }

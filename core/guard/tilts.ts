@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /** Which way of a metric is worse: `up` for failures and costs, `down` for scores and successes. */
 export type Direction = 'up' | 'down';
 
@@ -42,7 +44,7 @@ export function tiltsFor(direction: Direction, tolerance: number): readonly Tilt
   const weights = [6, 3, 2, 1];
   return NO_WORSE[direction].map((ratio, at) => ({
     logOdds: Math.log(ratio / tolerance),
-    weight: (weights[at] ?? 0) / 12,
+    weight: elementAt(weights, at) / 12,
   }));
 }
 
@@ -61,6 +63,6 @@ function grid(ratios: readonly number[], sign: 1 | -1): readonly Tilt[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return ratios.map((ratio, at) => ({
     logOdds: sign * Math.log(ratio),
-    weight: (weights[at] ?? 0) / total,
+    weight: elementAt(weights, at) / total,
   }));
 }
