@@ -5,8 +5,11 @@ export { HostedDocument, type HostedDocumentProps } from './constructs/hosted-do
 export { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
 export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
 export { RolloutAlarms, type RolloutAlarmsProps } from './constructs/rollout-alarms.ts';
+export { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 export type { MetricSource } from './constructs/rollout-metrics.ts';
 export type { Documents } from './documents.ts';
+export type { ExpectedEffect, ExpectedTraffic } from './expected-traffic.ts';
+export type { GuardConfig } from './guard-config.ts';
 export type {
   FoundationModelConfig,
   InferenceProfileConfig,

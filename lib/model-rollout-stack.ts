@@ -1,11 +1,15 @@
 import { Annotations, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { InferenceFunction } from './constructs/inference-function.ts';
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
+import { RolloutGuard } from './constructs/rollout-guard.ts';
+import type { AlarmOwner } from './constructs/runbook-alarm.ts';
+import { lateDetections } from './detection-time.ts';
 import { parseDocuments, requireServable } from './documents.ts';
+import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
 import { readDocuments, type StageConfig } from './stage-config.ts';
 
 /** Quickest alarm that compares roles, in seconds: two bad minutes. */
@@ -15,6 +19,8 @@ const QUICKEST_ALARM_SECONDS = 120;
 export class ModelRolloutStack extends Stack {
   readonly alarms: RolloutAlarms;
   readonly flags: ModelFlags;
+  /** Absent where the stage has no guard. */
+  readonly guard: RolloutGuard | undefined;
   readonly inference: InferenceFunction;
 
   constructor(scope: Construct, id: string, config: StageConfig) {
@@ -24,19 +30,41 @@ export class ModelRolloutStack extends Stack {
       env: { region: config.region, ...(config.account === undefined ? {} : { account: config.account }) },
     });
     const logRetention = retention(config.logRetentionDays);
-    this.alarms = this.#createAlarms(config);
+    const owner = this.#owner(config);
+    const guard = config.guard && checkGuardConfig(config.guard);
+    this.alarms = this.#createAlarms(config, owner, guard);
     this.flags = this.#createFlags(config, logRetention);
-    this.inference = this.#createInference(config, logRetention);
+    this.guard = guard && this.#createGuard(guard, owner, logRetention);
+    this.inference = this.#createInference(config, logRetention, guard);
     this.#warnOfShortSteps(config);
+    if (guard) this.#warnOfLateDetection(guard, config);
     this.#createOutputs();
   }
 
-  #createAlarms({ service, stage, alarmLimits, alarmTopicArns }: StageConfig): RolloutAlarms {
+  #owner({ service, stage, alarmTopicArns }: StageConfig): AlarmOwner {
+    const topics = alarmTopicArns.map((arn, index) => Topic.fromTopicArn(this, `Topic${index}`, arn));
+    return { service, stage, topics };
+  }
+
+  #createAlarms({ alarmLimits }: StageConfig, owner: AlarmOwner, guard?: CheckedGuard): RolloutAlarms {
     return new RolloutAlarms(this, 'Alarms', {
-      service,
-      stage,
+      ...owner,
       ...(alarmLimits === undefined ? {} : { limits: alarmLimits }),
-      topics: alarmTopicArns.map((arn, index): ITopic => Topic.fromTopicArn(this, `Topic${index}`, arn)),
+      ...(guard === undefined ? {} : { guard: guard.props }),
+    });
+  }
+
+  #createGuard(guard: CheckedGuard, owner: AlarmOwner, logRetention: RetentionDays): RolloutGuard {
+    return new RolloutGuard(this, 'Guard', {
+      ...owner,
+      flags: this.flags,
+      guard: guard.props,
+      // Once a rollout is complete, trouble with the configuration says nothing about the candidate, and a document
+      // that takes it back would reach nobody.
+      watchedAlarms: this.alarms.ofCandidate,
+      watchTime: Duration.hours(guard.watchHours),
+      watchInterval: Duration.minutes(guard.watchEveryMinutes),
+      logRetention,
     });
   }
 
@@ -58,7 +86,11 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  #createInference(config: StageConfig, logRetention: RetentionDays): InferenceFunction {
+  #createInference(
+    config: StageConfig,
+    logRetention: RetentionDays,
+    guard?: CheckedGuard,
+  ): InferenceFunction {
     return new InferenceFunction(this, 'Inference', {
       service: config.service,
       stage: config.stage,
@@ -69,6 +101,7 @@ export class ModelRolloutStack extends Stack {
       maxOutputTokens: config.maxOutputTokens,
       latencyLimit: Duration.millis(config.latencyLimitMs),
       costCapUsd: config.costCapUsd,
+      ...(guard === undefined ? {} : { guard: guard.props }),
       ...(config.knowledgeBaseId === undefined ? {} : { knowledgeBaseId: config.knowledgeBaseId }),
       logRetention,
     });
@@ -83,6 +116,19 @@ export class ModelRolloutStack extends Stack {
       'model-rollout:short-step',
       `a step of the rollout lasts ${stepSeconds} s, but the poll and the quickest alarm need ${neededSeconds} s: raise rollout.durationMinutes or rollout.growthPercent`,
     );
+  }
+
+  /** What is found after the bake is the watch's to take back, from everybody at once. */
+  #warnOfLateDetection({ guard, expected }: CheckedGuard, { rollout }: StageConfig): void {
+    if (expected === undefined) return;
+    const planned = rollout.durationMinutes + rollout.bakeMinutes;
+    for (const { metric, effect, minutes } of lateDetections(guard, expected, rollout)) {
+      const found = Number.isFinite(minutes) ? `only ${Math.ceil(minutes)} minutes after the start` : 'never';
+      Annotations.of(this).addWarningV2(
+        'model-rollout:undetectable',
+        `${metric} at ${effect.ratio} times the control's ${effect.baseRate} would be noticed by the guard ${found}, but deployment and bake are over after ${planned}: raise rollout.durationMinutes or rollout.bakeMinutes, or the percentage of the gate`,
+      );
+    }
   }
 
   #createOutputs(): void {

@@ -15,10 +15,16 @@ export interface NumberLimits {
  * @throws naming prop, value and limits.
  */
 export function requireNumber(prop: string, value: number, limits: NumberLimits): void {
-  if (Token.isUnresolved(value)) return;
+  const problem = numberProblem(prop, value, limits);
+  if (problem !== undefined) throw new Error(problem);
+}
+
+/** What `requireNumber` would say of a number; `undefined` when it lies within its limits. */
+export function numberProblem(prop: string, value: number, limits: NumberLimits): string | undefined {
+  if (Token.isUnresolved(value)) return undefined;
   const { min, max, integer = false } = limits;
   const fits = value >= min && value <= max && (!integer || Number.isInteger(value));
-  if (fits) return;
+  if (fits) return undefined;
   const kind = integer ? 'a whole number' : 'a number';
-  throw new Error(`${prop} is ${value}, but must be ${kind} from ${min} to ${max}: change ${prop}`);
+  return `${prop} is ${value}, but must be ${kind} from ${min} to ${max}: change ${prop}`;
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { AgentLayer } from './constructs/agent-layer.ts';
 import type { AlarmLimits } from './constructs/alarm-limits.ts';
 import type { Documents } from './documents.ts';
+import type { GuardConfig } from './guard-config.ts';
 import type { Models } from './model-config.ts';
 
 /** Names of a flag document and a prompt document on disk, relative to the package. */
@@ -61,6 +62,11 @@ export interface StageConfig {
    * @default - the defaults of `AlarmLimits`
    */
   readonly alarmLimits?: Partial<AlarmLimits>;
+  /**
+   * Guard that judges a rollout beside the alarms.
+   * @default - no guard
+   */
+  readonly guard?: GuardConfig;
   /** ARNs of SNS topics told of every alarm; may be empty. */
   readonly alarmTopicArns: readonly string[];
   /** Days that logs are kept; a number CloudWatch Logs knows. */

@@ -41,6 +41,7 @@ export interface HostedDocumentProps {
  */
 export class HostedDocument extends Construct {
   readonly profileId: string;
+  readonly profileArn: string;
   /** ARN that reading this document is allowed on. */
   readonly configurationArn: string;
   readonly #version: CfnHostedConfigurationVersion;
@@ -58,16 +59,19 @@ export class HostedDocument extends Construct {
       validators: validators(props),
     });
     this.profileId = profile.ref;
-    this.configurationArn = Stack.of(this).formatArn({
-      service: 'appconfig',
-      resource: 'application',
-      resourceName: `${applicationId}/environment/${environmentId}/configuration/${profile.ref}`,
-    });
+    const arn = (rest: string): string =>
+      Stack.of(this).formatArn({
+        service: 'appconfig',
+        resource: 'application',
+        resourceName: `${applicationId}/${rest}`,
+      });
+    this.profileArn = arn(`configurationprofile/${profile.ref}`);
+    this.configurationArn = arn(`environment/${environmentId}/configuration/${profile.ref}`);
     this.#version = this.#firstVersion(applicationId, props.firstVersion);
     this.#deployFirstVersion(applicationId, environmentId, props.strategyId);
   }
 
-  /** Lets the first version wait: for validators it needs, or for the one deployment an environment runs at a time. */
+  /** Lets the first version wait: for validators and extensions, or for the one deployment an environment runs at a time. */
   deployAfter(...dependencies: readonly IDependable[]): void {
     this.#version.node.addDependency(...dependencies);
   }

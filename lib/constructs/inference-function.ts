@@ -7,8 +7,10 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
 import { type Documents, parseDocuments, requireNoGate, requireServable } from '../documents.ts';
+import { guardEnvironment } from '../guard-config.ts';
 import { type Models, toCatalogue } from '../model-config.ts';
 import { requireNumber } from '../require-number.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -55,6 +57,11 @@ export interface InferenceFunctionProps extends MetricSource {
    * @default - no retrieval
    */
   readonly knowledgeBaseId?: string;
+  /**
+   * Guard whose metrics the function records besides its own.
+   * @default - no guard
+   */
+  readonly guard?: GuardProps;
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays;
 }
@@ -129,6 +136,7 @@ function environment(props: InferenceFunctionProps, modelTimeout: Duration): Rec
     [ENV.maxOutputTokens]: String(maxOutputTokens),
     [ENV.latencyLimitMs]: String(latencyLimitMs),
     [ENV.costCapUsd]: String(costCapUsd),
+    ...(props.guard === undefined ? {} : guardEnvironment(props.guard)),
     ...(props.knowledgeBaseId === undefined ? {} : { [ENV.knowledgeBase]: props.knowledgeBaseId }),
   };
 }

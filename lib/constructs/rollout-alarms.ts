@@ -1,52 +1,28 @@
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { METRIC } from '../../lambda/contract.ts';
+import type { GuardProps } from '../../core/guard/parse-guard.ts';
+import { GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
+import { requireGuard } from '../guard-config.ts';
 import { type AlarmLimits, alarmLimits } from './alarm-limits.ts';
-import { type MetricSource, PERIOD, RolloutMetrics } from './rollout-metrics.ts';
+import { PERIOD, RolloutMetrics } from './rollout-metrics.ts';
+import { type AlarmOwner, createRunbookAlarm, type Judgement } from './runbook-alarm.ts';
 
-/** Where the alarms' descriptions point to; one heading an alarm. */
-export const RUNBOOK = 'docs/runbook.md';
-
-export interface RolloutAlarmsProps extends MetricSource {
+export interface RolloutAlarmsProps extends AlarmOwner {
   /**
    * Limits that differ from the defaults of {@link AlarmLimits}.
    * @default - the defaults
    */
   readonly limits?: Partial<AlarmLimits>;
   /**
-   * Topics told when an alarm fires and when it is well again.
-   * @default - nobody is told; AppConfig still takes the rollout back
+   * Guard of the rollout, whose evidence becomes the fifth alarm.
+   * @default - no guard, four alarms
    */
-  readonly topics?: readonly ITopic[];
-}
-
-/** What sets one alarm apart from the others. */
-interface Judgement {
-  /** Heading in the runbook, and end of the alarm's name. */
-  readonly heading: string;
-  readonly metric: IMetric;
-  readonly threshold: number;
-  /** Fires at the threshold too, not only above it. */
-  readonly atThreshold?: boolean;
-  /**
-   * Minutes that must be bad, of how many. The newest minute is judged before all of it has arrived, so an alarm that
-   * needs a whole minute looks back one further than it would have to.
-   */
-  readonly minutes: { readonly bad: number; readonly of: number };
-  /** What fired, and what to do first. */
-  readonly description: string;
+  readonly guard?: GuardProps;
 }
 
 /**
- * The fuse of a rollout: four alarms that compare candidate and control by the minute, crude and quick.
+ * The fuse of a rollout: four alarms that compare candidate and control by the minute, crude and quick; and a fifth that
+ * fires on the evidence of the guard, if there is one.
  *
  * Every expression is 0 or has no datapoint when there is too little to judge, and missing data is not breaching, so
  * no alarm stays in `INSUFFICIENT_DATA`, which AppConfig may take for a reason to roll back.
@@ -54,6 +30,8 @@ interface Judgement {
 export class RolloutAlarms extends Construct {
   /** The alarms, to be used as monitors. */
   readonly alarms: readonly Alarm[];
+  /** Those of them that speak against the candidate by what it did itself. */
+  readonly ofCandidate: readonly Alarm[];
   readonly #metrics: RolloutMetrics;
   readonly #limits: AlarmLimits;
 
@@ -61,16 +39,13 @@ export class RolloutAlarms extends Construct {
     super(scope, id);
     this.#metrics = new RolloutMetrics(props);
     this.#limits = alarmLimits(props.limits);
-    const prefix = `${props.service}-${props.stage}`;
-    this.alarms = [this.#errorRate(), this.#latency(), this.#errorFuse(), this.#configurationHealth()].map(
-      (judgement) => createAlarm(this, prefix, judgement),
-    );
-    for (const topic of props.topics ?? []) {
-      for (const alarm of this.alarms) {
-        alarm.addAlarmAction(new SnsAction(topic));
-        alarm.addOkAction(new SnsAction(topic));
-      }
-    }
+    const create = (judgement: Judgement): Alarm => createRunbookAlarm(this, props, judgement);
+    this.ofCandidate = [this.#errorRate(), this.#latency(), this.#errorFuse()].map(create);
+    this.alarms = [
+      ...this.ofCandidate,
+      create(this.#configurationHealth()),
+      ...(props.guard === undefined ? [] : [create(this.#guardEvidence(props.guard))]),
+    ];
   }
 
   /** Candidate's error rate minus control's, in percentage points. A control without requests counts as faultless. */
@@ -151,20 +126,17 @@ export class RolloutAlarms extends Construct {
       description: `Over ${configurationFaultPercent} % of requests are answered from stale or default flags: the agent cannot be reached, or a document is refused at run time. AppConfig takes a running rollout back; kills and pins reach nobody until this is mended.`,
     };
   }
-}
 
-function createAlarm(scope: Construct, prefix: string, judgement: Judgement): Alarm {
-  const { heading, metric, threshold, atThreshold = false, minutes, description } = judgement;
-  return new Alarm(scope, heading, {
-    alarmName: `${prefix}-${heading}`,
-    alarmDescription: `${description} ${RUNBOOK}#${heading}`,
-    metric,
-    threshold,
-    comparisonOperator: atThreshold
-      ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-      : ComparisonOperator.GREATER_THAN_THRESHOLD,
-    datapointsToAlarm: minutes.bad,
-    evaluationPeriods: minutes.of,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  });
+  /** The other way of the guard's verdict: AppConfig calls the guard itself, and this alarm tells it if that fails. */
+  #guardEvidence(props: GuardProps): Judgement {
+    const { alpha } = requireGuard(props);
+    return {
+      heading: 'guard-evidence',
+      metric: this.#metrics.guardMax(GUARD_METRIC.evidence),
+      threshold: 1 / alpha,
+      atThreshold: true,
+      minutes: { bad: 1, of: 2 },
+      description: `The guard finds the candidate worse than tolerated; the chance that it ever says so of one that is not is at most ${alpha}. AppConfig takes a running rollout back, the watch a completed one; do not start it again before the cause is known.`,
+    };
+  }
 }

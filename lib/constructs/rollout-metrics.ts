@@ -1,7 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { type DimensionsMap, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Role } from '../../core/evaluation/decision.ts';
-import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../lambda/contract.ts';
+import {
+  DIMENSION,
+  type GUARD_METRIC,
+  METRIC,
+  METRIC_NAMESPACE,
+  type MetricName,
+} from '../../lambda/contract.ts';
+
+type GuardMetricName = (typeof GUARD_METRIC)[keyof typeof GUARD_METRIC];
 
 /** Whose requests are counted: the values of the metric dimensions `Service` and `Environment`. */
 export interface MetricSource {
@@ -35,13 +43,18 @@ export class RolloutMetrics {
     return metric(METRIC.latencyMs, 'p99', this.#ofRole(role), role);
   }
 
+  /** Greatest value that the guard's looks gave in a minute. */
+  guardMax(metricName: GuardMetricName): IMetric {
+    return metric(metricName, 'Maximum', this.#dimensions);
+  }
+
   #ofRole(role: Role): DimensionsMap {
     return { ...this.#dimensions, [DIMENSION.role]: role };
   }
 }
 
 function metric(
-  metricName: MetricName,
+  metricName: MetricName | GuardMetricName,
   statistic: string,
   dimensionsMap: DimensionsMap,
   role?: Role,

@@ -1,0 +1,58 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { GuardProps } from '../../core/guard/parse-guard.ts';
+import { ENV } from '../../lambda/contract.ts';
+import { guardEnvironment, requireGuard } from '../guard-config.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { allowLooking } from './guard-access.ts';
+import type { ModelFlags } from './model-flags.ts';
+import type { MetricSource } from './rollout-metrics.ts';
+
+/** A look is arithmetic over all minutes of a rollout, and Lambda gives CPU by memory. */
+const MEMORY_MIB = 1024;
+
+/** What both functions of a guard look at. */
+export interface GuardFunctionProps extends MetricSource {
+  readonly flags: ModelFlags;
+  readonly guard: GuardProps;
+  readonly logRetention: RetentionDays;
+}
+
+/** What sets one of them apart. */
+export interface GuardFunctionPurpose {
+  /** What is bundled unless a guardrail compares means; then it is the handler of that name that can. */
+  readonly handler: 'guard' | 'watch';
+  readonly description: string;
+  readonly timeout: Duration;
+  /** @default - nothing beside what a look needs */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A function that can look at a rollout: bundled, told where to look, and allowed to. */
+export function createGuardFunction(
+  scope: Construct,
+  props: GuardFunctionProps,
+  { handler, description, timeout, environment }: GuardFunctionPurpose,
+): BundledFunction {
+  const { service, stage, flags, guard, logRetention } = props;
+  const comparesMeans = requireGuard(guard).guardrails.some(({ method }) => method === 'mean');
+  const created = new BundledFunction(scope, 'Handler', {
+    handler: comparesMeans ? `${handler}-with-means` : handler,
+    description,
+    timeout,
+    memoryMiB: MEMORY_MIB,
+    environment: {
+      ...guardEnvironment(guard),
+      [ENV.service]: service,
+      [ENV.stage]: stage,
+      [ENV.application]: flags.application.applicationId,
+      [ENV.environment]: flags.environment.environmentId,
+      [ENV.flagsProfile]: flags.flags.profileId,
+      ...environment,
+    },
+    logRetention,
+  });
+  allowLooking(created, flags);
+  return created;
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import { CfnExtension, CfnExtensionAssociation } from 'aws-cdk-lib/aws-appconfig';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { createGuardFunction, type GuardFunctionProps } from './guard-function.ts';
+
+/**
+ * The guard during a deployment: a function that AppConfig calls every minute while the flag document grows and bakes,
+ * and that answers whether to roll back.
+ *
+ * The association is with the flag document's profile alone, since a failing call takes a deployment back, and
+ * deployments of prompts are not judged. The first version waits for it, and it for all that a call needs.
+ */
+export class GuardTick extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: GuardFunctionProps) {
+    super(scope, id);
+    this.function = createGuardFunction(this, props, {
+      handler: 'guard',
+      description: 'Judges a running rollout once a minute',
+      // AppConfig waits for some 3 seconds and takes a failing call for a reason to roll back. The handler answers by
+      // itself before that, so Lambda must not be quicker to end the call.
+      timeout: Duration.seconds(10),
+    }).function;
+    const caller = this.#createCaller();
+    const extension = new CfnExtension(this, 'Extension', {
+      // Unique in the account: AppConfig makes a second extension of one name its next version.
+      name: `${props.service}-${props.stage}-guard`,
+      description: 'Takes a rollout back whose candidate is worse than tolerated',
+      actions: {
+        AT_DEPLOYMENT_TICK: [{ Name: 'guard', Uri: this.function.functionArn, RoleArn: caller.roleArn }],
+      },
+    });
+    extension.node.addDependency(caller, this.function);
+    const association = new CfnExtensionAssociation(this, 'Association', {
+      extensionIdentifier: extension.ref,
+      resourceIdentifier: props.flags.flags.profileArn,
+    });
+    props.flags.flags.deployAfter(association);
+  }
+
+  #createCaller(): Role {
+    const caller = new Role(this, 'Caller', {
+      assumedBy: new ServicePrincipal('appconfig.amazonaws.com'),
+      description: 'Lets AppConfig call the guard during a deployment',
+    });
+    caller.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
+    );
+    return caller;
+  }
+}

@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV } from '../../lambda/contract.ts';
+import { allowTakingBack } from './guard-access.ts';
+import { createGuardFunction, type GuardFunctionProps } from './guard-function.ts';
+
+export interface GuardWatchProps extends GuardFunctionProps {
+  /** Heeded beside the guard; may be empty. */
+  readonly alarms: readonly IAlarm[];
+  /** How long a completed rollout is watched, above 0. */
+  readonly hours: number;
+  /** Time between two looks. */
+  readonly interval: Duration;
+}
+
+/**
+ * The guard after a deployment: a function that looks at the completed rollout on a schedule, and reverts it or kills
+ * its value.
+ */
+export class GuardWatch extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: GuardWatchProps) {
+    super(scope, id);
+    const { flags, alarms, hours, interval } = props;
+    const created = createGuardFunction(this, props, {
+      handler: 'watch',
+      description: 'Judges a completed rollout on a schedule, and takes it back',
+      // Less than the shortest interval.
+      timeout: Duration.seconds(50),
+      environment: {
+        [ENV.atOnceStrategy]: flags.atOnceStrategy.deploymentStrategyId,
+        [ENV.watchHours]: String(hours),
+        [ENV.watchedAlarms]: alarms.map((alarm) => alarm.alarmName).join(','),
+      },
+    });
+    const alarmArns = alarms.map((alarm) => alarm.alarmArn);
+    allowTakingBack(created, flags, alarmArns);
+    this.function = created.function;
+    this.#schedule(interval);
+  }
+
+  /** A look that failed is not repeated: the next one comes by itself, and goes by what is true then. */
+  #schedule(interval: Duration): void {
+    this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: interval });
+    new Rule(this, 'Schedule', {
+      description: 'Looks at the rollout that completed last',
+      schedule: Schedule.rate(interval),
+      targets: [new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: interval })],
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, type IAlarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { GuardProps } from '../../core/guard/parse-guard.ts';
+import { GUARD_METRIC } from '../../lambda/contract.ts';
+import { WATCH_EVERY_MINUTES, WATCH_HOURS } from '../guard-config.ts';
+import { requireNumber } from '../require-number.ts';
+import type { GuardFunctionProps } from './guard-function.ts';
+import { GuardTick } from './guard-tick.ts';
+import { GuardWatch } from './guard-watch.ts';
+import type { ModelFlags } from './model-flags.ts';
+import { PERIOD, RolloutMetrics } from './rollout-metrics.ts';
+import { type AlarmOwner, createRunbookAlarm, type Judgement } from './runbook-alarm.ts';
+
+/** Blind looks that are too many, and the fewest minutes they are counted over. */
+const BLIND_LOOKS = 3;
+const BLIND_MINUTES = 5;
+
+export interface RolloutGuardProps extends AlarmOwner {
+  /** Flags whose rollouts are judged. */
+  readonly flags: ModelFlags;
+  /** What is judged, and what is promised. */
+  readonly guard: GuardProps;
+  /**
+   * Alarms that the watch heeds beside the guard.
+   * @default - none
+   */
+  readonly watchedAlarms?: readonly IAlarm[];
+  /**
+   * How long a completed rollout is watched, in whole hours, up to a week; none = not at all.
+   * @default Duration.hours(72)
+   */
+  readonly watchTime?: Duration;
+  /**
+   * Time between two looks of the watch, 1 to 60 whole minutes.
+   * @default Duration.minutes(5)
+   */
+  readonly watchInterval?: Duration;
+  /** @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * The judge of a rollout: AppConfig asks it every minute of a deployment, and it goes on looking by itself once the
+ * deployment has completed.
+ *
+ * `RolloutAlarms` has the alarm on its evidence, since that is a monitor. The alarm here is about the guard itself.
+ */
+export class RolloutGuard extends Construct {
+  readonly tick: GuardTick;
+  /** Absent when no completed rollout is watched. */
+  readonly watch: GuardWatch | undefined;
+  /** Fires when looks come to nothing. It tells people, and takes nothing back. */
+  readonly blindAlarm: Alarm;
+
+  constructor(scope: Construct, id: string, props: RolloutGuardProps) {
+    super(scope, id);
+    const { watchTime = Duration.hours(72), watchInterval = Duration.minutes(5) } = props;
+    const hours = watchTime.toHours({ integral: false });
+    const everyMinutes = watchInterval.toMinutes({ integral: false });
+    requireNumber('watchTime in hours', hours, WATCH_HOURS);
+    requireNumber('watchInterval in minutes', everyMinutes, WATCH_EVERY_MINUTES);
+    const shared = { ...props, logRetention: props.logRetention ?? RetentionDays.ONE_MONTH };
+    this.tick = new GuardTick(this, 'Tick', shared);
+    this.watch = hours === 0 ? undefined : this.#createWatch(shared, hours, watchInterval);
+    this.blindAlarm = createRunbookAlarm(this, props, this.#blindness(props, everyMinutes));
+  }
+
+  #createWatch(props: RolloutGuardProps & GuardFunctionProps, hours: number, interval: Duration): GuardWatch {
+    return new GuardWatch(this, 'Watch', { ...props, alarms: props.watchedAlarms ?? [], hours, interval });
+  }
+
+  /** Looks that say they are blind, and calls that failed before they could say so. */
+  #blindness(props: RolloutGuardProps, everyMinutes: number): Judgement {
+    const failures = (of: GuardTick | GuardWatch, label: string) =>
+      of.function.metricErrors({ period: PERIOD, label });
+    const usingMetrics = {
+      blind: new RolloutMetrics(props).guardMax(GUARD_METRIC.blind),
+      tickFailed: failures(this.tick, 'ticks failed'),
+      ...(this.watch && { watchFailed: failures(this.watch, 'looks of the watch failed') }),
+    };
+    return {
+      heading: 'guard-blind',
+      metric: new MathExpression({
+        expression: `MAX([${Object.keys(usingMetrics).join(', ')}])`,
+        usingMetrics,
+        label: 'looks of the guard that came to nothing',
+        period: PERIOD,
+      }),
+      threshold: 1,
+      atThreshold: true,
+      minutes: { bad: BLIND_LOOKS, of: Math.max(BLIND_MINUTES, BLIND_LOOKS * everyMinutes) },
+      description:
+        'The guard could not judge in three of its last looks: CloudWatch or AppConfig did not answer, metrics are incomplete, the roles do not have the shares they should have, or a function fails. Only the other alarms guard a rollout until this is mended; nothing is taken back because of it.',
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import type { Guard } from '../core/guard/guard.ts';
+import { type GuardProps, parseGuard } from '../core/guard/parse-guard.ts';
+import { ENV } from '../lambda/contract.ts';
+import { type ExpectedTraffic, expectedProblems } from './expected-traffic.ts';
+import { type NumberLimits, numberProblem } from './require-number.ts';
+
+/** Hours that a completed rollout may be watched: a week of minutes is what one look can judge in its time. */
+export const WATCH_HOURS: NumberLimits = { min: 0, max: 168, integer: true };
+
+/** Minutes that there may be between two looks of the watch; EventBridge takes no less than one. */
+export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: true };
+
+/** The guard of a stage: what it promises, and how long it looks. */
+export interface GuardConfig extends GuardProps {
+  /**
+   * Whole hours that a completed rollout is watched, 0 to 168; 0 = not at all. Up to 72 the watch can have AppConfig
+   * revert the deployment; later it kills the value.
+   * @default 72
+   */
+  readonly watchHours?: number;
+  /**
+   * Whole minutes between two looks of the watch, 1 to 60.
+   * @default 5
+   */
+  readonly watchEveryMinutes?: number;
+  /**
+   * What is expected of a rollout; synthesis warns when the guard would notice a stated effect too late.
+   * @default - no warning
+   */
+  readonly expected?: ExpectedTraffic;
+}
+
+/** A guard's configuration, checked. */
+export interface CheckedGuard {
+  readonly guard: Guard;
+  /** As written, for the functions. */
+  readonly props: GuardProps;
+  readonly watchHours: number;
+  readonly watchEveryMinutes: number;
+  readonly expected: ExpectedTraffic | undefined;
+}
+
+/**
+ * Reads the guard of a stage and fills in the defaults.
+ *
+ * @throws listing everything that is wrong, one line each, with the value found and what is allowed.
+ */
+export function checkGuardConfig(config: GuardConfig): CheckedGuard {
+  const { watchHours = 72, watchEveryMinutes = 5, expected, ...props } = config;
+  const parsed = parseGuard(props);
+  const problems = [
+    ...(parsed.ok ? [] : refused(parsed.problems)),
+    numberProblem('guard.watchHours', watchHours, WATCH_HOURS),
+    numberProblem('guard.watchEveryMinutes', watchEveryMinutes, WATCH_EVERY_MINUTES),
+    ...(parsed.ok && expected !== undefined ? expectedProblems(expected, parsed.value) : []),
+  ].filter((problem) => problem !== undefined);
+  if (!parsed.ok || problems.length > 0) throw new Error(problems.join('\n'));
+  return { guard: parsed.value, props, watchHours, watchEveryMinutes, expected };
+}
+
+/**
+ * Reads a guard with the parser that the functions use.
+ *
+ * @throws listing everything that is wrong, one line each.
+ */
+export function requireGuard(props: GuardProps): Guard {
+  const parsed = parseGuard(props);
+  if (parsed.ok) return parsed.value;
+  throw new Error(refused(parsed.problems).join('\n'));
+}
+
+/** The environment variable that tells a function of the guard; throws as `requireGuard` does. */
+export function guardEnvironment(props: GuardProps): Readonly<Record<string, string>> {
+  requireGuard(props);
+  return { [ENV.guard]: JSON.stringify(props) };
+}
+
+function refused(problems: readonly string[]): readonly string[] {
+  return problems.map((problem) => `guard is refused: ${problem}`);
+}
