@@ -12,6 +12,8 @@ export type RolloutErrorCode =
   | 'document-refused'
   | 'deployed-version-unreadable'
   | 'safe-default-invalid'
+  | 'guard-source-failed'
+  | 'guard-data-partial'
   | 'settings-invalid'
   | 'model-error'
   | 'model-timeout'

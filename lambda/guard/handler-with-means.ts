@@ -1,2 +1,7 @@
-/** The guard's tick function, with guardrails that compare means. AppConfig gives it about 3 seconds. */
-export const handler = async (): Promise<{ readonly Directive: 'CONTINUE' }> => ({ Directive: 'CONTINUE' });
+import { meanProcess } from '../../core/guard/mean-process.ts';
+import { liveTickHandler } from './live-tick-handler.ts';
+import { tickSettings } from './settings.ts';
+import { specialFunctions } from './special-functions.ts';
+
+/** The guard's tick function, for guardrails of any method. AppConfig gives it 3 seconds, cold start included. */
+export const handler = liveTickHandler(tickSettings(process.env), meanProcess(specialFunctions));

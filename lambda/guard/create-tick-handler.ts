@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import type { Assess, Assessment } from './assessment.ts';
+import { CONTINUE, type Directive, directiveFor } from './directive.ts';
+import type { GuardRecord } from './guard-record.ts';
+import { parseTickEvent, type TickEvent } from './tick-event.ts';
+
+export interface TickDependencies {
+  readonly assess: Assess;
+  /** False-alarm rate of the guard, for the description of a rollback. */
+  readonly alpha: number;
+  /** Profile of the flag document, id or name; deployments of other profiles go on unlooked at. */
+  readonly flagsProfile: string;
+  readonly record: GuardRecord;
+  readonly clock: Clock;
+  /** Takes one line of the log. */
+  readonly emit: (line: string) => void;
+}
+
+/** AppConfig's `AT_DEPLOYMENT_TICK` action. Never rejects: AppConfig takes an error for a reason to roll back. */
+export type TickHandler = (event: unknown) => Promise<Directive>;
+
+/**
+ * Milliseconds of a look. AppConfig waits 3 seconds for the answer; starting an environment takes some 0.5 of them, the
+ * verdict and the way there and back the rest.
+ */
+export const TICK_BUDGET_MS = 2200;
+
+const MINUTE_MS = 60_000;
+
+/** Judges the rollout at each tick of a deployment, and says in the metrics what it saw. */
+export function createTickHandler(dependencies: TickDependencies): TickHandler {
+  return async (event) => {
+    try {
+      const tick = parseTickEvent(event);
+      if (tick === undefined) throw new TypeError(NO_TICK);
+      const isOurs = [tick.profileId, tick.profileName].includes(dependencies.flagsProfile);
+      return isOurs ? await look(dependencies, tick) : CONTINUE;
+    } catch (error) {
+      const detail = String(error);
+      report(dependencies, { kind: 'blind', reason: 'internal', detail });
+      return CONTINUE;
+    }
+  };
+}
+
+const NO_TICK =
+  'the event is not one of a deployment tick; call the function by an appconfig extension at AT_DEPLOYMENT_TICK';
+
+async function look(dependencies: TickDependencies, tick: TickEvent): Promise<Directive> {
+  const { assess, alpha, clock } = dependencies;
+  const startedAtMs = clock.now();
+  const assessment = await assess({ ...tick, deadlineMs: startedAtMs + TICK_BUDGET_MS });
+  const minutes = assessment.kind === 'judged' ? minutesSince(assessment.rollout.sinceMs, startedAtMs) : 0;
+  const directive = directiveFor(assessment, { alpha, minutes });
+  report(dependencies, assessment);
+  return directive;
+}
+
+/** A verdict counts even when nothing can be written. */
+function report({ record, emit, clock }: TickDependencies, assessment: Assessment): void {
+  try {
+    for (const line of record({ assessment, timestampMs: clock.now() })) emit(line);
+  } catch {
+    // Without the record the look shows in AppConfig's event log only.
+  }
+}
+
+function minutesSince(sinceMs: number, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - sinceMs) / MINUTE_MS));
+}

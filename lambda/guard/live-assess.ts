@@ -1,0 +1,21 @@
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { MeanProcess } from '../../core/guard/judge.ts';
+import { systemClock } from '../clock.ts';
+import { createAssess } from './assess.ts';
+import type { Assess } from './assessment.ts';
+import { deploymentReader, metricReader } from './aws-readers.ts';
+import { CloudWatchGuardMetrics } from './guard-metrics.ts';
+import { AppConfigRolloutHistory } from './rollout-history.ts';
+import type { GuardSettings } from './settings.ts';
+
+/** Assesses against AWS, with clients of its own. */
+export function liveAssess(settings: GuardSettings, meanProcess: MeanProcess): Assess {
+  return createAssess({
+    history: new AppConfigRolloutHistory(deploymentReader(new AppConfigClient({ maxAttempts: 1 }))),
+    metrics: new CloudWatchGuardMetrics(metricReader(new CloudWatchClient({ maxAttempts: 1 })), settings),
+    guard: settings.guard,
+    meanProcess,
+    clock: systemClock,
+  });
+}

@@ -1,0 +1,52 @@
+import type { Flag, FlagDocument, FlagValue, Rule } from '../../core/document/flag-document.ts';
+import { candidatesOf, isGate } from '../../core/document/gates.ts';
+
+/** What a document compares. */
+export interface Motion {
+  /** The flag in motion. */
+  readonly flag: string;
+  /** What candidates are served, in the document's order. */
+  readonly candidates: readonly FlagValue[];
+  /** Share of the compared units that are candidates, 0…1; `undefined` when its gates have different ones. */
+  readonly share: number | undefined;
+}
+
+/** The comparison of an accepted document, whose gates belong to one flag; `undefined` when it compares nothing. */
+export function motionOf({ flags }: FlagDocument): Motion | undefined {
+  for (const flag of flags) {
+    const gates = flag.rules.filter((rule) => isGate(flag, rule));
+    const [first] = gates;
+    if (first === undefined) continue;
+    const shares = new Set(gates.map((rule) => shareOf(flag, rule)));
+    return {
+      flag: flag.flag,
+      candidates: candidatesOf(flag, first),
+      share: shares.size === 1 ? [...shares][0] : undefined,
+    };
+  }
+  return undefined;
+}
+
+/** Whether the same values of the same flag are tried out, with whatever shares. */
+export function isSameMotion(left: Motion, right: Motion): boolean {
+  return (
+    left.flag === right.flag &&
+    left.candidates.length === right.candidates.length &&
+    left.candidates.every((value) => right.candidates.includes(value))
+  );
+}
+
+/** Units that would get a killed arm of a split have no role, as in `evaluate`, so the arms left are the whole. */
+function shareOf(flag: Flag, rule: Rule): number | undefined {
+  if (!('split' in rule)) {
+    const percentage = rule.condition.rollout_percentage;
+    return typeof percentage === 'number' ? percentage / 100 : undefined;
+  }
+  const served = rule.split.filter(({ value }) => !flag.killed.includes(value));
+  const candidates = served.filter(({ value }) => value !== rule.control);
+  return weightOf(candidates) / weightOf(served);
+}
+
+function weightOf(arms: readonly { readonly weight: number }[]): number {
+  return arms.reduce((sum, { weight }) => sum + weight, 0);
+}

@@ -1,0 +1,132 @@
+import type { DeploymentSummary, ListDeploymentsRequest } from '@aws-sdk/client-appconfig';
+import { RolloutError } from '../rollout-error.ts';
+import type { Look } from './assessment.ts';
+import { isSameMotion, type Motion } from './motion.ts';
+import { type Compared, MotionReader, type VersionReader } from './motion-reader.ts';
+import type { Rollout } from './rollout.ts';
+import { type Before, type ChainLink, rolloutOf } from './rollout-chain.ts';
+
+/** Where to look. */
+export type Place = Pick<Look, 'applicationId' | 'environmentId' | 'profileId'>;
+
+/** Tells what is being rolled out. */
+export interface RolloutHistory {
+  /**
+   * `undefined` when the newest deployment of the profile compares nothing or was taken back. Rejects when that cannot
+   * be told.
+   */
+  current(place: Place, signal: AbortSignal): Promise<Rollout | undefined>;
+}
+
+/** What is read of AppConfig. */
+export interface DeploymentReader extends VersionReader {
+  listDeployments(
+    input: ListDeploymentsRequest,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly Items?: readonly DeploymentSummary[] | undefined;
+    readonly NextToken?: string | undefined;
+  }>;
+}
+
+/** Deployments of one candidate that are followed back; the evidence of a longer rollout begins with the oldest of them. */
+export const MAX_CHAIN = 20;
+
+/** Pages of the environment's deployments, other profiles included, that are looked through. */
+const MAX_PAGES = 4;
+/** Deployments on a page, the most that AppConfig gives. */
+const PAGE_SIZE = 50;
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Reads the history of deployments. Calls of a look: one list, and one for each version that this instance has not seen,
+ * at most {@link MAX_CHAIN} + 1.
+ */
+export class AppConfigRolloutHistory implements RolloutHistory {
+  readonly #reader: DeploymentReader;
+  readonly #motions: MotionReader;
+
+  constructor(reader: DeploymentReader) {
+    this.#reader = reader;
+    this.#motions = new MotionReader(reader);
+  }
+
+  async current(place: Place, signal: AbortSignal): Promise<Rollout | undefined> {
+    const deployments = this.#deployments(place, signal);
+    const { value: newest } = await deployments.next();
+    // After one that was taken back nobody knows who has been compared with whom, nor until when.
+    if (newest === undefined || isTakenBack(newest)) return undefined;
+    const compares = ({ ConfigurationVersion: version = '' }: DeploymentSummary) =>
+      this.#motions.read({ ...place, version }, signal);
+    const motion = await compares(newest);
+    if (motion === 'unknown') throw unreadable(newest);
+    if (motion === 'nothing') return undefined;
+    return followBack(linkOf(newest, motion), deployments, compares);
+  }
+
+  /** Newest first; only those of the profile that have begun to serve. */
+  async *#deployments(place: Place, signal: AbortSignal): AsyncGenerator<DeploymentSummary, undefined> {
+    const { applicationId: ApplicationId, environmentId: EnvironmentId } = place;
+    let NextToken: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer = await this.#reader.listDeployments(
+        { ApplicationId, EnvironmentId, MaxResults: PAGE_SIZE, ...(NextToken && { NextToken }) },
+        signal,
+      );
+      for (const deployment of answer.Items ?? []) {
+        const isOurs = deployment.ConfigurationProfileId === place.profileId;
+        if (isOurs && deployment.State !== 'VALIDATING') yield deployment;
+      }
+      NextToken = answer.NextToken;
+      if (NextToken === undefined) return;
+    }
+  }
+}
+
+/** Adds older deployments while they try out the same candidates and none between them was taken back. */
+async function followBack(
+  newest: ChainLink,
+  older: AsyncIterable<DeploymentSummary>,
+  compares: (deployment: DeploymentSummary) => Promise<Compared>,
+): Promise<Rollout> {
+  const chain: [ChainLink, ...ChainLink[]] = [newest];
+  let takenBack: Before['takenBack'];
+  for await (const deployment of older) {
+    if (isTakenBack(deployment)) {
+      takenBack ??= endOf(deployment);
+      continue;
+    }
+    const compared = await compares(deployment);
+    if (typeof compared === 'string' || !isSameMotion(compared, newest.motion)) {
+      return rolloutOf(chain, { compared: compared === 'nothing' ? 'nothing' : 'other', takenBack });
+    }
+    if (takenBack !== undefined || chain.length === MAX_CHAIN) {
+      return rolloutOf(chain, { compared: { share: compared.share }, takenBack });
+    }
+    chain.unshift(linkOf(deployment, compared));
+  }
+  return rolloutOf(chain, { compared: 'nothing', takenBack });
+}
+
+function unreadable({ DeploymentNumber }: DeploymentSummary): RolloutError {
+  const message = `the document of deployment ${DeploymentNumber} cannot be read; deploy one that the validator accepts`;
+  return new RolloutError('deployed-version-unreadable', message, { fault: 'user' });
+}
+
+function isTakenBack({ State }: DeploymentSummary): boolean {
+  return State === 'ROLLING_BACK' || State === 'ROLLED_BACK' || State === 'REVERTED';
+}
+
+/** A reverted deployment says when it was complete, not when it was reverted. */
+function endOf({ State, CompletedAt }: DeploymentSummary): number | 'unknown' {
+  return (State === 'ROLLED_BACK' && CompletedAt?.getTime()) || 'unknown';
+}
+
+function linkOf(deployment: DeploymentSummary, motion: Motion): ChainLink {
+  return {
+    startedAtMs: deployment.StartedAt?.getTime() ?? 0,
+    growthMs: (deployment.DeploymentDurationInMinutes ?? 0) * MINUTE_MS,
+    motion,
+  };
+}

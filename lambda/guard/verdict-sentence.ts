@@ -1,0 +1,72 @@
+import type { GuardMetric } from '../../core/guard/guard.ts';
+import { type GuardrailFinding, strongest, type Verdict } from '../../core/guard/judge.ts';
+import { MAX_EVIDENCE } from './guard-record.ts';
+
+/** What a sentence about a verdict says beside it. */
+export interface VerdictTerms {
+  /** False-alarm rate of the guard. */
+  readonly alpha: number;
+  /** How long the rollout has been looked at. */
+  readonly minutes: number;
+}
+
+/** AppConfig takes 1024 characters of ASCII as a description. */
+const MAX_CHARACTERS = 1024;
+
+/** Metrics of which each request has or has not one: a count says more of them than a mean. */
+const COUNTED: readonly GuardMetric[] = [
+  'errors',
+  'timeouts',
+  'throttles',
+  'malformed_responses',
+  'over_latency_limit',
+];
+
+/** Why the guard judges as it does, by its strongest guardrail: one line of ASCII that fits AppConfig's descriptions. */
+export function verdictSentence(
+  { findings, logEvidence }: Verdict,
+  { alpha, minutes }: VerdictTerms,
+): string {
+  const [threshold, reached] = [1 / alpha, Math.min(MAX_EVIDENCE, Math.exp(logEvidence))];
+  const relation = logEvidence >= Math.log(threshold) ? '>=' : '<';
+  const evidence = `evidence ${short(reached)} ${relation} ${short(threshold)} after ${minutes} minutes`;
+  const worst = strongest(findings);
+  const sentence = worst ? `${findingClause(worst)}; ${evidence}` : evidence;
+  return sentence.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_CHARACTERS);
+}
+
+/** `errors: candidate 61 of 1842 (3.31 %), control 38 of 1835 (2.07 %), 1.6 times, tolerated 1.1` */
+function findingClause(finding: GuardrailFinding): string {
+  const { metric, tolerance } = finding.guardrail;
+  const { candidateSum, candidateExposures, controlSum, controlExposures } = finding.against.totals;
+  const candidate = armClause(metric, candidateSum, candidateExposures);
+  const control = armClause(metric, controlSum, controlExposures);
+  const ratio = ratioOf(finding);
+  const times = ratio === undefined ? '' : `, ${short(ratio)} times`;
+  return `${metric}: candidate ${candidate}, control ${control}${times}, tolerated ${tolerance}`;
+}
+
+function armClause(metric: GuardMetric, sum: number, exposures: number): string {
+  const mean = exposures > 0 ? sum / exposures : 0;
+  if (COUNTED.includes(metric)) return `${sum} of ${exposures} (${short(mean * 100)} %)`;
+  return `${short(mean)} on average of ${exposures}`;
+}
+
+/**
+ * Candidate ÷ control as the evidence weighs them. The exact evidence compares within each minute: where the share grows
+ * while the rate of both arms changes, the ratio of the totals may point the other way. Of its N events the part q was
+ * to be expected of the candidate at the tolerated ratio, and `candidateVarianceShare` is 1 − q.
+ */
+function ratioOf({ guardrail, against: { totals } }: GuardrailFinding): number | undefined {
+  const { candidateSum, candidateExposures, controlSum, controlExposures } = totals;
+  if (controlSum <= 0 || candidateExposures <= 0 || controlExposures <= 0) return undefined;
+  const rest = totals.candidateVarianceShare;
+  if (guardrail.method === 'exact' && rest > 0 && rest < 1) {
+    return (guardrail.tolerance * candidateSum * rest) / (controlSum * (1 - rest));
+  }
+  return candidateSum / candidateExposures / (controlSum / controlExposures);
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
