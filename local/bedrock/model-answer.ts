@@ -15,6 +15,8 @@ export interface ModelRequest {
   /** Most tokens the caller takes; a longer answer ends there with stop reason `max_tokens`. */
   readonly maxOutputTokens?: number;
   readonly wantsJson: boolean;
+  /** How many times as likely as the script says this request is to fail, in whatever way; default 1. */
+  readonly failureFactor?: number;
 }
 
 /** How a request ended. `latencyMs` is the time until its end, whatever that is. */
@@ -46,7 +48,7 @@ export function drawAnswer(
   random: Random,
 ): ModelAnswer {
   const behaviour = behaviourAt(script, elapsedMs);
-  const fate = random.uniform();
+  const fate = random.uniform() / (request.failureFactor ?? 1);
   const { timeToFirstTokenMs: first } = behaviour;
   const firstTokenMs = random.logNormal(Math.log(first.median), first.logSd);
   const drawnTokens = random.logNormal(behaviour.outputTokens.logMean, behaviour.outputTokens.logSd);
@@ -73,7 +75,7 @@ export function drawAnswer(
 
 type Outcome = 'error' | 'throttle' | 'timeout' | 'malformed' | 'answer';
 
-/** The fates lie one after another on [0, 1); what is left over is an answer. */
+/** The fates lie one after another from 0 on; what is left over is an answer. */
 function outcomeOf(behaviour: ModelBehaviour, fate: number): Outcome {
   let bound = behaviour.errorRate;
   if (fate < bound) return 'error';

@@ -36,6 +36,8 @@ export interface InvocationResult {
   readonly errorCode: string | undefined;
   /** The EMF record the handler wrote. */
   readonly record: string;
+  /** What a judge says of the first answer, 1 to 10, where there is one and somebody judges it. */
+  readonly score: number | undefined;
 }
 
 const MODEL_QUESTION = [{ role: 'user', content: 'What is being rehearsed?' }];
@@ -68,7 +70,13 @@ export class ExecutionEnvironment {
     const reply = await this.#handler(event).catch(() => undefined);
     this.idleSinceMs = this.#clock.now();
     const { statusCode, error } = (reply ?? {}) as { statusCode?: number; error?: { code?: string } };
-    return { endedAtMs: this.#clock.now(), status: statusCode, errorCode: error?.code, record: this.#record };
+    return {
+      endedAtMs: this.#clock.now(),
+      status: statusCode,
+      errorCode: error?.code,
+      record: this.#record,
+      score: this.#image.models.score,
+    };
   }
 
   #createHandler(): InferenceHandler {

@@ -8,6 +8,9 @@ export interface RoleCounts {
   errors: number;
   /** Answered by the control value after an error. */
   fallbacks: number;
+  /** Answers that were judged, and the sum of their scores of 1 to 10. */
+  judged: number;
+  scores: number;
 }
 
 /** Requests of the whole rehearsal. */
@@ -45,7 +48,7 @@ export class Ledger {
     return this.#roles[role];
   }
 
-  count({ status, errorCode, record }: InvocationResult): void {
+  count({ status, errorCode, record, score }: InvocationResult): void {
     const fields = JSON.parse(record || '{}') as Readonly<Record<string, unknown>>;
     const { requests } = this;
     requests.total += 1;
@@ -59,10 +62,13 @@ export class Ledger {
     counts.requests += 1;
     counts.errors += Number(fields[METRIC.errors] ?? 0);
     counts.fallbacks += Number(fields[METRIC.fallbacks] ?? 0);
+    if (score === undefined) return;
+    counts.judged += 1;
+    counts.scores += score;
   }
 }
 
 function emptyRoles(): Record<Role, RoleCounts> {
-  const none = { requests: 0, errors: 0, fallbacks: 0 };
+  const none = { requests: 0, errors: 0, fallbacks: 0, judged: 0, scores: 0 };
   return { candidate: { ...none }, control: { ...none } };
 }

@@ -10,7 +10,7 @@ import { drawAnswer, type ModelAnswer } from '../bedrock/model-answer.ts';
 import type { ModelScript } from '../bedrock/model-script.ts';
 import type { VirtualClock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import type { JudgedAnswers } from './judged-answers.ts';
+import type { JudgedAnswer, JudgedAnswers } from './judged-answers.ts';
 import type { TrafficRequest } from './traffic.ts';
 
 export interface ModelStageOptions {
@@ -20,11 +20,7 @@ export interface ModelStageOptions {
   readonly judge: JudgedAnswers | undefined;
 }
 
-/** Scores of answers given by one model. */
-interface ScoreTally {
-  count: number;
-  sum: number;
-}
+const WORST_SCORE = 1;
 
 /** The scripted models behind the handlers' port, in virtual time. */
 export class ModelStage {
@@ -32,8 +28,9 @@ export class ModelStage {
   readonly #random: Random;
   readonly #judge: JudgedAnswers | undefined;
   readonly #scripts = new Map<string, { script: ModelScript; sinceMs: number }>();
-  readonly #scores = new Map<string, ScoreTally>();
   #request: TrafficRequest | undefined;
+  #calls = 0;
+  #score: number | undefined;
 
   constructor({ catalogue, random, judge }: ModelStageOptions) {
     this.#names = new Map(Object.entries(catalogue).map(([name, { modelId }]) => [modelId, name]));
@@ -49,12 +46,16 @@ export class ModelStage {
   /** The next calls belong to this request. */
   expect(request: TrafficRequest): void {
     this.#request = request;
+    this.#calls = 0;
+    this.#score = undefined;
   }
 
-  /** Mean judge score of a model's answers so far, 1 to 10; `undefined` without any. */
-  meanScore(model: string): number | undefined {
-    const tally = this.#scores.get(model);
-    return tally && tally.sum / tally.count;
+  /**
+   * What a judge says, 1 to 10, of the first answer to the request; `undefined` where there was none, or nobody judges
+   * the model. A second answer is the control's in place of the candidate's, and must not make the candidate look better.
+   */
+  get score(): number | undefined {
+    return this.#score;
   }
 
   /** The models as one execution environment sees them: a call takes its time on that environment's clock. */
@@ -63,10 +64,12 @@ export class ModelStage {
   }
 
   #invoke(invocation: Invocation, clock: VirtualClock): Completion {
+    this.#calls += 1;
     const answer = this.#answer(invocation, clock.now());
     clock.advance(Math.min(answer.latencyMs, invocation.timeoutMs));
     if (answer.latencyMs > invocation.timeoutMs) throw new ModelFailure('timeout');
     if (answer.kind !== 'answer') throw new ModelFailure(answer.kind);
+    if (this.#calls === 1) this.#score = answer.judgeScore;
     return answer;
   }
 
@@ -75,17 +78,17 @@ export class ModelStage {
     const playing = this.#scripts.get(model);
     const request = this.#request;
     if (!playing || !request) throw new ModelFailure('error');
+    const { inputTokens, failureFactor } = request;
     const judged = this.#judge?.draw(model, this.#random);
     const outputTokens = judged ? tokensOf(judged.characters) : request.outputTokens;
-    const asked = { inputTokens: request.inputTokens, outputTokens, maxOutputTokens, wantsJson: json };
+    const asked = { inputTokens, outputTokens, maxOutputTokens, wantsJson: json, failureFactor };
     const answer = drawAnswer(playing.script, asked, nowMs - playing.sinceMs, this.#random);
-    if (answer.kind !== 'answer' || !judged) return answer;
-    this.#tally(model, judged.score);
-    return judged.characters === 0 ? { ...answer, text: '' } : answer;
+    return answer.kind === 'answer' && judged ? asJudged(answer, judged) : answer;
   }
+}
 
-  #tally(model: string, score: number): void {
-    const tally = this.#scores.get(model) ?? { count: 0, sum: 0 };
-    this.#scores.set(model, { count: tally.count + 1, sum: tally.sum + score });
-  }
+/** An answer that the script has made malformed is not the one that was judged. */
+function asJudged(answer: Extract<ModelAnswer, { kind: 'answer' }>, judged: JudgedAnswer): ModelAnswer {
+  if (answer.text === '') return { ...answer, judgeScore: WORST_SCORE };
+  return { ...answer, judgeScore: judged.score, ...(judged.characters === 0 && { text: '' }) };
 }

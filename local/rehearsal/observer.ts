@@ -1,4 +1,6 @@
+import type { Guard } from '../../core/guard/guard.ts';
 import type { RoleCounts } from './ledger.ts';
+import type { Rollback } from './rehearsed-stage.ts';
 import type { RolloutReport } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -21,6 +23,8 @@ export interface MinuteView {
   readonly percentage: number;
   readonly candidate: RoleMinute;
   readonly control: RoleMinute;
+  /** The guard's, of all guardrails together; `undefined` where it has said nothing. */
+  readonly evidence: number | undefined;
 }
 
 /** What the rehearsed stage is like. */
@@ -31,6 +35,7 @@ export interface StageView {
   readonly bakeMinutes: number;
   readonly pollSeconds: number;
   readonly alarms: readonly string[];
+  readonly guard: Guard | undefined;
 }
 
 /** A rollout that begins. */
@@ -45,10 +50,10 @@ export interface RolloutView {
 }
 
 /** One side of a rollout that has ended. */
-export interface RoleResult extends Readonly<RoleCounts> {
+export interface RoleResult extends Readonly<Pick<RoleCounts, 'requests' | 'errors' | 'fallbacks'>> {
   /** Value of the flag. */
   readonly model: string;
-  /** Mean score of its answers, 1 to 10, where they are drawn from evaluations. */
+  /** Mean score of its answers, 1 to 10, where they are judged. */
   readonly meanScore: number | undefined;
 }
 
@@ -66,8 +71,8 @@ export interface RehearsalObserver {
   minutePassed(view: MinuteView): void;
   /** `minute`: since the deployment's start. */
   alarmChanged(minute: number, alarm: string, to: string): void;
-  /** The deployment is over, `minute` minutes after its start: complete, or taken back by an alarm. */
-  rolloutDecided(minute: number, rolledBackBy: string | undefined): void;
+  /** The deployment is over, `minute` minutes after its start: complete, or taken back. */
+  rolloutDecided(minute: number, rollback: Rollback | undefined): void;
   /** Nobody is served by the document any more that was taken back. */
   rolloutEnded(result: RolloutResult): void;
 }

@@ -1,19 +1,24 @@
+import type { DeploymentEvent } from '@aws-sdk/client-appconfig';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import { printFlagDocument } from '../../core/document/print-flag-document.ts';
-import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
-import { createValidator } from '../../lambda/validator/create-validator.ts';
+import type { Guard } from '../../core/guard/guard.ts';
+import { AGENT_ENV, ENV, GUARD_METRIC } from '../../lambda/contract.ts';
+import { inferenceSettings } from '../../lambda/inference/settings.ts';
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { AppConfig } from '../appconfig/appconfig.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import type { AlarmStates } from '../appconfig/monitors.ts';
 import { MINUTE_MS, type VirtualClock } from '../clock.ts';
 import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
-import { ServiceError } from '../http/service-error.ts';
+import { type EvidenceMinute, readEvidence } from './evidence.ts';
 import type { StageView } from './observer.ts';
 import { provision } from './provision.ts';
 import type { Engines, Variables } from './resource-creators.ts';
 import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
+import { Schedules } from './schedules.ts';
+import { StageFunctions } from './stage-functions.ts';
 
 /** Time from a log line to a datapoint that alarms see. AWS promises none; half a minute is ours. */
 const METRIC_DELAY_MS = 30_000;
@@ -30,8 +35,16 @@ export interface DeploymentStatus {
   readonly state: string;
   /** Percentage of users who see the new document. */
   readonly percentage: number;
-  /** Name of the alarm, or what else AppConfig's event log gives as the reason; only when it was taken back. */
-  readonly rolledBackBy: string | undefined;
+  /** Only when it was taken back. */
+  readonly rollback: Rollback | undefined;
+}
+
+/** Why a deployment was taken back, by AppConfig's event log. */
+export interface Rollback {
+  /** Name of the alarm, `guard`, or what else triggered it. */
+  readonly by: string;
+  /** What the log says. */
+  readonly description: string;
 }
 
 /** A stage of the template brought up in the engines, and what an operator does with it. */
@@ -40,37 +53,38 @@ export class RehearsedStage {
   readonly cloudWatch: CloudWatch;
   /** Environment variables of the inference function. */
   readonly variables: Variables;
+  /** The guard that the functions are given; `undefined` in a stage without one. */
+  readonly guard: Guard | undefined;
   readonly #clock: VirtualClock;
+  readonly #engines: Engines;
   readonly #outputs: Readonly<Record<string, string>>;
 
   private constructor(clock: VirtualClock, engines: Engines, outputs: Readonly<Record<string, string>>) {
     this.#clock = clock;
+    this.#engines = engines;
     this.appConfig = engines.appConfig;
     this.cloudWatch = engines.cloudWatch;
     this.#outputs = outputs;
     this.variables = inferenceVariables(engines.functions);
+    this.guard = inferenceSettings(this.variables).guard;
   }
 
   static async create({ template, clock, behaviour = {} }: RehearsedStageOptions): Promise<RehearsedStage> {
     const cloudWatch = new CloudWatch({ clock, metricDelayMs: METRIC_DELAY_MS });
-    const functions = new Map<string, Variables>();
-    const appConfig: AppConfig = new AppConfig({
-      clock,
-      behaviour,
-      alarms: alarmStates(cloudWatch),
-      functions: { invoke: (arn, event) => validate(appConfig, functions.get(arn) ?? {}, event) },
-    });
+    const functions: StageFunctions = new StageFunctions(() => ({ appConfig, cloudWatch, clock }));
+    const appConfig = new AppConfig({ clock, behaviour, alarms: alarmStates(cloudWatch), functions });
+    const schedules = new Schedules(clock, functions);
     const pass = async (durationMs: number): Promise<void> => {
       clock.advance(durationMs);
-      await catchUp({ appConfig, cloudWatch });
+      await catchUp(engines);
     };
-    const engines = { appConfig, cloudWatch, functions, pass };
+    const engines: Engines = { appConfig, cloudWatch, schedules, functions: functions.variables, pass };
     return new RehearsedStage(clock, engines, await provision(template, engines));
   }
 
-  /** Brings AppConfig and the alarms up to the clock. */
+  /** Brings alarms, AppConfig and schedules up to the clock. */
   tick(): Promise<void> {
-    return catchUp(this);
+    return catchUp(this.#engines);
   }
 
   /** The flag document that is deployed. */
@@ -119,15 +133,26 @@ export class RehearsedStage {
     return {
       state: String(deployment.State),
       percentage: deployment.PercentageComplete ?? 0,
-      rolledBackBy: rollback && causeOf(rollback.Description ?? 'no reason given'),
+      rollback: rollback && rollbackOf(rollback),
     };
   }
 
-  /** Candidate and control over the last minute that CloudWatch has in full. */
-  lastMinute(): RoleMinutes {
-    const service = this.variables[ENV.service] ?? '';
-    const environment = this.variables[ENV.stage] ?? '';
-    return roleMinutes(this.cloudWatch, { service, environment, endMs: this.#clock.now() - MINUTE_MS });
+  /** Candidate, control and evidence over the last minute that CloudWatch has in full. */
+  lastMinute(): RoleMinutes & { readonly evidence: number | undefined } {
+    const endMs = this.#clock.now() - MINUTE_MS;
+    const [said] = this.evidence(endMs, this.#clock.now());
+    return { ...roleMinutes(this.cloudWatch, { ...this.#names(), endMs }), evidence: said?.combined };
+  }
+
+  /** What the guard said by minute, from a full minute on. */
+  evidence(startMs: number, endMs = this.#clock.now()): readonly EvidenceMinute[] {
+    return this.guard ? readEvidence(this.cloudWatch, { ...this.#names(), startMs, endMs }) : [];
+  }
+
+  /** Whether the alarm watches the guard, and not the requests. */
+  isGuardAlarm(name: string): boolean {
+    const [alarm] = this.cloudWatch.describeAlarms({ AlarmNames: [name] }).MetricAlarms ?? [];
+    return alarm?.MetricName === GUARD_METRIC.evidence || (alarm?.Metrics ?? []).some(isOfGuard);
   }
 
   view(): StageView {
@@ -143,19 +168,30 @@ export class RehearsedStage {
       alarms: (this.cloudWatch.describeAlarms({}).MetricAlarms ?? []).map(({ AlarmName }) =>
         String(AlarmName),
       ),
+      guard: this.guard,
     };
+  }
+
+  #names(): { readonly service: string; readonly environment: string } {
+    return { service: this.variables[ENV.service] ?? '', environment: this.variables[ENV.stage] ?? '' };
   }
 }
 
 /** The alarms first, since AppConfig looks at them. */
-async function catchUp({ cloudWatch, appConfig }: Pick<Engines, 'cloudWatch' | 'appConfig'>): Promise<void> {
+async function catchUp({ cloudWatch, appConfig, schedules }: Engines): Promise<void> {
   cloudWatch.tick();
   await appConfig.tick();
+  await schedules.tick();
 }
 
 /** AppConfig's event log names the alarms by their ARNs; the first one stands for all. */
-function causeOf(description: string): string {
-  return /:alarm:([^\s"',]+)/.exec(description)?.[1] ?? description;
+function rollbackOf({ TriggeredBy, Description = 'no reason given' }: DeploymentEvent): Rollback {
+  const alarm = /:alarm:([^\s"',]+)/.exec(Description)?.[1];
+  return { by: alarm ?? (TriggeredBy === 'APPCONFIG' ? 'guard' : Description), description: Description };
+}
+
+function isOfGuard({ MetricStat }: MetricDataQuery): boolean {
+  return MetricStat?.Metric?.MetricName === GUARD_METRIC.blind;
 }
 
 function alarmStates(cloudWatch: CloudWatch): AlarmStates {
@@ -170,25 +206,6 @@ function alarmStates(cloudWatch: CloudWatch): AlarmStates {
       };
     },
   };
-}
-
-/** The production validator; the only function AppConfig calls in this template. */
-async function validate(appConfig: AppConfig, variables: Variables, event: unknown): Promise<void> {
-  const validator = createValidator({
-    environmentId: variables[ENV.environment] ?? '',
-    deployed: {
-      read: async ({ applicationId, environmentId, configurationProfileId }) => {
-        try {
-          const { current } = appConfig.deployed(applicationId, environmentId, configurationProfileId);
-          return Buffer.from(current.content).toString();
-        } catch (error) {
-          if (error instanceof ServiceError && error.status === 404) return undefined;
-          throw error;
-        }
-      },
-    },
-  });
-  await validator(event);
 }
 
 /** The inference function is the one that is given a catalogue. */

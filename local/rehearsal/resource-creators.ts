@@ -3,6 +3,8 @@ import type {
   CreateConfigurationProfileRequest,
   CreateDeploymentStrategyRequest,
   CreateEnvironmentRequest,
+  CreateExtensionAssociationRequest,
+  CreateExtensionRequest,
   CreateHostedConfigurationVersionRequest,
   StartDeploymentRequest,
 } from '@aws-sdk/client-appconfig';
@@ -10,6 +12,7 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { ACCOUNT } from '../account.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import type { RuleProperties, Schedules } from './schedules.ts';
 
 /** The engines a template is brought up in. */
 export interface Engines {
@@ -17,6 +20,8 @@ export interface Engines {
   readonly cloudWatch: CloudWatch;
   /** Environment variables of each function, by ARN. */
   readonly functions: Map<string, Variables>;
+  /** Calls functions from time to time. */
+  readonly schedules: Schedules;
   /** Lets virtual time pass, milliseconds. */
   pass(durationMs: number): Promise<void>;
 }
@@ -71,6 +76,22 @@ export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
     const deployment = await appConfig.startDeployment(properties as StartDeploymentRequest);
     return { ref: String(deployment.DeploymentNumber) };
   },
+  'AWS::AppConfig::Extension': (properties, { appConfig }) =>
+    identified('Id', appConfig.createExtension(properties as CreateExtensionRequest)),
+  'AWS::AppConfig::ExtensionAssociation': (properties, { appConfig }) => {
+    const input = properties as CreateExtensionAssociationRequest;
+    return identified(
+      'Id',
+      appConfig.createExtensionAssociation({
+        ...input,
+        ResourceIdentifier: inAccount(input.ResourceIdentifier),
+      }),
+    );
+  },
+  'AWS::Events::Rule': (properties, { schedules }, logicalId) => {
+    schedules.add(properties as RuleProperties);
+    return { ref: logicalId };
+  },
   'AWS::Lambda::Function': (properties, { functions }, logicalId) => {
     const { Environment: environment } = properties as { Environment?: { Variables?: Variables } };
     const arn = `arn:aws:lambda:${ACCOUNT.region}:${ACCOUNT.id}:function:${logicalId}`;
@@ -78,6 +99,11 @@ export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
     return { ref: logicalId, attributes: { Arn: arn } };
   },
 };
+
+/** A template may be for another region than the engines': its own ARNs are literal. */
+function inAccount(arn = ''): string {
+  return arn.replace(/^(arn:[^:]+:[^:]+):[^:]*:[^:]*:/, `$1:${ACCOUNT.region}:${ACCOUNT.id}:`);
+}
 
 function identified(attribute: string, created: { readonly Id?: string | undefined }): Created {
   const id = String(created.Id);

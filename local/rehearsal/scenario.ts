@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { AGENT_FAULTS, type AgentFault } from '../appconfig/agent-reply.ts';
 import { type ModelBehaviour, RATES } from '../bedrock/model-script.ts';
 import { RehearsalError } from './rehearsal-error.ts';
+import type { UserSpread } from './user-pool.ts';
 
 /** What a rehearsal plays: models, traffic and outages. Outcomes are never scripted. */
 export interface Scenario {
@@ -13,8 +14,7 @@ export interface Scenario {
     readonly requestsPerMinute: number;
     /** Share of a recorded trace's requests that are replayed, 0…1; default 1. */
     readonly traceShare?: number;
-    readonly users: number;
-  };
+  } & UserSpread;
   /** The model everybody is on. */
   readonly control: RehearsedModel;
   /** Played one after the other. */
@@ -42,10 +42,15 @@ const RATE = { type: 'number', minimum: 0, maximum: 1 };
 const POSITIVE = { type: 'number', exclusiveMinimum: 0 };
 const MINUTES = { type: 'number', minimum: 0, maximum: 1440 };
 
+/** Beyond it one draw is most of the sum. */
+const LOG_SD = { type: 'number', minimum: 0, maximum: 3 };
+const WEIGHT = { type: 'number', minimum: 0 };
+
 const BEHAVIOUR = object(
   {
-    timeToFirstTokenMs: object({ median: POSITIVE, logSd: { type: 'number', minimum: 0 } }),
+    timeToFirstTokenMs: object({ median: POSITIVE, logSd: LOG_SD }),
     msPerOutputToken: POSITIVE,
+    judgeScores: { type: 'array', items: WEIGHT, minItems: 10, maxItems: 10, contains: POSITIVE },
     ...Object.fromEntries(RATES.map((rate) => [rate, RATE])),
   },
   [],
@@ -59,7 +64,9 @@ const SCENARIO = object({
     {
       requestsPerMinute: { ...POSITIVE, maximum: 6000 },
       traceShare: { ...POSITIVE, maximum: 1 },
-      users: { type: 'integer', minimum: 1 },
+      users: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+      activityLogSd: LOG_SD,
+      failureLogSd: LOG_SD,
     },
     ['requestsPerMinute', 'users'],
   ),

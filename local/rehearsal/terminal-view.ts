@@ -7,6 +7,7 @@ import type {
   RolloutView,
   StageView,
 } from './observer.ts';
+import type { Rollback } from './rehearsed-stage.ts';
 import type { RehearsalReport } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
@@ -67,9 +68,9 @@ export class TerminalView implements RehearsalObserver {
     this.#screen.line(this.#screen.style(to === 'OK' ? 'dim' : 'red', text));
   }
 
-  rolloutDecided(minute: number, rolledBackBy: string | undefined): void {
-    const [colour, text] = rolledBackBy
-      ? (['red', `AppConfig took the document back: ${this.#shortName(rolledBackBy)}`] as const)
+  rolloutDecided(minute: number, rollback: Rollback | undefined): void {
+    const [colour, text] = rollback
+      ? (['red', `AppConfig took the document back: ${this.#shortName(rollback.by)}`] as const)
       : (['green', 'the rollout is complete'] as const);
     this.#screen.line(this.#screen.style(colour, `${minuteColumn(minute)}  ${text}`));
     this.#lastRow = undefined;

@@ -1,12 +1,15 @@
 import { MINUTE_MS } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { RehearsalError } from './rehearsal-error.ts';
+import type { UserPool } from './user-pool.ts';
 
 /** One request to the service. */
 export interface TrafficRequest {
   /** Milliseconds since the rehearsal began. */
   readonly atMs: number;
   readonly userId: string;
+  /** Multiple of the model's failure rates for this request. */
+  readonly failureFactor: number;
   /** Tokens of the conversation sent to the model. */
   readonly inputTokens: number;
   /** Tokens the model answers with, unless a judged answer says otherwise. */
@@ -24,16 +27,18 @@ export interface TraceRow {
 const INPUT_TOKENS = { logMean: 6.63, logSd: 0.99, cap: 4142 };
 export const OUTPUT_TOKENS = { logMean: 5.02, logSd: 0.86, cap: 601 };
 
-/** Endless Poisson traffic with the token counts of the Azure trace; users are equally active. */
+/** Endless Poisson traffic with the token counts of the Azure trace. */
 export function* generateTraffic(
-  options: { readonly requestsPerMinute: number; readonly users: number },
+  options: { readonly requestsPerMinute: number; readonly users: UserPool },
   random: Random,
 ): Generator<TrafficRequest> {
   for (let atMs = 0; ; ) {
     atMs += random.exponential(MINUTE_MS / options.requestsPerMinute);
+    const { id: userId, failureFactor } = options.users.draw(random);
     yield {
       atMs,
-      userId: randomUser(options.users, random),
+      userId,
+      failureFactor,
       inputTokens: tokens(INPUT_TOKENS, random),
       outputTokens: tokens(OUTPUT_TOKENS, random),
     };
@@ -43,15 +48,15 @@ export function* generateTraffic(
 /** A recorded trace, or a random share of it (0…1), over and over, each time with users drawn anew. */
 export function* replayTrace(
   rows: readonly TraceRow[],
-  options: { readonly users: number; readonly traceShare?: number },
+  options: { readonly users: UserPool; readonly traceShare?: number },
   random: Random,
 ): Generator<TrafficRequest> {
   const lengthMs = (rows.at(-1)?.atMs ?? 0) + 1000;
   const { users, traceShare = 1 } = options;
   for (let startMs = 0; ; startMs += lengthMs) {
     for (const row of rows) {
-      const userId = randomUser(users, random);
-      if (random.chance(traceShare)) yield { ...row, atMs: startMs + row.atMs, userId };
+      const { id: userId, failureFactor } = users.draw(random);
+      if (random.chance(traceShare)) yield { ...row, atMs: startMs + row.atMs, userId, failureFactor };
     }
   }
 }
@@ -78,10 +83,6 @@ export function parseTrace(records: readonly (readonly string[])[]): readonly Tr
   const sorted = rows.sort((left, right) => left.timeMs - right.timeMs);
   const firstMs = sorted[0]?.timeMs ?? 0;
   return sorted.map(({ timeMs, ...row }) => ({ ...row, atMs: timeMs - firstMs }));
-}
-
-function randomUser(users: number, random: Random): string {
-  return `user-${random.integer(users)}`;
 }
 
 function tokens(distribution: typeof INPUT_TOKENS, random: Random): number {

@@ -3,7 +3,7 @@ import type { InvocationResult } from '../../../local/rehearsal/execution-enviro
 import { Ledger } from '../../../local/rehearsal/ledger.ts';
 
 function invocation(status: number | undefined, errorCode?: string, record: object = {}): InvocationResult {
-  return { status, errorCode, record: JSON.stringify(record), endedAtMs: 0 };
+  return { status, errorCode, record: JSON.stringify(record), endedAtMs: 0, score: undefined };
 }
 
 describe('the ledger', () => {
@@ -14,7 +14,7 @@ describe('the ledger', () => {
     ledger.count(invocation(502, 'model-not-honoured'));
     ledger.count(invocation(500, 'internal-error'));
     ledger.count(invocation(400, 'bad-request'));
-    ledger.count({ status: undefined, errorCode: undefined, record: '', endedAtMs: 0 });
+    ledger.count({ ...invocation(undefined), record: '' });
     expect(ledger.requests).toMatchObject({ total: 6, answered: 0, failed: 6, flagFailures: 4 });
   });
 
@@ -23,9 +23,17 @@ describe('the ledger', () => {
     ledger.count(invocation(200, undefined, { Role: 'candidate', Errors: 1, Fallbacks: 1 }));
     ledger.count(invocation(200, undefined, { Role: 'control', Errors: 0, Fallbacks: 0 }));
     ledger.count(invocation(200));
-    expect(ledger.role('candidate')).toEqual({ requests: 1, errors: 1, fallbacks: 1 });
+    expect(ledger.role('candidate')).toMatchObject({ requests: 1, errors: 1, fallbacks: 1 });
     ledger.startRollout();
-    expect(ledger.role('candidate')).toEqual({ requests: 0, errors: 0, fallbacks: 0 });
+    expect(ledger.role('candidate')).toMatchObject({ requests: 0, errors: 0, fallbacks: 0 });
     expect(ledger.requests).toMatchObject({ total: 3, answered: 3, fallbacks: 1 });
+  });
+
+  it('adds up the scores of judged answers by role', () => {
+    const ledger = new Ledger();
+    for (const score of [4, 9]) ledger.count({ ...invocation(200, undefined, { Role: 'candidate' }), score });
+    ledger.count(invocation(200, undefined, { Role: 'candidate' }));
+    expect(ledger.role('candidate')).toMatchObject({ requests: 3, judged: 2, scores: 13 });
+    expect(ledger.role('control')).toMatchObject({ judged: 0, scores: 0 });
   });
 });

@@ -43,7 +43,7 @@ describe('a rehearsed stage', () => {
     fire(...ALARMS);
     await stage.tick();
     expect(stage.deployment(number).state).toBe('ROLLED_BACK');
-    expect(ALARMS).toContain(stage.deployment(number).rolledBackBy);
+    expect(ALARMS).toContain(stage.deployment(number).rollback?.by);
   });
 });
 
@@ -52,7 +52,7 @@ describe('a kill by the runbook', () => {
     fire(...ALARMS);
     stage.cloudWatch.disableAlarmActions({ AlarmNames: [...ALARMS] });
     const status = stage.deployment(await stage.deployAtOnce(killed(stage.document())));
-    expect(status).toMatchObject({ state: 'COMPLETE', rolledBackBy: undefined });
+    expect(status).toMatchObject({ state: 'COMPLETE', rollback: undefined });
     expect(stage.document().flags.find(({ flag }) => flag === FLAGS.model)?.killed).toEqual([CANDIDATE]);
   });
 

@@ -7,9 +7,14 @@ import {
   replayTrace,
   type TrafficRequest,
 } from '../../../local/rehearsal/traffic.ts';
+import { UserPool } from '../../../local/rehearsal/user-pool.ts';
 import { sharedText } from '../../helpers/shared-files.ts';
 
 const HEADER = ['TIMESTAMP', 'ContextTokens', 'GeneratedTokens'];
+
+function pool(users: number): UserPool {
+  return new UserPool({ users }, new Random(2));
+}
 
 function take(traffic: Generator<TrafficRequest>, count: number): readonly TrafficRequest[] {
   return Array.from({ length: count }, () => traffic.next().value as TrafficRequest);
@@ -20,7 +25,7 @@ function median(values: readonly number[]): number {
 }
 
 describe('generated traffic', () => {
-  const requests = take(generateTraffic({ requestsPerMinute: 331, users: 50 }, new Random(1)), 20_000);
+  const requests = take(generateTraffic({ requestsPerMinute: 331, users: pool(50) }, new Random(1)), 20_000);
 
   it('arrives at the rate asked for', () => {
     expect((requests.at(-1)?.atMs ?? 0) / 60_000).toBeCloseTo(20_000 / 331, -1);
@@ -56,12 +61,12 @@ describe('a trace', () => {
   });
 
   it('is replayed again when it is over, later each time', () => {
-    const replayed = take(replayTrace(rows, { users: 3 }, new Random(1)), 5).map(({ atMs }) => atMs);
+    const replayed = take(replayTrace(rows, { users: pool(3) }, new Random(1)), 5).map(({ atMs }) => atMs);
     expect(replayed).toEqual([0, 1000, 2000, 3000, 4000]);
   });
 
   it('can be thinned to a share of its requests', () => {
-    const replayed = take(replayTrace(rows, { users: 3, traceShare: 0.1 }, new Random(1)), 1000);
+    const replayed = take(replayTrace(rows, { users: pool(3), traceShare: 0.1 }, new Random(1)), 1000);
     // 1,000 kept of 10,000: two rows to 2 s, so 10,000 s; its standard deviation is about 300 s.
     const seconds = (replayed.at(-1)?.atMs ?? 0) / 1000;
     expect(Math.abs(seconds - 10_000)).toBeLessThan(1500);

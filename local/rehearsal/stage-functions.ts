@@ -1,0 +1,99 @@
+import { meanProcess } from '../../core/guard/mean-process.ts';
+import { ENV } from '../../lambda/contract.ts';
+import { createAssess } from '../../lambda/guard/assess.ts';
+import { createTickHandler } from '../../lambda/guard/create-tick-handler.ts';
+import { CloudWatchGuardMetrics } from '../../lambda/guard/guard-metrics.ts';
+import { createGuardRecord } from '../../lambda/guard/guard-record.ts';
+import { AppConfigRolloutHistory } from '../../lambda/guard/rollout-history.ts';
+import { tickSettings } from '../../lambda/guard/settings.ts';
+import { specialFunctions } from '../../lambda/guard/special-functions.ts';
+import { createValidator } from '../../lambda/validator/create-validator.ts';
+import type { AppConfig } from '../appconfig/appconfig.ts';
+import type { FunctionInvoker } from '../appconfig/function-invoker.ts';
+import type { Clock } from '../clock.ts';
+import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import { ServiceError } from '../http/service-error.ts';
+import type { Variables } from './resource-creators.ts';
+
+/** What the functions of a stage talk to. */
+export interface FunctionSurroundings {
+  readonly appConfig: AppConfig;
+  readonly cloudWatch: CloudWatch;
+  readonly clock: Clock;
+}
+
+type Handler = (event: unknown) => Promise<unknown>;
+
+/**
+ * The functions of a template that AppConfig and schedules call: production's handlers over the engines, one warm
+ * environment each. A template says of a function what it is given, not what it is; what it is given tells them apart.
+ */
+export class StageFunctions implements FunctionInvoker {
+  /** Environment variables of each function, by ARN. */
+  readonly variables = new Map<string, Variables>();
+  readonly #surroundings: () => FunctionSurroundings;
+  readonly #handlers = new Map<string, Handler>();
+
+  /** `surroundings` is asked at the first call: the engines and their functions need each other. */
+  constructor(surroundings: () => FunctionSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Rejects when the function does, and for an ARN that no function has. */
+  async invoke(functionArn: string, event: unknown): Promise<unknown> {
+    let handler = this.#handlers.get(functionArn);
+    if (!handler) {
+      const variables = this.variables.get(functionArn);
+      if (!variables) throw new Error(`the template has no function ${functionArn}`);
+      handler = handlerOf(variables, this.#surroundings());
+      this.#handlers.set(functionArn, handler);
+    }
+    return handler(event);
+  }
+}
+
+function handlerOf(variables: Variables, surroundings: FunctionSurroundings): Handler {
+  return ENV.guard in variables ? tickOf(variables, surroundings) : validatorOf(variables, surroundings);
+}
+
+function validatorOf(variables: Variables, { appConfig }: FunctionSurroundings): Handler {
+  return createValidator({
+    environmentId: variables[ENV.environment] ?? '',
+    deployed: {
+      read: async ({ applicationId, environmentId, configurationProfileId }) => {
+        try {
+          const { current } = appConfig.deployed(applicationId, environmentId, configurationProfileId);
+          return Buffer.from(current.content).toString();
+        } catch (error) {
+          if (error instanceof ServiceError && error.status === 404) return undefined;
+          throw error;
+        }
+      },
+    },
+  });
+}
+
+function tickOf(variables: Variables, { appConfig, cloudWatch, clock }: FunctionSurroundings): Handler {
+  const { flagsProfile, ...settings } = tickSettings(variables);
+  const { guard, service, stage } = settings;
+  return createTickHandler({
+    assess: createAssess({
+      history: new AppConfigRolloutHistory({
+        listDeployments: async (input) => appConfig.listDeployments(input),
+        getHostedConfigurationVersion: async (input) => appConfig.getHostedConfigurationVersion(input),
+      }),
+      metrics: new CloudWatchGuardMetrics(
+        { getMetricData: async (input) => cloudWatch.getMetricData(input) },
+        settings,
+      ),
+      guard,
+      meanProcess: meanProcess(specialFunctions),
+      clock,
+    }),
+    alpha: guard.alpha,
+    flagsProfile,
+    record: createGuardRecord(service, stage),
+    clock,
+    emit: (line) => cloudWatch.ingestLog(line),
+  });
+}
