@@ -33,6 +33,30 @@ export function dispersionOf(groups: MetricGroups, fromHour: number, totals: Pro
 }
 
 /**
+ * Entry h holds one hour, the totals of all hours from h on, so that a process begun there need not add them up again;
+ * the last entry holds none.
+ */
+export function groupsFromEachHour({ candidate, control }: MetricGroups): readonly MetricGroups[] {
+  const [candidates, controls] = [armFromEachHour(candidate), armFromEachHour(control)];
+  return candidates.map((arm, hour) => ({ candidate: arm, control: elementAt(controls, hour) }));
+}
+
+function armFromEachHour({ exposures, sums }: ArmGroups): readonly ArmGroups[] {
+  const [exposed, summed] = [fromEachHour(exposures), fromEachHour(sums)];
+  return exposed.map((totals, hour) => ({ exposures: [totals], sums: [elementAt(summed, hour)] }));
+}
+
+function fromEachHour(hours: readonly Numbers[]): readonly Numbers[] {
+  let totals: Numbers = Array.from(hours[0] ?? [], () => 0);
+  const all = [totals];
+  for (const hour of hours.toReversed()) {
+    totals = Array.from(hour, (value, group) => value + elementAt(totals, group));
+    all.unshift(totals);
+  }
+  return all;
+}
+
+/**
  * Σ r² ÷ (n·v) with r = sum − mean·n of each group and v the variance of one exposure, corrected for the mean having
  * been estimated from as many groups as the exposures are worth, (Σn)² ÷ Σn² (Kish, Survey Sampling, 1965).
  */

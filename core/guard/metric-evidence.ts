@@ -1,4 +1,5 @@
-import { type Dispersion, dispersionOf, INDEPENDENT } from './dispersion.ts';
+import { elementAt } from '../element-at.ts';
+import { type Dispersion, dispersionOf, groupsFromEachHour, INDEPENDENT } from './dispersion.ts';
 import type { EvidenceProcess, ProcessTotals } from './evidence-process.ts';
 import type { MetricGroups } from './guard-data.ts';
 import { logSumExp } from './log-sum.ts';
@@ -30,27 +31,26 @@ export interface MetricEvidence {
 export function evidenceWithRestarts(options: MetricEvidenceOptions): MetricEvidence {
   const { process, firstMinute } = options;
   const { begun, notBegun } = starts(firstMinute, process.minutes);
-  const first = stretchEvidence(options, 0, 0);
-  const logs = begun.map(({ fromMinute, hour, weight }) => {
-    const { log } = fromMinute === 0 ? first : stretchEvidence(options, fromMinute, hour);
-    return Math.log(weight) + log;
+  const groups = options.groups && groupsFromEachHour(options.groups);
+  const stretches = begun.map(({ fromMinute, hour }) => {
+    const groupsOf = groups && elementAt(groups, Math.min(hour, groups.length - 1));
+    return stretchEvidence({ ...options, groups: groupsOf }, fromMinute);
   });
+  const first = elementAt(stretches, 0);
+  const logs = begun.map(({ weight }, at) => Math.log(weight) + elementAt(stretches, at).log);
   return { ...first, log: logSumExp([...logs, Math.log(notBegun)]) };
 }
 
 /** The process from the beginning alone. */
 export function evidenceFromBeginning(options: MetricEvidenceOptions): MetricEvidence {
-  return stretchEvidence(options, 0, 0);
+  return stretchEvidence(options, 0);
 }
 
-function stretchEvidence(
-  options: MetricEvidenceOptions,
-  fromMinute: number,
-  fromHour: number,
-): MetricEvidence {
+/** The groups are those from the same hour on. */
+function stretchEvidence(options: MetricEvidenceOptions, fromMinute: number): MetricEvidence {
   const { process, groups, minimumExposures } = options;
   const totals = process.totals(fromMinute, process.minutes);
-  const dispersion = groups ? dispersionOf(groups, fromHour, totals) : INDEPENDENT;
+  const dispersion = groups ? dispersionOf(groups, 0, totals) : INDEPENDENT;
   const log = process.logEvidence(fromMinute, process.minutes, dispersion.factor);
   const enough =
     Math.min(totals.candidateExposures, totals.controlExposures) >= minimumExposures &&

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dispersionOf, splitDispersion } from '../../../core/guard/dispersion.ts';
+import { dispersionOf, groupsFromEachHour, splitDispersion } from '../../../core/guard/dispersion.ts';
 import { EventSplitProcess } from '../../../core/guard/event-split.ts';
 import type { MetricData, MetricGroups } from '../../../core/guard/guard-data.ts';
 import { tiltsAgainst } from '../../../core/guard/tilts.ts';
@@ -101,6 +101,18 @@ describe('dispersion', () => {
     const groups = { candidate: both('candidate'), control: both('control') };
     expect(dispersionOf(groups, 1, totalsOf(wild)).factor).toBe(1);
     expect(dispersionOf(groups, 0, totalsOf(wild)).factor).toBeGreaterThan(5);
+  });
+
+  it('is the same from an hour on whether the hours are added up before or not', () => {
+    const users = { users: 60, spread: 1, requestsPerMinute: 40, share: 0.5, rate: 0.1, minutes: 240 };
+    const drawn = withGroups(drawUsers(new Random(3), users));
+    const totals = totalsOf(drawn);
+    const added = groupsFromEachHour(drawn.groups);
+    const hours = Array.from({ length: 5 }, (_, hour) => hour);
+    expect(added.map((groups) => dispersionOf(groups, 0, totals))).toEqual(
+      hours.map((hour) => dispersionOf(drawn.groups, hour, totals)),
+    );
+    expect(added.at(0)?.control.sums.length).toBe(1);
   });
 
   it('says how few groups the candidate’s exposures are worth', () => {
