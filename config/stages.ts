@@ -1,3 +1,4 @@
+import type { GuardrailProps } from '../core/guard/parse-guard.ts';
 import type { ModelConfig } from '../lib/model-config.ts';
 import type { StageConfig } from '../lib/stage-config.ts';
 
@@ -27,6 +28,18 @@ const MODELS: Readonly<Record<string, ModelConfig>> = {
   },
 };
 
+/**
+ * What a candidate may not do worse, beyond what is put up with: a tenth more failures, which time-outs, throttles and
+ * malformed answers are too; a fifth more slow answers, since a better model may think longer; three hundredths of the
+ * judge's score. Few guardrails, since they share one promise. One whose outcome nobody reports finds nothing, and the
+ * others then need half as much evidence again.
+ */
+const GUARDRAILS: readonly GuardrailProps[] = [
+  { metric: 'errors', tolerance: 1.1 },
+  { metric: 'over_latency_limit', tolerance: 1.2 },
+  { metric: 'outcome:judge_score', direction: 'down', tolerance: 0.97 },
+];
+
 const COMMON = {
   service: 'model-rollout',
   region: 'us-east-1',
@@ -54,12 +67,25 @@ export const STAGES: Readonly<Record<'staging' | 'prod', StageConfig>> = {
     ...COMMON,
     stage: 'staging',
     rollout: { growthPercent: 20, durationMinutes: 15, bakeMinutes: 5 },
+    guard: { guardrails: GUARDRAILS },
     logRetentionDays: 14,
   },
   prod: {
     ...COMMON,
     stage: 'prod',
     rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 },
+    guard: {
+      guardrails: GUARDRAILS,
+      expected: {
+        requestsPerMinute: 300,
+        gatePercentage: 50,
+        effects: {
+          errors: { baseRate: 0.005, ratio: 3 },
+          over_latency_limit: { baseRate: 0.02, ratio: 2 },
+          'outcome:judge_score': { baseRate: 0.75, ratio: 0.85, measuredShare: 0.5 },
+        },
+      },
+    },
     logRetentionDays: 90,
   },
 };

@@ -18,26 +18,43 @@ interface Resources {
 /** Lets a function look: at the history of the environment, the documents deployed to it, and metrics. */
 export function allowLooking(looker: BundledFunction, flags: ModelFlags): void {
   const { application, environment, profile, versions } = resourcesOf(flags);
-  allow(looker, 'cloudwatch:GetMetricData', ['*']);
-  allow(looker, 'appconfig:ListDeployments', [application, environment]);
-  allow(looker, 'appconfig:GetHostedConfigurationVersion', [application, profile, versions]);
-  acknowledge(looker, '*', 'CloudWatch has no resource for its metrics; the function reads them');
+  allow(looker, ['cloudwatch:GetMetricData'], ['*']);
+  allow(looker, ['appconfig:ListDeployments'], [application, environment]);
+  allow(looker, ['appconfig:GetHostedConfigurationVersion'], [application, profile, versions]);
+  acknowledge(
+    looker,
+    '*',
+    'CloudWatch gives metrics, and composite alarms, only to who may read all of them',
+  );
   acknowledge(looker, versions, 'the rollout may be of any version of this one profile; they are read');
 }
 
-/** Lets a function take a rollout back: heed alarms and the operator's word, revert, and kill at once. */
-export function allowTakingBack(
-  watch: BundledFunction,
-  flags: ModelFlags,
-  alarmArns: readonly string[],
-): void {
+/**
+ * Lets a function take a rollout back: heed alarms and the operator's word, revert, and kill at once. A kill must not be
+ * taken back by the monitor that called for it, so the function may disable the actions of monitors, notes in tags of
+ * the environment which they are, and enables them again.
+ */
+export function allowTakingBack(watch: BundledFunction, flags: ModelFlags): void {
   const { application, environment, profile, strategy, deployments } = resourcesOf(flags);
-  // Without a wildcard: that is needed for composite alarms only.
-  if (alarmArns.length > 0) allow(watch, 'cloudwatch:DescribeAlarms', alarmArns);
-  allow(watch, 'appconfig:ListTagsForResource', [deployments]);
-  allow(watch, 'appconfig:StopDeployment', [application, environment, deployments]);
-  allow(watch, 'appconfig:CreateHostedConfigurationVersion', [application, profile]);
-  allow(watch, 'appconfig:StartDeployment', [application, environment, profile, strategy]);
+  allow(
+    watch,
+    ['appconfig:GetDeployment', 'appconfig:StopDeployment'],
+    [application, environment, deployments],
+  );
+  allow(
+    watch,
+    ['appconfig:ListHostedConfigurationVersions', 'appconfig:CreateHostedConfigurationVersion'],
+    [application, profile],
+  );
+  allow(watch, ['appconfig:StartDeployment'], [application, environment, profile, strategy]);
+  allow(watch, ['appconfig:ListTagsForResource'], [environment, deployments]);
+  allow(watch, ['appconfig:GetEnvironment'], [application, environment]);
+  allow(watch, ['appconfig:TagResource', 'appconfig:UntagResource'], [environment]);
+  // Composite alarms, which may be monitors too, are described only to who may describe all.
+  allow(watch, ['cloudwatch:DescribeAlarms'], ['*']);
+  const monitors = flags.monitors.map((alarm) => alarm.alarmArn);
+  const silence = ['cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions'];
+  if (monitors.length > 0) allow(watch, silence, monitors);
   acknowledge(watch, deployments, 'the rollout may be any deployment of this one environment');
 }
 
@@ -52,8 +69,8 @@ function resourcesOf({ application, environment, flags, atOnceStrategy }: ModelF
   };
 }
 
-function allow(to: BundledFunction, action: string, resources: readonly string[]): void {
-  to.function.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [...resources] }));
+function allow(to: BundledFunction, actions: readonly string[], resources: readonly string[]): void {
+  to.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
 }
 
 /** Tells cdk-nag why a resource may end in a wildcard. */

@@ -30,16 +30,16 @@ export class GuardWatch extends Construct {
     const created = createGuardFunction(this, props, {
       handler: 'watch',
       description: 'Judges a completed rollout on a schedule, and takes it back',
-      // Less than the shortest interval.
-      timeout: Duration.seconds(50),
+      // A kill is waited for, some 30 seconds, so that the alarms silenced for it can be heeded again. No look outlasts
+      // the shortest interval.
+      timeout: Duration.minutes(1),
       environment: {
         [ENV.atOnceStrategy]: flags.atOnceStrategy.deploymentStrategyId,
         [ENV.watchHours]: String(hours),
         [ENV.watchedAlarms]: alarms.map((alarm) => alarm.alarmName).join(','),
       },
     });
-    const alarmArns = alarms.map((alarm) => alarm.alarmArn);
-    allowTakingBack(created, flags, alarmArns);
+    allowTakingBack(created, flags);
     this.function = created.function;
     this.#schedule(interval);
   }

@@ -75,6 +75,8 @@ export interface ModelFlagsProps {
 export class ModelFlags extends Construct {
   readonly application: Application;
   readonly environment: Environment;
+  /** Alarms that take a rollout back. */
+  readonly monitors: readonly IAlarm[];
   /** The flag document's profile. */
   readonly flags: HostedDocument;
   /** The prompt document's profile. */
@@ -95,10 +97,11 @@ export class ModelFlags extends Construct {
       applicationName: props.applicationName,
       description: 'Flags that choose model, prompt, retrieval and format at request time',
     });
+    this.monitors = props.monitors ?? [];
     this.environment = createMonitoredEnvironment(this, 'Environment', {
       application: this.application,
       environmentName: props.environmentName,
-      alarms: props.monitors ?? [],
+      alarms: this.monitors,
     });
     this.strategy = createLinearStrategy(this, 'Strategy', {
       strategyName: `${props.applicationName}-linear`,
