@@ -160,10 +160,15 @@ export const SQUARED = 'Squared';
 export const GUARD_METRIC = {
   /** Combined e-value, cut off at 1e9; also by guardrail. Roll back at 1 ÷ alpha. */
   evidence: 'Evidence',
-  /** 1 when a look ended without a verdict through no fault of the candidate: nothing could be read, or not to be trusted. */
+  /**
+   * 1 when a look came to nothing through no fault of the candidate: nothing could be read, or not to be trusted, or the
+   * watch found cause to act and could not.
+   */
   blind: 'GuardBlind',
   /** 1 when the roles' shares of the traffic are not those of the document. */
   sampleRatioMismatch: 'SampleRatioMismatch',
+  /** 1 when the watch reverted a completed deployment or killed a value; only where a completed rollout was looked at. */
+  watchActions: 'WatchActions',
 } as const;
 
 /** Tag of an AppConfig deployment that the watch leaves alone, whatever is found: the operator's word. */

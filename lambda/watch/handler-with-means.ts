@@ -1,2 +1,7 @@
-/** The scheduled watch, with guardrails that compare means. */
-export const handler = async (): Promise<{ readonly action: 'none' }> => ({ action: 'none' });
+import { meanProcess } from '../../core/guard/mean-process.ts';
+import { specialFunctions } from '../guard/special-functions.ts';
+import { liveWatch } from './live-watch.ts';
+import { watchSettings } from './settings.ts';
+
+/** The scheduled watch, for guardrails of any method. */
+export const handler = liveWatch(watchSettings(process.env), meanProcess(specialFunctions));

@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.ts';
+import { GUARD_METRIC } from '../contract.ts';
+import type { Assess } from '../guard/assessment.ts';
+import type { GuardRecord } from '../guard/guard-record.ts';
+import { RolloutError } from '../rollout-error.ts';
+import { EnvironmentDeployments } from './environment-deployments.ts';
+import { FlagVersions } from './flag-versions.ts';
+import { KillDeployment } from './kill-deployment.ts';
+import { Remedies } from './remedies.ts';
+import { resourceArns } from './resource-arns.ts';
+import { ResourceTags } from './resource-tags.ts';
+import type { AppConfigSender, CloudWatchSender } from './senders.ts';
+import type { WatchSettings } from './settings.ts';
+import { Silence } from './silence.ts';
+import { type LookOutcome, WatchLook } from './watch-look.ts';
+import { failure, type WatchResult } from './watch-result.ts';
+
+export interface WatchDependencies {
+  readonly appConfig: AppConfigSender;
+  readonly cloudWatch: CloudWatchSender;
+  readonly assess: Assess;
+  readonly record: GuardRecord;
+  readonly settings: WatchSettings;
+  readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Takes one line of the log. */
+  readonly emit: (line: string) => void;
+}
+
+/** What is read of Lambda's context. */
+export interface WatchContext {
+  /** ARN of the function, which says in which partition, Region and account it works. */
+  readonly invokedFunctionArn: string;
+}
+
+/** One look at the rollout that completed last; a schedule asks for it. Rejects only when the log cannot be written. */
+export type Watch = (event: unknown, context: WatchContext) => Promise<WatchResult>;
+
+/**
+ * The watch after the bake: what AppConfig and its monitors do during a deployment, it goes on doing for a while once
+ * the deployment is complete. A look that found something to watch leaves metrics, every other one a line in the log.
+ */
+export function createWatch(dependencies: WatchDependencies): Watch {
+  const versions = new FlagVersions(dependencies.appConfig, dependencies.settings.place);
+  return async (_event, { invokedFunctionArn }) => {
+    const look = lookOf(dependencies, versions, invokedFunctionArn);
+    const outcome = await look.take().catch(failedLook);
+    report(dependencies, outcome);
+    return outcome.result;
+  };
+}
+
+function lookOf(dependencies: WatchDependencies, versions: FlagVersions, functionArn: string): WatchLook {
+  const { appConfig, settings, pause } = dependencies;
+  const { place, atOnceStrategy: strategyId } = settings;
+  const arns = resourceArns(functionArn, place);
+  const tags = new ResourceTags(appConfig);
+  const silence = new Silence({ ...dependencies, place, tags, environmentArn: arns.environment });
+  const deployments = new EnvironmentDeployments(appConfig, place);
+  const kills = new KillDeployment({ deployments, silence, strategyId, pause });
+  const remedies = new Remedies({ deployments, versions, kills });
+  return new WatchLook({ ...dependencies, arns, tags, silence, deployments, versions, kills, remedies });
+}
+
+/** Without AppConfig there is no verdict. */
+function failedLook(error: unknown): LookOutcome {
+  const result = failure(error);
+  const isForeign = error instanceof RolloutError || '$metadata' in Object(error);
+  const reason = isForeign ? 'unreachable' : 'internal';
+  return { result, assessment: { kind: 'blind', reason, detail: result.reason } };
+}
+
+function report({ record, emit, clock }: WatchDependencies, outcome: LookOutcome): void {
+  const { result: watch, assessment, isDeaf } = outcome;
+  if (assessment === undefined) {
+    emit(JSON.stringify({ watch }));
+    return;
+  }
+  const hasActed = watch.action === 'reverted' || watch.action === 'killed';
+  const isBlind = isDeaf || watch.action === 'failed';
+  const metrics = {
+    [GUARD_METRIC.watchActions]: hasActed ? 1 : 0,
+    ...(isBlind && { [GUARD_METRIC.blind]: 1 }),
+  };
+  for (const line of record({ assessment, timestampMs: clock.now(), metrics, properties: { watch } }))
+    emit(line);
+}

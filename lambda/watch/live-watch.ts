@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { MeanProcess } from '../../core/guard/judge.ts';
+import { systemClock } from '../clock.ts';
+import { createGuardRecord } from '../guard/guard-record.ts';
+import { liveAssess } from '../guard/live-assess.ts';
+import { createWatch, type Watch } from './create-watch.ts';
+import type { WatchSettings } from './settings.ts';
+
+/** The watch against AWS: its log is standard output. Nobody waits for it, so the SDK may retry. */
+export function liveWatch(settings: WatchSettings, meanProcess: MeanProcess): Watch {
+  return createWatch({
+    appConfig: new AppConfigClient(),
+    cloudWatch: new CloudWatchClient(),
+    assess: liveAssess(settings, meanProcess),
+    record: createGuardRecord(settings.service, settings.stage),
+    settings,
+    clock: systemClock,
+    pause,
+    emit: (line) => process.stdout.write(`${line}\n`),
+  });
+}

@@ -1,0 +1,46 @@
+import { ENV } from '../contract.ts';
+import { type Environment, EnvReader } from '../env-reader.ts';
+import type { Place } from '../guard/rollout-history.ts';
+import { type GuardSettings, guardSettings } from '../guard/settings.ts';
+
+export interface WatchSettings extends GuardSettings {
+  /** By ids: AppConfig's control plane knows no names. */
+  readonly place: Place;
+  /** Id of the deployment strategy that changes everything at once. */
+  readonly atOnceStrategy: string;
+  /** Milliseconds that a completed rollout is watched. */
+  readonly watchMs: number;
+  /** Names of the alarms that are heeded beside the guard; may be empty. */
+  readonly alarms: readonly string[];
+}
+
+const HOUR_MS = 3_600_000;
+/** A week, as the construct allows. */
+const MAX_HOURS = 168;
+const DEFAULT_HOURS = 72;
+
+/** Reads the settings from environment variables; throws `settings-invalid` naming every bad one. */
+export function watchSettings(env: Environment): WatchSettings {
+  const reader = new EnvReader(env);
+  const hours = reader.number(ENV.watchHours, { min: 0, max: MAX_HOURS, fallback: DEFAULT_HOURS });
+  const settings = {
+    ...guardSettings(reader),
+    place: {
+      applicationId: reader.text(ENV.application),
+      environmentId: reader.text(ENV.environment),
+      profileId: reader.text(ENV.flagsProfile),
+    },
+    atOnceStrategy: reader.text(ENV.atOnceStrategy),
+    watchMs: hours * HOUR_MS,
+    alarms: namesIn(reader.optionalText(ENV.watchedAlarms) ?? ''),
+  };
+  reader.done();
+  return settings;
+}
+
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

@@ -1,0 +1,192 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FlagDocument } from '../../core/document/flag-document.ts';
+import type { Clock } from '../clock.ts';
+import { KEEP_TAG } from '../contract.ts';
+import type { Assess, Assessment } from '../guard/assessment.ts';
+import { isSameMotion, type Motion, motionOf } from '../guard/motion.ts';
+import { type HeededAlarm, heededAlarms } from './alarm-states.ts';
+import { causeToAct } from './cause.ts';
+import type { EnvironmentDeployments } from './environment-deployments.ts';
+import type { FlagVersions } from './flag-versions.ts';
+import { isKill, type KillDeployment, rollbackOf } from './kill-deployment.ts';
+import type { Remedies } from './remedies.ts';
+import type { ResourceArns } from './resource-arns.ts';
+import type { ResourceTags } from './resource-tags.ts';
+import type { CloudWatchSender } from './senders.ts';
+import type { WatchSettings } from './settings.ts';
+import type { Silence } from './silence.ts';
+import type { FlagDeployment, Standing } from './standing.ts';
+import { failure, lostRace, type WatchResult } from './watch-result.ts';
+
+export interface LookDependencies {
+  readonly cloudWatch: CloudWatchSender;
+  readonly assess: Assess;
+  readonly settings: WatchSettings;
+  readonly clock: Clock;
+  readonly arns: ResourceArns;
+  readonly tags: ResourceTags;
+  readonly silence: Silence;
+  readonly deployments: EnvironmentDeployments;
+  readonly versions: FlagVersions;
+  readonly kills: KillDeployment;
+  readonly remedies: Remedies;
+}
+
+/** What a look came to, and what it rests on. */
+export interface LookOutcome {
+  readonly result: WatchResult;
+  /** Absent when nothing was watched. */
+  readonly assessment?: Assessment;
+  /** Whether the alarms could not be read. */
+  readonly isDeaf?: boolean;
+}
+
+/** A rollout that completed not long ago. */
+interface Watched {
+  readonly standing: Standing;
+  readonly deployment: FlagDeployment;
+  readonly document: FlagDocument;
+  readonly motion: Motion;
+  readonly ageMs: number;
+}
+
+/** Nobody waits for the verdict but the next look. */
+const ASSESS_MS = 10_000;
+
+/** One look of the watch. It knows nothing but what AppConfig and CloudWatch say: it may be repeated, or made twice at once. */
+export class WatchLook {
+  readonly #deps: LookDependencies;
+
+  constructor(deps: LookDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Rejects with the SDK's errors, and when the deployed document cannot be read. */
+  async take(): Promise<LookOutcome> {
+    const { deployments, silence } = this.#deps;
+    const standing = await deployments.standing();
+    await silence.end(standing);
+    const { newest } = standing;
+    switch (newest?.state) {
+      case undefined:
+        return nothing('no flag document has been deployed');
+      case 'COMPLETE':
+        return this.#completed(standing, newest);
+      case 'ROLLED_BACK':
+        return this.#takenBack(standing, newest);
+      case 'REVERTED':
+        return nothing('the newest deployment was reverted', newest);
+      default:
+        return nothing('a deployment is in progress, and AppConfig asks the guard itself', newest);
+    }
+  }
+
+  async #completed(standing: Standing, deployment: FlagDeployment): Promise<LookOutcome> {
+    const ageMs = this.#ageOf(deployment);
+    if (ageMs > this.#deps.settings.watchMs) {
+      return nothing('the newest deployment is older than it is watched', deployment);
+    }
+    const document = await this.#deps.versions.document(deployment.version);
+    const motion = motionOf(document);
+    if (motion === undefined) return nothing('nothing is compared', deployment);
+    if (await this.#isKept([deployment])) return { result: kept(deployment) };
+    return this.#judge({ standing, deployment, document, motion, ageMs });
+  }
+
+  async #judge(watched: Watched): Promise<LookOutcome> {
+    const { assess, settings, clock } = this.#deps;
+    const { deployment, motion } = watched;
+    const [assessment, alarms] = await Promise.all([
+      assess({ ...settings.place, deadlineMs: clock.now() + ASSESS_MS }),
+      this.#alarms(),
+    ]);
+    if (isOfAnother(assessment, motion)) return { result: lostRace(deployment.number), assessment };
+    const isDeaf = alarms === undefined;
+    const observation = { assessment, alarms: alarms ?? [], alpha: settings.guard.alpha, nowMs: clock.now() };
+    const cause = causeToAct(observation);
+    if (cause === undefined)
+      return { ...nothing(calmReason(assessment, isDeaf), deployment), assessment, isDeaf };
+    const remedy = () => this.#deps.remedies.apply({ ...watched, cause });
+    return { result: await this.#act(watched.standing, [deployment], remedy), assessment, isDeaf };
+  }
+
+  /** A kill of the watch that a machine took back is still owed; what else was taken back is somebody else's affair. */
+  async #takenBack(standing: Standing, newest: FlagDeployment): Promise<LookOutcome> {
+    const { before } = standing;
+    const deployment = await this.#deps.deployments.get(newest.number);
+    if (before === undefined || !isKill(deployment)) {
+      return nothing('the newest deployment was rolled back', newest);
+    }
+    if (this.#ageOf(before) > this.#deps.settings.watchMs) {
+      return nothing('what is served is older than it is watched', before);
+    }
+    if (rollbackOf(deployment)?.TriggeredBy === 'USER') return { result: kept(newest) };
+    const { version } = newest;
+    const { Description: description = '' } = deployment;
+    const remedy = () => this.#deps.kills.deploy({ standing, version, description });
+    const result = await this.#act(standing, [newest, before], remedy);
+    return { result, assessment: { kind: 'nothing-in-motion' } };
+  }
+
+  /** Looks once more before the hand moves: whatever an operator did meanwhile comes first. */
+  async #act(
+    standing: Standing,
+    looked: readonly [FlagDeployment, ...FlagDeployment[]],
+    remedy: () => Promise<WatchResult>,
+  ): Promise<WatchResult> {
+    const [deployment] = looked;
+    try {
+      if (!isDeepStrictEqual(await this.#deps.deployments.standing(), standing)) {
+        return lostRace(deployment.number);
+      }
+      return (await this.#isKept(looked)) ? kept(deployment) : await remedy();
+    } catch (error) {
+      const isLocked = error instanceof Error && error.name === 'ConflictException';
+      return isLocked ? lostRace(deployment.number) : failure(error, deployment.number);
+    }
+  }
+
+  async #isKept(deployments: readonly FlagDeployment[]): Promise<boolean> {
+    const { tags, arns } = this.#deps;
+    for (const { number } of deployments) {
+      const { [KEEP_TAG]: word = 'false' } = await tags.of(arns.deployment(number));
+      if (word !== 'false') return true;
+    }
+    return false;
+  }
+
+  async #alarms(): Promise<readonly HeededAlarm[] | undefined> {
+    const { cloudWatch, settings } = this.#deps;
+    return heededAlarms(cloudWatch, settings.alarms).catch(() => undefined);
+  }
+
+  #ageOf({ completedAtMs = 0 }: FlagDeployment): number {
+    return this.#deps.clock.now() - completedAtMs;
+  }
+}
+
+/** Whether the guard judged something else than was looked at: somebody has deployed meanwhile. */
+function isOfAnother(assessment: Assessment, motion: Motion): boolean {
+  if (assessment.kind === 'blind') return false;
+  return (
+    assessment.kind === 'nothing-in-motion' ||
+    !isSameMotion({ ...assessment.rollout, share: undefined }, motion)
+  );
+}
+
+function calmReason(assessment: Assessment, isDeaf: boolean): string {
+  const guard =
+    assessment.kind === 'blind'
+      ? `the guard is blind, ${assessment.reason}: ${assessment.detail}`
+      : 'the guard finds no cause';
+  return isDeaf ? `${guard}; the alarms could not be read` : guard;
+}
+
+function nothing(reason: string, deployment?: FlagDeployment): LookOutcome {
+  return { result: { action: 'none', reason, ...(deployment && { deploymentNumber: deployment.number }) } };
+}
+
+function kept({ number }: FlagDeployment): WatchResult {
+  const reason = `an operator said so: the tag ${KEEP_TAG} on the deployment, or by stopping the watch's kill; what is served is left alone`;
+  return { action: 'kept', reason, deploymentNumber: number };
+}
