@@ -1,4 +1,5 @@
 import type { Guard } from '../../core/guard/guard.ts';
+import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { RoleCounts } from './ledger.ts';
 import type { Rollback } from './rehearsed-stage.ts';
 import type { RolloutReport } from './report.ts';
@@ -73,6 +74,8 @@ export interface RehearsalObserver {
   alarmChanged(minute: number, alarm: string, to: string): void;
   /** The deployment is over, `minute` minutes after its start: complete, or taken back. */
   rolloutDecided(minute: number, rollback: Rollback | undefined): void;
+  /** The watch took the candidate of a complete deployment back. */
+  candidateRemoved(minute: number, removal: WatchResult): void;
   /** Nobody is served by the document any more that was taken back. */
   rolloutEnded(result: RolloutResult): void;
 }

@@ -111,7 +111,7 @@ class Rehearsal {
     observer?.rolloutBegan({ number: index + 1, control, candidate, percentage: spec.percentage });
     await this.#deploy(spec, witness);
     observer?.rolloutDecided(this.#minuteOf(this.#clock.now()), witness.rollback);
-    await this.#served.run(QUIET_MINUTES * MINUTE_MS);
+    await this.#watch(witness, spec.trafficAfterMinutes ?? QUIET_MINUTES);
     const report = witness.report(spec, { beginMs: this.#served.beginMs, ledger: this.#served.ledger });
     observer?.rolloutEnded({
       report,
@@ -131,6 +131,19 @@ class Rehearsal {
       status = this.#stage.deployment(number);
       witness.saw(status, this.#clock.now());
       this.#showMinute(status);
+    }
+  }
+
+  /** What comes after a deployment: the watch may yet take a complete one back. */
+  async #watch(witness: RolloutWitness, minutes: number): Promise<void> {
+    const { removals } = this.#stage;
+    for (let [minute, known] = [0, removals.length]; minute < minutes; minute += 1) {
+      await this.#served.run(MINUTE_MS);
+      for (const removal of removals.slice(known)) {
+        witness.sawRemoval(removal, this.#clock.now());
+        this.#options.observer?.candidateRemoved(this.#minuteOf(this.#clock.now()), removal);
+      }
+      known = removals.length;
     }
   }
 

@@ -6,6 +6,7 @@ import { printFlagDocument } from '../../core/document/print-flag-document.ts';
 import type { Guard } from '../../core/guard/guard.ts';
 import { AGENT_ENV, ENV, GUARD_METRIC } from '../../lambda/contract.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
+import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { AppConfig } from '../appconfig/appconfig.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
@@ -47,6 +48,13 @@ export interface Rollback {
   readonly description: string;
 }
 
+interface BroughtUp {
+  readonly clock: VirtualClock;
+  readonly engines: Engines;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly removals: readonly WatchResult[];
+}
+
 /** A stage of the template brought up in the engines, and what an operator does with it. */
 export class RehearsedStage {
   readonly appConfig: AppConfig;
@@ -55,13 +63,16 @@ export class RehearsedStage {
   readonly variables: Variables;
   /** The guard that the functions are given; `undefined` in a stage without one. */
   readonly guard: Guard | undefined;
+  /** What the watch has done about candidates of complete deployments, oldest first. */
+  readonly removals: readonly WatchResult[];
   readonly #clock: VirtualClock;
   readonly #engines: Engines;
   readonly #outputs: Readonly<Record<string, string>>;
 
-  private constructor(clock: VirtualClock, engines: Engines, outputs: Readonly<Record<string, string>>) {
+  private constructor({ clock, engines, outputs, removals }: BroughtUp) {
     this.#clock = clock;
     this.#engines = engines;
+    this.removals = removals;
     this.appConfig = engines.appConfig;
     this.cloudWatch = engines.cloudWatch;
     this.#outputs = outputs;
@@ -71,15 +82,22 @@ export class RehearsedStage {
 
   static async create({ template, clock, behaviour = {} }: RehearsedStageOptions): Promise<RehearsedStage> {
     const cloudWatch = new CloudWatch({ clock, metricDelayMs: METRIC_DELAY_MS });
-    const functions: StageFunctions = new StageFunctions(() => ({ appConfig, cloudWatch, clock }));
+    const removals: WatchResult[] = [];
+    const watched = (result: WatchResult): void => {
+      if (result.action === 'reverted' || result.action === 'killed') removals.push(result);
+    };
+    const functions: StageFunctions = new StageFunctions(() => ({
+      ...{ appConfig, cloudWatch, clock, pass, watched },
+    }));
     const appConfig = new AppConfig({ clock, behaviour, alarms: alarmStates(cloudWatch), functions });
     const schedules = new Schedules(clock, functions);
-    const pass = async (durationMs: number): Promise<void> => {
+    const pass = (durationMs: number): Promise<void> => {
       clock.advance(durationMs);
-      await catchUp(engines);
+      return catchUp(engines);
     };
     const engines: Engines = { appConfig, cloudWatch, schedules, functions: functions.variables, pass };
-    return new RehearsedStage(clock, engines, await provision(template, engines));
+    const outputs = await provision(template, engines);
+    return new RehearsedStage({ clock, engines, outputs, removals });
   }
 
   /** Brings alarms, AppConfig and schedules up to the clock. */
@@ -152,7 +170,7 @@ export class RehearsedStage {
   /** Whether the alarm watches the guard, and not the requests. */
   isGuardAlarm(name: string): boolean {
     const [alarm] = this.cloudWatch.describeAlarms({ AlarmNames: [name] }).MetricAlarms ?? [];
-    return alarm?.MetricName === GUARD_METRIC.evidence || (alarm?.Metrics ?? []).some(isOfGuard);
+    return (alarm?.Metrics ?? []).some(isOfGuard);
   }
 
   view(): StageView {
@@ -191,7 +209,8 @@ function rollbackOf({ TriggeredBy, Description = 'no reason given' }: Deployment
 }
 
 function isOfGuard({ MetricStat }: MetricDataQuery): boolean {
-  return MetricStat?.Metric?.MetricName === GUARD_METRIC.blind;
+  const names: readonly unknown[] = Object.values(GUARD_METRIC);
+  return names.includes(MetricStat?.Metric?.MetricName);
 }
 
 function alarmStates(cloudWatch: CloudWatch): AlarmStates {

@@ -1,3 +1,4 @@
+import type { WatchAction } from '../../lambda/watch/watch-result.ts';
 import type { EvidenceMinute } from './evidence.ts';
 import type { RequestCounts } from './ledger.ts';
 
@@ -20,6 +21,13 @@ export interface RolloutReport {
   readonly controlRequests: number;
   /** Highest percentage of users that saw the new document. */
   readonly peakPercentage: number;
+  /** What the watch did after the deployment was complete; absent where it did nothing. */
+  readonly removal?: {
+    readonly action: WatchAction;
+    readonly atMinute: number;
+    /** In its words. */
+    readonly why: string;
+  };
   /** Which of the two saw first that the candidate is worse; absent where neither did. */
   readonly noticedFirst?: 'guard' | 'alarm';
   /** When the first alarm that is not the guard's own fired; minutes since the rollout's start. */

@@ -1,3 +1,4 @@
+import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import { MINUTE_MS } from '../clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeploymentStatus, RehearsedStage, Rollback } from './rehearsed-stage.ts';
@@ -18,6 +19,7 @@ export class RolloutWitness {
   #endMs: number;
   #peakPercentage = 0;
   #rollback: Rollback | undefined;
+  #removal: (WatchResult & { readonly atMs: number }) | undefined;
   #firstAlarmMs: number | undefined;
 
   constructor(stage: RehearsedStage, startMs: number) {
@@ -29,6 +31,11 @@ export class RolloutWitness {
   /** Why the deployment was taken back, if it was. */
   get rollback(): Rollback | undefined {
     return this.#rollback;
+  }
+
+  /** What the watch did about it after it was complete. */
+  sawRemoval(removal: WatchResult, atMs: number): void {
+    this.#removal = { ...removal, atMs };
   }
 
   saw({ percentage, rollback }: DeploymentStatus, atMs: number): void {
@@ -56,6 +63,13 @@ export class RolloutWitness {
       candidateRequests: ledger.role('candidate').requests,
       controlRequests: ledger.role('control').requests,
       peakPercentage: this.#peakPercentage,
+      ...(this.#removal && {
+        removal: {
+          action: this.#removal.action,
+          atMinute: minute(this.#removal.atMs),
+          why: this.#removal.reason,
+        },
+      }),
       ...this.#noticed(),
     };
   }

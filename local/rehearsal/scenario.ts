@@ -36,6 +36,8 @@ export interface RehearsedRollout {
   readonly fault?: { readonly afterMinutes: number; readonly behaviour: Partial<ModelBehaviour> };
   /** When the agents fail, in minutes after the deployment's start. */
   readonly outage?: { readonly afterMinutes: number; readonly minutes: number; readonly kind: AgentFault };
+  /** Minutes of traffic after the deployment is over, 5 to 1440: what the watch has to go by. Default 5. */
+  readonly trafficAfterMinutes?: number;
 }
 
 const RATE = { type: 'number', minimum: 0, maximum: 1 };
@@ -84,6 +86,7 @@ const SCENARIO = object({
           minutes: MINUTES,
           kind: { enum: AGENT_FAULTS },
         }),
+        trafficAfterMinutes: { type: 'integer', minimum: 5, maximum: 1440 },
       },
       ['candidate', 'percentage'],
     ),

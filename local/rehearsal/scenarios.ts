@@ -21,6 +21,24 @@ const SONNET = { model: 'claude-sonnet-4-6' };
 const OPUS = { model: 'claude-opus-4-6' };
 const NEVER_FAILS = { errorRate: 0, throttleRate: 0, timeoutRate: 0, malformedRate: 0 };
 
+/**
+ * Weights of the judge scores 1 to 10: gpt-3.5-turbo-0125 and reka-core-20240501 as gpt-4o judged their answers to 1,024
+ * tasks (allenai/WildBench, v2.0625), the latter without its empty answers; and the former a point lower.
+ */
+const JUDGE_SCORES = {
+  ordinary: [2, 8, 44, 105, 94, 144, 211, 351, 63, 1],
+  better: [0, 3, 3, 47, 51, 94, 164, 428, 173, 1],
+  aPointLower: [10, 44, 105, 94, 144, 211, 351, 63, 1, 0],
+};
+const JUDGED = { ...CONTROL, behaviour: { judgeScores: JUDGE_SCORES.ordinary } };
+const AS_GOOD: RehearsedRollout = {
+  candidate: { ...OPUS, behaviour: { judgeScores: JUDGE_SCORES.ordinary } },
+  percentage: 50,
+};
+
+/** The slowest answers in forty take over 10 seconds, production's limit; at 15.6 ms a token it is one in fourteen. */
+const LEISURELY = { timeToFirstTokenMs: { median: 1500, logSd: 0.35 }, msPerOutputToken: 14 };
+
 const BAD: RehearsedRollout = {
   candidate: SONNET,
   percentage: 50,
@@ -74,6 +92,52 @@ const SHIPPED: readonly Scenario[] = [
     ),
     control: { ...CONTROL, behaviour: NEVER_FAILS },
   },
+  {
+    ...scenario(
+      'subtle-errors',
+      'a candidate that fails one and a half times as often as the control, which fails in 3 %',
+      [candidate({ errorRate: 0.043 })],
+    ),
+    traffic: { ...TRAFFIC, requestsPerMinute: 600 },
+    control: { ...CONTROL, behaviour: { errorRate: 0.028 } },
+  },
+  {
+    ...scenario('quality-drop', 'a candidate without a fault, whose answers a judge finds a point worse', [
+      candidate({ judgeScores: JUDGE_SCORES.aPointLower }),
+    ]),
+    control: JUDGED,
+  },
+  {
+    ...scenario(
+      'slower-tail',
+      'a candidate whose long answers take a tenth longer, at a service that is seldom slower than its limit',
+      [candidate({ ...LEISURELY, msPerOutputToken: 15.6 })],
+    ),
+    control: { ...CONTROL, behaviour: LEISURELY },
+  },
+  {
+    ...scenario(
+      'better-but-malformed',
+      'a candidate whose answers are better, and empty in six cases of a hundred',
+      [candidate({ judgeScores: JUDGE_SCORES.better, malformedRate: 0.06 })],
+    ),
+    control: JUDGED,
+  },
+  scenario(
+    'after-the-bake',
+    'a candidate that fails in a quarter of its requests from minute 70 on, when its deployment is complete',
+    [{ ...GOOD, fault: { afterMinutes: 70, behaviour: { errorRate: 0.25 } }, trafficAfterMinutes: 30 }],
+  ),
+  { ...scenario('a-a', 'the same behaviour under two names', [AS_GOOD]), control: JUDGED },
+  {
+    ...scenario(
+      'heavy-users',
+      'the same behaviour under two names, for few users who differ much in their habits',
+      [candidate({ errorRate: 0.02 })],
+    ),
+    traffic: { ...TRAFFIC, users: 500, activityLogSd: 1.5, failureLogSd: 1 },
+    control: { ...CONTROL, behaviour: { errorRate: 0.02 } },
+  },
 ];
 
 /** In the order that `--help` lists them. */
@@ -92,4 +156,8 @@ export function findScenario(name: string): Scenario {
 
 function scenario(name: string, description: string, rollouts: readonly RehearsedRollout[]): Scenario {
   return { name, description, traffic: TRAFFIC, control: CONTROL, rollouts };
+}
+
+function candidate(behaviour: Partial<ModelBehaviour>): RehearsedRollout {
+  return { candidate: { ...SONNET, behaviour }, percentage: 50 };
 }

@@ -22,6 +22,7 @@ export class Schedules {
   readonly #clock: Clock;
   readonly #functions: FunctionInvoker;
   readonly #schedules: Schedule[] = [];
+  #isCalling = false;
 
   constructor(clock: Clock, functions: FunctionInvoker) {
     this.#clock = clock;
@@ -43,12 +44,23 @@ export class Schedules {
     this.#schedules.push({ functionArns, everyMs, dueAtMs: this.#clock.now() + everyMs });
   }
 
-  /** Makes the calls that have fallen due. A function that fails is called again when it is due again, as EventBridge is told to. */
+  /**
+   * Makes the calls that have fallen due. A function that fails is called again when it is due again. A function may let
+   * time pass: what falls due meanwhile waits for it.
+   */
   async tick(): Promise<void> {
-    for (const schedule of this.#schedules) {
-      for (; schedule.dueAtMs <= this.#clock.now(); schedule.dueAtMs += schedule.everyMs) {
-        for (const arn of schedule.functionArns) await this.#functions.invoke(arn, {}).catch(() => undefined);
-      }
+    if (this.#isCalling) return;
+    this.#isCalling = true;
+    try {
+      for (const schedule of this.#schedules) await this.#call(schedule);
+    } finally {
+      this.#isCalling = false;
+    }
+  }
+
+  async #call(schedule: Schedule): Promise<void> {
+    for (; schedule.dueAtMs <= this.#clock.now(); schedule.dueAtMs += schedule.everyMs) {
+      for (const arn of schedule.functionArns) await this.#functions.invoke(arn, {}).catch(() => undefined);
     }
   }
 }

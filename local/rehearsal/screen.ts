@@ -33,15 +33,25 @@ export class Screen {
 
   /** Words over as many lines as the width needs, each line indented by `indent` columns, the first by `first`. */
   paragraph(text: string, indent = 0, first = indent): void {
-    let line = ' '.repeat(first);
-    for (const word of text.split(' ')) {
-      const isEmpty = line.trim() === '';
-      if (!isEmpty && line.length + 1 + word.length > this.columns) {
-        this.line(line);
-        line = ' '.repeat(indent) + word;
-      } else line += isEmpty ? word : ` ${word}`;
+    for (const line of this.wrapped(`${' '.repeat(first)}${text}`, indent)) this.line(line);
+  }
+
+  /**
+   * Text cut between words into lines that fit, those after the first indented by `indent` columns. A word that is longer
+   * than a line is cut as well.
+   */
+  wrapped(text: string, indent: number): readonly string[] {
+    const lines: string[] = [];
+    const wordIndent = ' '.repeat(indent);
+    let line = text;
+    while (line.length > this.columns) {
+      const space = line.lastIndexOf(' ', this.columns);
+      const isWord = line.slice(0, space + 1).trim() === '';
+      const end = isWord ? this.columns : space;
+      lines.push(line.slice(0, end));
+      line = wordIndent + line.slice(isWord ? end : end + 1);
     }
-    this.line(line);
+    return [...lines, line];
   }
 
   /** Shows text until the next line takes its place; nothing where output is piped. */

@@ -1,18 +1,25 @@
+import type { AppConfigClient } from '@aws-sdk/client-appconfig';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { meanProcess } from '../../core/guard/mean-process.ts';
 import { ENV } from '../../lambda/contract.ts';
 import { createAssess } from '../../lambda/guard/assess.ts';
+import type { Assess } from '../../lambda/guard/assessment.ts';
 import { createTickHandler } from '../../lambda/guard/create-tick-handler.ts';
 import { CloudWatchGuardMetrics } from '../../lambda/guard/guard-metrics.ts';
 import { createGuardRecord } from '../../lambda/guard/guard-record.ts';
 import { AppConfigRolloutHistory } from '../../lambda/guard/rollout-history.ts';
-import { tickSettings } from '../../lambda/guard/settings.ts';
+import { type GuardSettings, tickSettings } from '../../lambda/guard/settings.ts';
 import { specialFunctions } from '../../lambda/guard/special-functions.ts';
 import { createValidator } from '../../lambda/validator/create-validator.ts';
+import { createWatch, type WatchContext } from '../../lambda/watch/create-watch.ts';
+import { watchSettings } from '../../lambda/watch/settings.ts';
+import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import type { FunctionInvoker } from '../appconfig/function-invoker.ts';
 import type { Clock } from '../clock.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { ServiceError } from '../http/service-error.ts';
+import { senderTo } from './engine-sender.ts';
 import type { Variables } from './resource-creators.ts';
 
 /** What the functions of a stage talk to. */
@@ -20,9 +27,13 @@ export interface FunctionSurroundings {
   readonly appConfig: AppConfig;
   readonly cloudWatch: CloudWatch;
   readonly clock: Clock;
+  /** Lets virtual time pass, milliseconds. */
+  readonly pass: (durationMs: number) => Promise<void>;
+  /** Told of every look of the watch. */
+  readonly watched: (result: WatchResult) => void;
 }
 
-type Handler = (event: unknown) => Promise<unknown>;
+type Handler = (event: unknown, context: WatchContext) => Promise<unknown>;
 
 /**
  * The functions of a template that AppConfig and schedules call: production's handlers over the engines, one warm
@@ -48,11 +59,12 @@ export class StageFunctions implements FunctionInvoker {
       handler = handlerOf(variables, this.#surroundings());
       this.#handlers.set(functionArn, handler);
     }
-    return handler(event);
+    return handler(event, { invokedFunctionArn: functionArn });
   }
 }
 
 function handlerOf(variables: Variables, surroundings: FunctionSurroundings): Handler {
+  if (ENV.watchHours in variables) return watchOf(variables, surroundings);
   return ENV.guard in variables ? tickOf(variables, surroundings) : validatorOf(variables, surroundings);
 }
 
@@ -73,27 +85,48 @@ function validatorOf(variables: Variables, { appConfig }: FunctionSurroundings):
   });
 }
 
-function tickOf(variables: Variables, { appConfig, cloudWatch, clock }: FunctionSurroundings): Handler {
-  const { flagsProfile, ...settings } = tickSettings(variables);
-  const { guard, service, stage } = settings;
+function tickOf(variables: Variables, surroundings: FunctionSurroundings): Handler {
+  const settings = tickSettings(variables);
+  const { guard, flagsProfile } = settings;
   return createTickHandler({
-    assess: createAssess({
-      history: new AppConfigRolloutHistory({
-        listDeployments: async (input) => appConfig.listDeployments(input),
-        getHostedConfigurationVersion: async (input) => appConfig.getHostedConfigurationVersion(input),
-      }),
-      metrics: new CloudWatchGuardMetrics(
-        { getMetricData: async (input) => cloudWatch.getMetricData(input) },
-        settings,
-      ),
-      guard,
-      meanProcess: meanProcess(specialFunctions),
-      clock,
-    }),
+    assess: assessOf(settings, surroundings),
     alpha: guard.alpha,
     flagsProfile,
-    record: createGuardRecord(service, stage),
+    ...looking(settings, surroundings),
+  });
+}
+
+function watchOf(variables: Variables, surroundings: FunctionSurroundings): Handler {
+  const { appConfig, cloudWatch, pass, watched } = surroundings;
+  const settings = watchSettings(variables);
+  const watch = createWatch({
+    appConfig: senderTo<AppConfigClient>(appConfig),
+    cloudWatch: senderTo<CloudWatchClient>(cloudWatch),
+    assess: assessOf(settings, surroundings),
+    settings,
+    pause: pass,
+    ...looking(settings, surroundings),
+  });
+  return async (event, context) => watched(await watch(event, context));
+}
+
+function looking({ service, stage }: GuardSettings, { clock, cloudWatch }: FunctionSurroundings) {
+  const emit = (line: string) => void cloudWatch.ingestLog(line);
+  return { record: createGuardRecord(service, stage), clock, emit };
+}
+
+function assessOf(settings: GuardSettings, { appConfig, cloudWatch, clock }: FunctionSurroundings): Assess {
+  return createAssess({
+    history: new AppConfigRolloutHistory({
+      listDeployments: async (input) => appConfig.listDeployments(input),
+      getHostedConfigurationVersion: async (input) => appConfig.getHostedConfigurationVersion(input),
+    }),
+    metrics: new CloudWatchGuardMetrics(
+      { getMetricData: async (input) => cloudWatch.getMetricData(input) },
+      settings,
+    ),
+    guard: settings.guard,
+    meanProcess: meanProcess(specialFunctions),
     clock,
-    emit: (line) => cloudWatch.ingestLog(line),
   });
 }
