@@ -5,6 +5,7 @@ import { type Guard, type Guardrail, MIN_MEAN_EXPOSURES } from './guard.ts';
 import type { GuardData, MetricData } from './guard-data.ts';
 import { logSumExp } from './log-sum.ts';
 import { evidenceFromBeginning, evidenceWithRestarts, type MetricEvidence } from './metric-evidence.ts';
+import { estimatedRatio } from './ratio-interval.ts';
 import { type SampleRatio, sampleRatio } from './sample-ratio.ts';
 import { type Direction, opposite, type Tilt, tiltsAgainst, tiltsFor } from './tilts.ts';
 
@@ -21,6 +22,8 @@ export interface GuardrailFinding {
   readonly against: MetricEvidence;
   /** Logarithm of the evidence that it is not. */
   readonly logFor: number;
+  /** Candidate ÷ control, compared within minutes; `undefined` while the control has none. */
+  readonly ratio: number | undefined;
 }
 
 /** What the guard says after the last closed minute. */
@@ -94,5 +97,5 @@ function examine(
     ...options,
     process: process(opposite(direction), tiltsFor(direction, tolerance)),
   });
-  return { guardrail, against, logFor: inFavour.log };
+  return { guardrail, against, logFor: inFavour.log, ratio: estimatedRatio(minutes) };
 }

@@ -37,7 +37,7 @@ export function ratioInterval(
   const isTooLow = (ratio: number): boolean => isRejected(ratio, 'up');
   const isTooHigh = (ratio: number): boolean => isRejected(ratio, 'down');
   return {
-    estimate: estimateOf(minutes),
+    estimate: estimatedRatio(minutes),
     low: isTooLow(SMALLEST) ? boundary(isTooLow, SMALLEST, LARGEST) : 0,
     high: isTooHigh(LARGEST) ? boundary(isTooHigh, LARGEST, SMALLEST) : Number.POSITIVE_INFINITY,
   };
@@ -54,8 +54,12 @@ function boundary(isRejected: (ratio: number) => boolean, rejected: number, othe
   return inside;
 }
 
-/** Rates over the minutes in which both arms were exposed, weighted as the evidence weights them (Mantel & Haenszel, 1959). */
-function estimateOf({ candidate, control }: MetricMinutes): number | undefined {
+/**
+ * Candidate ÷ control over the minutes in which both arms were exposed, weighted as the evidence weights them (Mantel &
+ * Haenszel, 1959): the ratio of the totals would take a share that grows while the base rate changes for an effect.
+ * `undefined` while the control has no events.
+ */
+export function estimatedRatio({ candidate, control }: MetricMinutes): number | undefined {
   let [above, below] = [0, 0];
   for (let at = 0; at < candidate.exposures.length; at += 1) {
     const [exposed, others] = [elementAt(candidate.exposures, at), elementAt(control.exposures, at)];

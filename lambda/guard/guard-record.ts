@@ -35,7 +35,7 @@ export function createGuardRecord(service: string, stage: string): GuardRecord {
       metrics: { ...lookMetrics(assessment), ...metrics },
       properties: { ...lookProperties(assessment), ...properties },
     }),
-    ...findingsOf(assessment).map(({ guardrail, against }) =>
+    ...findingsOf(assessment).map(({ guardrail, against, ratio }) =>
       write({
         timestampMs,
         dimensionSets: [GUARD_DIMENSION_SETS.guardrail],
@@ -43,6 +43,7 @@ export function createGuardRecord(service: string, stage: string): GuardRecord {
         metrics: { [GUARD_METRIC.evidence]: evidenceOf(against.log) },
         properties: {
           ...against.totals,
+          ratio,
           dispersion: against.dispersion.factor,
           effectiveGroups: against.dispersion.effectiveGroups,
           enough: against.enough,

@@ -36,12 +36,11 @@ export function verdictSentence(
 }
 
 /** `errors: candidate 61 of 1842 (3.31 %), control 38 of 1835 (2.07 %), 1.6 times, tolerated 1.1` */
-function findingClause(finding: GuardrailFinding): string {
-  const { metric, tolerance } = finding.guardrail;
-  const { candidateSum, candidateExposures, controlSum, controlExposures } = finding.against.totals;
+function findingClause({ guardrail, against, ratio }: GuardrailFinding): string {
+  const { metric, tolerance } = guardrail;
+  const { candidateSum, candidateExposures, controlSum, controlExposures } = against.totals;
   const candidate = armClause(metric, candidateSum, candidateExposures);
   const control = armClause(metric, controlSum, controlExposures);
-  const ratio = ratioOf(finding);
   const times = ratio === undefined ? '' : `, ${short(ratio)} times`;
   return `${metric}: candidate ${candidate}, control ${control}${times}, tolerated ${tolerance}`;
 }
@@ -50,21 +49,6 @@ function armClause(metric: GuardMetric, sum: number, exposures: number): string 
   const mean = exposures > 0 ? sum / exposures : 0;
   if (COUNTED.includes(metric)) return `${sum} of ${exposures} (${short(mean * 100)} %)`;
   return `${short(mean)} on average of ${exposures}`;
-}
-
-/**
- * Candidate ÷ control as the evidence weighs them. The exact evidence compares within each minute: where the share grows
- * while the rate of both arms changes, the ratio of the totals may point the other way. Of its N events the part q was
- * to be expected of the candidate at the tolerated ratio, and `candidateVarianceShare` is 1 − q.
- */
-function ratioOf({ guardrail, against: { totals } }: GuardrailFinding): number | undefined {
-  const { candidateSum, candidateExposures, controlSum, controlExposures } = totals;
-  if (controlSum <= 0 || candidateExposures <= 0 || controlExposures <= 0) return undefined;
-  const rest = totals.candidateVarianceShare;
-  if (guardrail.method === 'exact' && rest > 0 && rest < 1) {
-    return (guardrail.tolerance * candidateSum * rest) / (controlSum * (1 - rest));
-  }
-  return candidateSum / candidateExposures / (controlSum / controlExposures);
 }
 
 function short(value: number): string {
