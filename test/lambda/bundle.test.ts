@@ -7,14 +7,27 @@ import { bundleHandler, type HandlerBundle } from '../../lib/handler-bundle.ts';
 import { aDirectory } from '../lib/helpers/scratch.ts';
 import { aRequest, flagDocument, PROMPTS, SETTINGS } from './inference/builders.ts';
 
+const NAMES = ['inference', 'validator', 'guard', 'guard-with-means'] as const;
+const EXACT = JSON.stringify({ guardrails: [{ metric: 'errors', tolerance: 1.1 }] });
+const MEANS = JSON.stringify({ guardrails: [{ metric: 'latency_ms', tolerance: 1.1 }] });
+
+/** A deployment's tick, as AppConfig sends it. */
+const TICK = JSON.stringify({
+  Application: { Id: 'app' },
+  Environment: { Id: 'env' },
+  ConfigurationProfile: { Id: 'x' },
+});
+
 describe('bundled handlers', () => {
   const directory = aDirectory();
   const files = { [SAFE_DEFAULT.flags]: flagDocument(), [SAFE_DEFAULT.prompts]: PROMPTS };
-  let bundles: Readonly<Record<'inference' | 'validator', HandlerBundle>>;
+  let bundles: Readonly<Record<(typeof NAMES)[number], HandlerBundle>>;
   beforeAll(() => {
     bundles = {
       inference: bundleHandler('inference', join(directory, 'inference'), files),
       validator: bundleHandler('validator', join(directory, 'validator')),
+      guard: bundleHandler('guard', join(directory, 'guard')),
+      'guard-with-means': bundleHandler('guard-with-means', join(directory, 'guard-with-means')),
     };
   });
 
@@ -23,7 +36,7 @@ describe('bundled handlers', () => {
   }
 
   /** Runs a script in a process of its own; its environment is a function's, with nobody on any port. */
-  function run(script: string) {
+  function run(script: string, guard = EXACT) {
     const env = {
       ...Object.fromEntries(Object.values(ENV).map((name) => [name, 'x'])),
       [ENV.knowledgeBase]: '',
@@ -33,6 +46,7 @@ describe('bundled handlers', () => {
       [ENV.maxOutputTokens]: '10',
       [ENV.latencyLimitMs]: '1000',
       [ENV.costCapUsd]: '1',
+      [ENV.guard]: guard,
       [AGENT_ENV.httpPort]: '9',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_REGION: 'us-east-1',
@@ -46,6 +60,8 @@ describe('bundled handlers', () => {
   it.each([
     ['inference', 700_000],
     ['validator', 500_000],
+    ['guard', 500_000],
+    ['guard-with-means', 550_000],
   ] as const)('stay small (%s)', (name, budget) => {
     const [output] = Object.values(bundles[name].metafile.outputs);
     expect(output?.bytes).toBeLessThan(budget);
@@ -76,5 +92,30 @@ describe('bundled handlers', () => {
       `const { handler } = await import('${urlOf('validator')}'); await handler({}).catch((error) => console.log(error.name));`,
     );
     expect(stdout.trim()).toBe('document-refused');
+  });
+
+  it.each([
+    ['guard', EXACT],
+    ['guard-with-means', MEANS],
+  ] as const)(
+    'let a deployment go on when nothing can be reached, and say that they were blind (%s)',
+    (name, guard) => {
+      const { stdout, stderr } = run(
+        `const { handler } = await import('${urlOf(name)}'); console.log(JSON.stringify(await handler(${TICK})));`,
+        guard,
+      );
+      expect(stderr).toBe('');
+      expect(
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      ).toMatchObject([{ GuardBlind: 1, reason: 'unreachable' }, { Directive: 'CONTINUE' }]);
+    },
+  );
+
+  it('refuse to start with what they cannot judge (guard)', () => {
+    const { stderr } = run(`await import('${urlOf('guard')}');`, MEANS);
+    expect(stderr).toContain('settings-invalid: MODEL_ROLLOUT_GUARD compares means of latency_ms');
   });
 });
