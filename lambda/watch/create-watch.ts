@@ -72,17 +72,20 @@ function failedLook(error: unknown): LookOutcome {
 }
 
 function report({ record, emit, clock }: WatchDependencies, outcome: LookOutcome): void {
-  const { result: watch, assessment, isDeaf } = outcome;
-  if (assessment === undefined) {
+  const { result: watch, assessment, troubles = [] } = outcome;
+  const isBlind = watch.action === 'failed' || troubles.length > 0;
+  if (assessment === undefined && !isBlind) {
     emit(JSON.stringify({ watch }));
     return;
   }
-  const hasActed = watch.action === 'reverted' || watch.action === 'killed';
-  const isBlind = isDeaf || watch.action === 'failed';
-  const metrics = {
-    [GUARD_METRIC.watchActions]: hasActed ? 1 : 0,
-    ...(isBlind && { [GUARD_METRIC.blind]: 1 }),
-  };
-  for (const line of record({ assessment, timestampMs: clock.now(), metrics, properties: { watch } }))
-    emit(line);
+  const lines = record({
+    assessment: assessment ?? { kind: 'nothing-in-motion' },
+    timestampMs: clock.now(),
+    metrics: {
+      [GUARD_METRIC.watchActions]: watch.action === 'reverted' || watch.action === 'killed' ? 1 : 0,
+      ...(isBlind && { [GUARD_METRIC.blind]: 1 }),
+    },
+    properties: { watch, troubles },
+  });
+  for (const line of lines) emit(line);
 }

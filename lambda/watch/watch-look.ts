@@ -37,8 +37,8 @@ export interface LookOutcome {
   readonly result: WatchResult;
   /** Absent when nothing was watched. */
   readonly assessment?: Assessment;
-  /** Whether the alarms could not be read. */
-  readonly isDeaf?: boolean;
+  /** What went wrong beside it, for people; the look went on. */
+  readonly troubles?: readonly string[];
 }
 
 /** A rollout that completed not long ago. */
@@ -65,7 +65,16 @@ export class WatchLook {
   async take(): Promise<LookOutcome> {
     const { deployments, silence } = this.#deps;
     const standing = await deployments.standing();
-    await silence.end(standing);
+    const stillSilent = await silence
+      .end(standing)
+      .catch((error: unknown) => [
+        `monitors that a kill silenced could not be looked up or heeded again: ${String(error)}; enable the actions of the alarms that tags of the environment name`,
+      ]);
+    const outcome = await this.#stands(standing);
+    return { ...outcome, troubles: [...(stillSilent ?? []), ...(outcome.troubles ?? [])] };
+  }
+
+  async #stands(standing: Standing): Promise<LookOutcome> {
     const { newest } = standing;
     switch (newest?.state) {
       case undefined:
@@ -101,13 +110,12 @@ export class WatchLook {
       this.#alarms(),
     ]);
     if (isOfAnother(assessment, motion)) return { result: lostRace(deployment.number), assessment };
-    const isDeaf = alarms === undefined;
-    const observation = { assessment, alarms: alarms ?? [], alpha: settings.guard.alpha, nowMs: clock.now() };
-    const cause = causeToAct(observation);
-    if (cause === undefined)
-      return { ...nothing(calmReason(assessment, isDeaf), deployment), assessment, isDeaf };
+    const { alpha } = settings.guard;
+    const cause = causeToAct({ assessment, alarms: alarms.heeded, alpha, nowMs: clock.now() });
+    const { troubles } = alarms;
+    if (cause === undefined) return { ...nothing(calmReason(assessment), deployment), assessment, troubles };
     const remedy = () => this.#deps.remedies.apply({ ...watched, cause });
-    return { result: await this.#act(watched.standing, [deployment], remedy), assessment, isDeaf };
+    return { result: await this.#act(watched.standing, [deployment], remedy), assessment, troubles };
   }
 
   /** A kill of the watch that a machine took back is still owed; what else was taken back is somebody else's affair. */
@@ -155,9 +163,12 @@ export class WatchLook {
     return false;
   }
 
-  async #alarms(): Promise<readonly HeededAlarm[] | undefined> {
+  async #alarms(): Promise<{ heeded: readonly HeededAlarm[]; troubles: readonly string[] }> {
     const { cloudWatch, settings } = this.#deps;
-    return heededAlarms(cloudWatch, settings.alarms).catch(() => undefined);
+    return heededAlarms(cloudWatch, settings.alarms).then(
+      (heeded) => ({ heeded, troubles: [] }),
+      (error: unknown) => ({ heeded: [], troubles: [`the alarms could not be read: ${String(error)}`] }),
+    );
   }
 
   #ageOf({ completedAtMs = 0 }: FlagDeployment): number {
@@ -174,12 +185,9 @@ function isOfAnother(assessment: Assessment, motion: Motion): boolean {
   );
 }
 
-function calmReason(assessment: Assessment, isDeaf: boolean): string {
-  const guard =
-    assessment.kind === 'blind'
-      ? `the guard is blind, ${assessment.reason}: ${assessment.detail}`
-      : 'the guard finds no cause';
-  return isDeaf ? `${guard}; the alarms could not be read` : guard;
+function calmReason(assessment: Assessment): string {
+  if (assessment.kind !== 'blind') return 'the guard finds no cause';
+  return `the guard is blind, ${assessment.reason}: ${assessment.detail}`;
 }
 
 function nothing(reason: string, deployment?: FlagDeployment): LookOutcome {
