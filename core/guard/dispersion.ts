@@ -73,14 +73,25 @@ function armDispersion(arm: ArmGroups, fromHour: number, unitVariance: number): 
   return { factor: (squares / (total * unitVariance)) * correction, effectiveGroups };
 }
 
-/** The same for the split of the exposures between the arms, over all hours: ≥ 1. */
+/**
+ * The same for the split of the exposures between the arms, over all hours: ≥ 1. Measured twice, and the larger one
+ * counts: how unevenly the groups are split, which shows most where both arms are large; and how uneven the groups are,
+ * which shows the heavy users of both arms even while a candidate of 1 % happens to have none of them.
+ */
 export function splitDispersion({ candidate, control }: MetricGroups): number {
   const exposed = totalsByGroup(candidate.exposures, 0);
   const both = totalsByGroup(control.exposures, 0).map((count, group) => count + elementAt(exposed, group));
   const total = sumOf(both);
-  const share = total > 0 ? sumOf(exposed) / total : 0;
+  if (total <= 0) return 1;
+  const share = sumOf(exposed) / total;
   const split = { exposures: [both], sums: [exposed] };
-  return Math.max(1, armDispersion(split, 0, share * (1 - share)).factor);
+  return Math.max(1, armDispersion(split, 0, share * (1 - share)).factor, sizeDispersion(both, total));
+}
+
+/** Groups are equally large on average, so independent requests fall into each as into one cell of a multinomial. */
+function sizeDispersion(groups: readonly number[], total: number): number {
+  const mean = total / groups.length;
+  return sumOf(groups.map((count) => (count - mean) ** 2)) / (total * (1 - 1 / groups.length));
 }
 
 function totalsByGroup(hours: readonly Numbers[], fromHour: number): readonly number[] {

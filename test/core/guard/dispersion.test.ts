@@ -151,6 +151,14 @@ describe('the dispersion of the split', () => {
     expect(splitDispersion(groups)).toBeGreaterThan(400);
   });
 
+  it('shows a heavy user of the control while the candidate has none', () => {
+    const heavy = Array.from({ length: GROUPS }, (_, group) => (group === 3 ? 2400 : 99));
+    const few = new Array<number>(GROUPS).fill(1);
+    const arm = (counts: readonly number[]) => ({ exposures: [counts], sums: [counts] });
+    const groups = { candidate: arm(few), control: arm(heavy) };
+    expect(splitDispersion(groups)).toBeGreaterThan(1000);
+  });
+
   it('is one before anybody came', () => {
     expect(splitDispersion(evenGroups(1, [0, 0], [0, 0]))).toBe(1);
   });
