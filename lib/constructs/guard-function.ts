@@ -29,7 +29,7 @@ export interface GuardFunctionPurpose {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A function that can look at a rollout: bundled, told where to look, and allowed to. */
+/** A function that can look at a rollout: bundled, told what to look at, and allowed to. */
 export function createGuardFunction(
   scope: Construct,
   props: GuardFunctionProps,
@@ -46,8 +46,6 @@ export function createGuardFunction(
       ...guardEnvironment(guard),
       [ENV.service]: service,
       [ENV.stage]: stage,
-      [ENV.application]: flags.application.applicationId,
-      [ENV.environment]: flags.environment.environmentId,
       [ENV.flagsProfile]: flags.flags.profileId,
       ...environment,
     },

@@ -34,6 +34,8 @@ export class GuardWatch extends Construct {
       // the shortest interval.
       timeout: Duration.minutes(1),
       environment: {
+        [ENV.application]: flags.application.applicationId,
+        [ENV.environment]: flags.environment.environmentId,
         [ENV.atOnceStrategy]: flags.atOnceStrategy.deploymentStrategyId,
         [ENV.watchHours]: String(hours),
         [ENV.watchedAlarms]: alarms.map((alarm) => alarm.alarmName).join(','),

@@ -1,12 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundleHandler } from '../../lib/handler-bundle.ts';
+import { bundleHandler, type HandlerName } from '../../lib/handler-bundle.ts';
 import { aDirectory } from './helpers/scratch.ts';
 
 const directory = aDirectory();
 
-describe.each(['inference', 'validator'] as const)('the bundle of the %s handler', (name) => {
+const FILES: Readonly<Record<HandlerName, string>> = {
+  inference: 'lambda/inference/handler.ts',
+  validator: 'lambda/validator/handler.ts',
+  guard: 'lambda/guard/handler.ts',
+  'guard-with-means': 'lambda/guard/handler-with-means.ts',
+  watch: 'lambda/watch/handler.ts',
+  'watch-with-means': 'lambda/watch/handler-with-means.ts',
+};
+const NAMES = Object.keys(FILES) as readonly HandlerName[];
+
+describe.each(NAMES)('the bundle of the %s handler', (name) => {
   const bundle = bundleHandler(name, join(directory, name));
   const text = readFileSync(join(bundle.directory, 'index.mjs'), 'utf8');
   const inputs = Object.keys(bundle.metafile.inputs);
@@ -23,9 +33,7 @@ describe.each(['inference', 'validator'] as const)('the bundle of the %s handler
   });
 
   it('holds one handler', () => {
-    expect(inputs.filter((file) => /^lambda\/.*\/handler\.ts$/.test(file))).toEqual([
-      `lambda/${name}/handler.ts`,
-    ]);
+    expect(inputs.filter((file) => /^lambda\/.*\/handler[a-z-]*\.ts$/.test(file))).toEqual([FILES[name]]);
   });
 
   it('needs no require at run time', () => {
@@ -38,6 +46,14 @@ describe.each(['inference', 'validator'] as const)('the bundle of the %s handler
     expect(text).not.toContain(directory);
     expect(text).not.toContain(process.cwd());
   });
+});
+
+it('brings special functions along only where means are compared', () => {
+  const special = NAMES.filter((name) => {
+    const { metafile } = bundleHandler(name, join(directory, name));
+    return Object.keys(metafile.inputs).some((file) => file.includes('node_modules/@stdlib/'));
+  });
+  expect(special).toEqual(['guard-with-means', 'watch-with-means']);
 });
 
 it('lays the extra files beside the handler', () => {

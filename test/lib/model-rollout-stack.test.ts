@@ -3,57 +3,72 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
+import { parseGuard } from '../../core/guard/parse-guard.ts';
 import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
 import { agentSettings } from '../../lambda/flags/agent-settings.ts';
+import { tickSettings } from '../../lambda/guard/settings.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
+import { watchSettings } from '../../lambda/watch/settings.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../lib/synthesize.ts';
 import { aRolloutStack, aStage } from './helpers/stage.ts';
-import { allDependenciesOf, propertiesOf, resourcesOf } from './helpers/template.ts';
+import {
+  allDependenciesOf,
+  propertiesOf,
+  resourcesOf,
+  theResource,
+  variablesOf,
+} from './helpers/template.ts';
 
 const { template } = synthesizeStage(aStage({ knowledgeBaseId: 'KB12345678' }));
 
-interface FunctionProperties {
-  readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
-  readonly Layers?: readonly string[];
-}
-
-/** Environment of the function with the agent, `Ref`s replaced by the logical id they name. */
-function inferenceEnvironment(): Record<string, string> {
-  const reader = propertiesOf<FunctionProperties>(template, 'AWS::Lambda::Function').find(
-    ({ Layers }) => Layers,
-  );
-  return Object.fromEntries(
-    Object.entries(reader?.Environment.Variables ?? {}).map(([name, value]) => [name, resolve(value)]),
-  );
-}
-
-function resolve(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const { Ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
-  return Ref ?? (join ? join[1].map(resolve).join(join[0]) : '');
-}
-
 function idOf(type: string, path: string): string {
-  const [id] = [...resourcesOf(template, type).keys()].filter((key) => key.includes(path));
-  if (id === undefined) throw new Error(`no ${type} with ${path} in its id`);
-  return id;
+  return theResource(template, type, path).id;
 }
 
-describe('the environment of the inference function', () => {
-  it('is what the handler reads: every variable known, none missing', () => {
-    const environment = inferenceEnvironment();
-    expect(Object.keys(environment).sort()).toEqual(
-      [...Object.values(ENV), AGENT_ENV.pollIntervalSeconds, AGENT_ENV.prefetchList].sort(),
-    );
-    expect(() => agentSettings(environment)).not.toThrow();
+/** The variables that somebody reads of an environment that has them all. */
+function readBy(read: (environment: Record<string, string>) => unknown, environment: Record<string, string>) {
+  const names = new Set<string>();
+  const watched = new Proxy(environment, {
+    get: (target, name) => {
+      names.add(String(name));
+      return target[String(name)];
+    },
+  });
+  read(watched);
+  return names;
+}
+
+describe('the environment of a function', () => {
+  it.each([
+    ['TickHandlerFunction', tickSettings],
+    ['WatchHandlerFunction', watchSettings],
+  ] as const)('is what the handler reads, no more and no less: %s', (id, settings) => {
+    const environment = variablesOf(template, id);
+    expect(readBy(settings, environment)).toEqual(new Set(Object.keys(environment)));
+  });
+
+  it('is what the inference handler and its agent read, no more and no less', () => {
+    const environment = variablesOf(template, 'InferenceHandlerFunction');
+    const byHandler = readBy((env) => [agentSettings(env), inferenceSettings(env)], environment);
+    const byAgent = [AGENT_ENV.pollIntervalSeconds, AGENT_ENV.prefetchList];
+    // The agent's port is its default, and whether there is a knowledge base is asked where the retriever is made.
+    byHandler.delete(AGENT_ENV.httpPort);
+    expect(new Set([...byHandler, ...byAgent, ENV.knowledgeBase])).toEqual(new Set(Object.keys(environment)));
     expect(inferenceSettings(environment).catalogue['claude-3-haiku']?.modelId).toBe(
       'anthropic.claude-3-haiku-20240307-v1:0',
     );
   });
 
+  it('tells all of one guard', () => {
+    const ids = ['InferenceHandlerFunction', 'TickHandlerFunction', 'WatchHandlerFunction'];
+    const guards = ids.map((id) => variablesOf(template, id)[ENV.guard] ?? '');
+    expect(new Set(guards).size).toBe(1);
+    expect(parseGuard(JSON.parse(guards[0] ?? ''))).toMatchObject({ ok: true });
+  });
+
   it('lets the agent prefetch exactly the paths that the handler asks for', () => {
-    const environment = inferenceEnvironment();
+    const environment = variablesOf(template, 'InferenceHandlerFunction');
     const { flags, prompts } = agentSettings(environment);
     expect(environment[AGENT_ENV.prefetchList]?.split(',')).toEqual(
       [flags, prompts].map(
@@ -79,6 +94,13 @@ describe('the first deployments', () => {
     expect(needed).toContain(idOf('AWS::IAM::Policy', 'ReadDeployedVersion'));
   });
 
+  it('wait until AppConfig can ask the guard and the guard can look', () => {
+    const needed = allDependenciesOf(template, flags);
+    expect(needed).toContain(idOf('AWS::AppConfig::ExtensionAssociation', ''));
+    expect(needed).toContain(idOf('AWS::IAM::Policy', 'TickCaller'));
+    expect(needed).toContain(idOf('AWS::IAM::Policy', 'TickHandlerRole'));
+  });
+
   it('are not repeated when a tag of the app changes', () => {
     const stack = aRolloutStack();
     Tags.of(stack).add('commit', '4f3efd4');
@@ -96,12 +118,10 @@ describe('the template', () => {
   });
 
   it('keeps every log for the days of the stage', () => {
-    const days = (of: CloudFormationTemplate) => propertiesOf(of, 'AWS::Logs::LogGroup');
-    expect(days(template)).toEqual([{ RetentionInDays: 90 }, { RetentionInDays: 90 }]);
-    expect(days(synthesizeStage(STAGES.staging).template)).toEqual([
-      { RetentionInDays: 14 },
-      { RetentionInDays: 14 },
-    ]);
+    const days = (of: CloudFormationTemplate) =>
+      propertiesOf<{ RetentionInDays: number }>(of, 'AWS::Logs::LogGroup').map((log) => log.RetentionInDays);
+    expect(days(template)).toEqual(Array(4).fill(90));
+    expect(days(synthesizeStage(STAGES.staging).template)).toEqual(Array(4).fill(14));
   });
 
   it('gives out what an operator needs', () => {
@@ -117,13 +137,15 @@ describe('the template', () => {
     ]);
   });
 
-  it('watches the environment with every alarm', () => {
+  it('watches the environment with every alarm but the one about the guard', () => {
     const [environment] = propertiesOf<{ Monitors: { AlarmArn: { 'Fn::GetAtt': [string] } }[] }>(
       template,
       'AWS::AppConfig::Environment',
     );
     expect(environment?.Monitors.map(({ AlarmArn }) => AlarmArn['Fn::GetAtt'][0]).sort()).toEqual(
-      [...resourcesOf(template, 'AWS::CloudWatch::Alarm').keys()].sort(),
+      [...resourcesOf(template, 'AWS::CloudWatch::Alarm').keys()]
+        .filter((id) => !id.includes('guardblind'))
+        .sort(),
     );
   });
 });
@@ -139,15 +161,55 @@ describe('a configuration that cannot work', () => {
     expect(() => aRolloutStack({ logRetentionDays: 15 })).toThrow(/logRetentionDays is 15, .* 14, /);
   });
 
+  it('is refused for a guard that means nothing, with everything that is wrong', () => {
+    const guard = { guardrails: [{ metric: 'eror', tolerance: 0.5 }], watchHours: -1 };
+    expect(() => aRolloutStack({ guard })).toThrow(
+      /metric is "eror".*\n.*tolerance is 0\.5.*\n.*watchHours is -1/,
+    );
+  });
+
   it('is warned about when a step is over before an alarm can fire', () => {
-    const warnings = (changes: Partial<StageConfig>) =>
-      aRolloutStack(changes).node.metadata.filter(({ type }) => type === ArtifactMetadataEntryType.WARN);
-    const hasty = { rollout: { growthPercent: 10, durationMinutes: 10, bakeMinutes: 0 } };
-    expect(warnings(hasty).map(({ data }) => data)).toEqual([
+    const hasty = { rollout: { growthPercent: 10, durationMinutes: 10, bakeMinutes: 30 } };
+    expect(warningsOf(hasty)).toEqual([
       expect.stringContaining(
         'a step of the rollout lasts 60 s, but the poll and the quickest alarm need 135 s',
       ),
     ]);
-    for (const stage of Object.values(STAGES)) expect(warnings(stage)).toEqual([]);
+  });
+
+  it('is warned about when the guard would notice too late what it is there for', () => {
+    const short = { rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 0 } };
+    expect(warningsOf(short)).toEqual(
+      ['over_latency_limit at 2', 'outcome:judge_score at 0.85'].map((effect) =>
+        expect.stringMatching(
+          `^${effect} times .* only \\d+ minutes .* over after 40: .*\\[ack: model-rollout:undetectable\\]$`,
+        ),
+      ),
+    );
+  });
+
+  it('is not warned about as it ships, nor where nothing is expected of the guard', () => {
+    for (const stage of Object.values(STAGES)) expect(warningsOf(stage)).toEqual([]);
+    expect(warningsOf({ guard: { guardrails: [{ metric: 'errors', tolerance: 1.1 }] } })).toEqual([]);
   });
 });
+
+describe('a stage without a guard', () => {
+  const { guard: _, ...unguarded } = aStage();
+  const bare = synthesizeStage(unguarded).template;
+
+  it('has nothing that belongs to one', () => {
+    const types = new Set(Object.values(bare.Resources).map(({ Type }) => Type));
+    for (const type of ['Extension', 'ExtensionAssociation'])
+      expect(types).not.toContain(`AWS::AppConfig::${type}`);
+    expect(types).not.toContain('AWS::Events::Rule');
+    expect(resourcesOf(bare, 'AWS::CloudWatch::Alarm').size).toBe(4);
+    expect(variablesOf(bare, 'InferenceHandlerFunction')).not.toHaveProperty(ENV.guard);
+  });
+});
+
+function warningsOf(changes: Partial<StageConfig>): readonly unknown[] {
+  return aRolloutStack(changes)
+    .node.metadata.filter(({ type }) => type === ArtifactMetadataEntryType.WARN)
+    .map(({ data }) => data);
+}

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { DIMENSION_SETS, METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { DIMENSION_SETS, GUARD_METRIC, METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
 import { RolloutAlarms, type RolloutAlarmsProps } from '../../../lib/constructs/rollout-alarms.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
 import { alarmStates, requests, type Traffic } from '../helpers/alarm-trial.ts';
@@ -36,14 +36,15 @@ function anAlarmTemplate(props: Partial<RolloutAlarmsProps> = {}): CloudFormatio
   return Template.fromStack(stack).toJSON() as CloudFormationTemplate;
 }
 
-const template = anAlarmTemplate();
+const GUARD = { guardrails: [{ metric: 'errors', tolerance: 1.1 }] };
+const template = anAlarmTemplate({ guard: GUARD });
 const alarms = propertiesOf<AlarmProperties>(template, 'AWS::CloudWatch::Alarm');
 const every = (count: number, traffic: Traffic) => Array.from({ length: count }, () => traffic);
 const latencies = (count: number, ms: number) => ({ ...requests(count), LatencyMs: Array(count).fill(ms) });
 
 describe('every alarm', () => {
   it('treats missing data as well, and is one of five monitors at most', () => {
-    expect(alarms.map(({ TreatMissingData }) => TreatMissingData)).toEqual(Array(4).fill('notBreaching'));
+    expect(alarms.map(({ TreatMissingData }) => TreatMissingData)).toEqual(Array(5).fill('notBreaching'));
     expect(alarms.length).toBeLessThanOrEqual(5);
   });
 
@@ -53,6 +54,7 @@ describe('every alarm', () => {
       'model-rollout-prod-candidate-error-rate',
       'model-rollout-prod-candidate-latency',
       'model-rollout-prod-flag-configuration-health',
+      'model-rollout-prod-guard-evidence',
     ]);
   });
 
@@ -60,7 +62,7 @@ describe('every alarm', () => {
     const stats = alarms.flatMap(({ Metrics }) => Metrics.flatMap(({ MetricStat }) => MetricStat ?? []));
     const recorded = Object.values(DIMENSION_SETS).map((set) => [...set].sort().join());
     for (const { Metric, Period } of stats) {
-      expect(Object.values<string>(METRIC)).toContain(Metric.MetricName);
+      expect([...Object.values<string>(METRIC), GUARD_METRIC.evidence]).toContain(Metric.MetricName);
       expect(Metric.Namespace).toBe(METRIC_NAMESPACE);
       expect(recorded).toContain(
         Metric.Dimensions.map(({ Name }) => Name)
@@ -189,4 +191,44 @@ describe('flag-configuration-health', () => {
     expect(states(every(5, served(5, 0)))).not.toContain('ALARM');
     expect(states(every(5, { all: { ...requests(9), ConfigStale: [9] } }))).not.toContain('ALARM');
   });
+});
+
+describe('guard-evidence', () => {
+  const states = (evidence: readonly number[], of = template) =>
+    alarmStates(
+      of,
+      'guard-evidence',
+      evidence.map((value) => ({ all: { [GUARD_METRIC.evidence]: [value] } })),
+    );
+
+  it('fires when the evidence reaches what the promise asks for, and not before', () => {
+    expect(states([1, 19.9])).not.toContain('ALARM');
+    expect(states([1, 20]).at(-1)).toBe('ALARM');
+    const strict = anAlarmTemplate({ guard: { ...GUARD, alpha: 0.01 } });
+    expect(states([1, 99], strict)).not.toContain('ALARM');
+    expect(states([1, 100], strict).at(-1)).toBe('ALARM');
+  });
+
+  it('goes by the greatest evidence of a minute, and is well again when nobody looks any more', () => {
+    const looks: readonly Traffic[] = [{ all: { [GUARD_METRIC.evidence]: [1, 50, 2] } }, ...every(5, {})];
+    const seen = alarmStates(template, 'guard-evidence', looks);
+    expect([seen[0], seen.at(-1)]).toEqual(['ALARM', 'OK']);
+  });
+
+  it('is there only where there is a guard', () => {
+    expect(propertiesOf(anAlarmTemplate(), 'AWS::CloudWatch::Alarm')).toHaveLength(4);
+  });
+});
+
+it('tells the alarms about the candidate from the one about the configuration', () => {
+  const { ofCandidate } = new RolloutAlarms(aStack(), 'Alarms', {
+    service: 'shop',
+    stage: 'prod',
+    guard: GUARD,
+  });
+  expect(ofCandidate.map(({ node }) => node.id)).toEqual([
+    'candidate-error-rate',
+    'candidate-latency',
+    'candidate-error-fuse',
+  ]);
 });

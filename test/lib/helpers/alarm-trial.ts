@@ -1,5 +1,5 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { DIMENSION, METRIC_NAMESPACE, type MetricName } from '../../../lambda/contract.ts';
+import { DIMENSION, type GUARD_METRIC, METRIC_NAMESPACE, type MetricName } from '../../../lambda/contract.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
@@ -8,8 +8,10 @@ import { propertiesOf } from './template.ts';
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 0, 1);
 
-/** Values of one minute: metric → one number for each request. */
-export type Minute = Partial<Record<MetricName, readonly number[]>>;
+/** Values of one minute: metric → one number for each request, or each look of the guard. */
+export type Minute = Partial<
+  Record<MetricName | (typeof GUARD_METRIC)[keyof typeof GUARD_METRIC], readonly number[]>
+>;
 
 /** What is recorded in a minute, by role; `all` is the whole service. */
 export interface Traffic {

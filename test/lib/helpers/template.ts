@@ -18,6 +18,40 @@ export function propertiesOf<Properties = Record<string, unknown>>(
   );
 }
 
+/** A value of a template with `Ref`s as the logical ids they name, and joined texts joined. */
+export function resolveRefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(resolveRefs);
+  if (typeof value !== 'object' || value === null) return value;
+  const { Ref: ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
+  if (ref !== undefined) return ref;
+  if (join !== undefined) return join[1].map(resolveRefs).join(join[0]);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveRefs(inner)]));
+}
+
+/** The one resource of a type whose logical id has a text in it; its id, and its properties with `resolveRefs` applied. */
+export function theResource<Properties = Record<string, unknown>>(
+  template: CloudFormationTemplate,
+  type: string,
+  inId = '',
+): { readonly id: string; readonly properties: Properties } {
+  const found = [...resourcesOf(template, type)].filter(([id]) => id.includes(inId));
+  const [[id, resource] = []] = found;
+  if (id === undefined || resource === undefined || found.length > 1) {
+    throw new Error(`${found.length} resources ${type} with "${inId}" in their ids`);
+  }
+  return { id, properties: resolveRefs(resource.Properties) as Properties };
+}
+
+/** Environment variables of the function whose logical id has a text in it. */
+export function variablesOf(template: CloudFormationTemplate, inId: string): Record<string, string> {
+  const { properties } = theResource<{ Environment: { Variables: Record<string, string> } }>(
+    template,
+    'AWS::Lambda::Function',
+    inId,
+  );
+  return properties.Environment.Variables;
+}
+
 /** Logical ids that a resource names in `Ref`, `Fn::GetAtt` or `DependsOn`. */
 export function dependenciesOf(template: CloudFormationTemplate, id: string): ReadonlySet<string> {
   const resource = template.Resources[id];
