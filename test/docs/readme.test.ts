@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
-import { DIMENSION_SETS, METRIC } from '../../lambda/contract.ts';
+import type { Guard } from '../../core/guard/guard.ts';
+import { DIMENSION_SETS, GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
+import type { Series } from '../../lambda/guard/metric-series.ts';
+import { SeriesPlan } from '../../lambda/guard/series-plan.ts';
 import { alarmLimits } from '../../lib/constructs/alarm-limits.ts';
+import { checkGuardConfig } from '../../lib/guard-config.ts';
 import { synthesizeStage } from '../../lib/synthesize.ts';
 import { runRehearsal } from '../../local/rehearsal/command.ts';
 import { shippedScenarios } from '../../local/rehearsal/scenarios.ts';
@@ -22,6 +26,25 @@ interface AlarmProperties {
 }
 
 const ALARMS = propertiesOf<AlarmProperties>(synthesizeStage(STAGES.prod).template, 'AWS::CloudWatch::Alarm');
+
+const GUARD_CONFIG = STAGES.prod.guard ?? { guardrails: [] };
+const { guard: GUARD, watchHours, watchEveryMinutes } = checkGuardConfig(GUARD_CONFIG);
+
+/** What the guard asks of CloudWatch in one look. */
+function seriesRead(guard: Guard): readonly Series[] {
+  const plan = new SeriesPlan({ guard, service: 'any', stage: 'any' });
+  plan.requests();
+  for (const guardrail of guard.guardrails) plan.guardrail(guardrail);
+  return plan.series;
+}
+
+/** Metrics that are there for the guard alone: what it reads beyond the comparison, and what it says of itself. */
+function metricsOfGuard(guard: Guard): number {
+  const read = seriesRead(guard)
+    .filter(({ dimensions }) => Object.keys(dimensions).length > DIMENSION_SETS.comparison.length)
+    .map(({ metric, dimensions }) => JSON.stringify([metric, dimensions]));
+  return new Set(read).size + Object.keys(GUARD_METRIC).length + guard.guardrails.length;
+}
 
 /** First cells of a table, without backticks and links. */
 function firstCells(...head: readonly string[]): readonly string[] {
@@ -68,6 +91,8 @@ describe('the tables of the README', () => {
       'candidate-latency': `over ${LIMITS.latencyRatio} times the control's; from ${LIMITS.latencyMinRequests} requests of each`,
       'candidate-error-fuse': `fails ${LIMITS.errorFuse} times or more`,
       'flag-configuration-health': `over ${LIMITS.configurationFaultPercent} % of requests are served from stale or default flags; from ${LIMITS.configurationMinRequests} requests`,
+      'guard-evidence': `reaches 1 ÷ \`alpha\`, which is ${1 / GUARD.alpha}`,
+      'guard-blind': 'came to nothing',
     };
     expect(rows).toHaveLength(ALARMS.length);
     for (const { AlarmName, DatapointsToAlarm, EvaluationPeriods } of ALARMS) {
@@ -93,18 +118,40 @@ describe('the costs in the README', () => {
     expect(counts.slice(0, 3)).toEqual([1 + 2 * others, others, compared * 2 * others]);
   });
 
+  it('count the metrics of the guard, with users told apart and without', () => {
+    expect(counts[3]).toBe(metricsOfGuard(GUARD));
+    const without = metricsOfGuard({ ...GUARD, independence: 'requests' });
+    expect(README).toContain(`\`independence: 'requests'\` needs ${without} and`);
+  });
+
+  it('count what is read for a rollout', () => {
+    const { durationMinutes, bakeMinutes } = STAGES.prod.rollout;
+    const ticks = durationMinutes + bakeMinutes;
+    const looks = (watchHours * 60) / watchEveryMinutes;
+    const each = seriesRead(GUARD).length;
+    const dollars = (count: number): string => `$${((count * each * 0.01) / 1000).toFixed(2)}`;
+    const price = 'each, at $0.01 per 1,000';
+    expect(README).toContain(`| ${ticks} looks at ${each} ${price} | ${dollars(ticks)} |`);
+    expect(README).toContain(`| ${looks} looks at ${each} ${price} | ${dollars(looks)} |`);
+    const functions = `$${((ticks + looks) * 0.0000133334).toFixed(2)}`;
+    expect(README).toContain(
+      `| ${ticks + looks} looks of a second each, at $0.0000133334 per GB-second | ${functions} |`,
+    );
+  });
+
   it('count an alarm by the metrics it reads', () => {
     const read = ALARMS.map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1);
-    expect(counts[3]).toBe(read.reduce((sum, count) => sum + count, 0));
+    expect(counts[4]).toBe(read.reduce((sum, count) => sum + count, 0));
   });
 
   it('add up', () => {
     for (const [, count, price = '', cost = ''] of rows) {
       expect(Number(count) * Number(price.slice(1))).toBeCloseTo(Number(cost.slice(1)), 2);
     }
-    const [own = 0, further = 0, comparison = 0, alarms = 0] = costs;
+    const [own = 0, further = 0, comparison = 0, guard = 0, alarms = 0] = costs;
     expect(README).toContain(`A quiet month with one model is $${(own + alarms).toFixed(2)}.`);
-    expect(README).toContain(`end is $${(own + further + comparison + alarms).toFixed(2)}.`);
+    expect(README).toContain(`end is $${(own + further + comparison + guard + alarms).toFixed(2)}.`);
+    expect(README).toContain(`an hour of comparing costs $${((comparison + guard) / 730).toFixed(2)}.`);
   });
 });
 
