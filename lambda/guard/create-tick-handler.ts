@@ -20,10 +20,10 @@ export interface TickDependencies {
 export type TickHandler = (event: unknown) => Promise<Directive>;
 
 /**
- * Milliseconds of a look. AppConfig waits 3 seconds for the answer; starting an environment takes some 0.5 of them, the
- * verdict and the way there and back the rest.
+ * Milliseconds in which the data must be there. AppConfig waits 3 seconds for the answer and takes none for an error;
+ * starting an environment takes some 0.5 of them, judging a week of minutes 0.2, and a busy moment must fit in, too.
  */
-export const TICK_BUDGET_MS = 2200;
+export const TICK_BUDGET_MS = 2000;
 
 const MINUTE_MS = 60_000;
 

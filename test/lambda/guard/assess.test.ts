@@ -110,6 +110,7 @@ describe('a source that fails for a moment', () => {
     ['CloudWatch throttles', first(2, failing('ThrottlingException', 400))],
     ['CloudWatch has an error of its own', first(2, failing('InternalServiceFault', 500))],
     ['a connection is reset', first(1, () => ({ status: 200, connection: 'reset' }))],
+    ['one attempt is not answered', first(1, () => ({ status: 200, connection: 'hang' }))],
   ])('is asked again when %s', async (_what, between) => {
     expect(await cloudWatchBehind(between)).toMatchObject(ROLLED_BACK);
   });
@@ -158,6 +159,20 @@ describe('a source that goes on failing', () => {
     const assessment = await cloudWatchBehind(() => () => ({ status: 200, connection: 'hang' }), 150);
     expect(assessment).toMatchObject({ kind: 'blind', reason: 'unreachable' });
     expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it('does not keep anybody waiting when it does not heed that nobody waits', async () => {
+    const scene = new GuardedScene();
+    const assess = createAssess({
+      history: { current: () => new Promise(() => {}) },
+      metrics: { read: () => new Promise(() => {}) },
+      guard: scene.guard,
+      meanProcess: exactOnly(scene.guard),
+      clock: scene.clock,
+    });
+    expect(await assess(scene.look(20))).toMatchObject({
+      ...{ kind: 'blind', reason: 'unreachable', detail: expect.stringContaining('after 20 ms') },
+    });
   });
 
   it.each([

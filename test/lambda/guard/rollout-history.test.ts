@@ -31,6 +31,14 @@ async function complete(scene: Scene, document: object): Promise<void> {
   await scene.after(30);
 }
 
+/** Deploys, stops it half-way, and waits. */
+async function takeBack(scene: Scene, minutes: number): Promise<void> {
+  const { DeploymentNumber } = await scene.deploy(ramp(25));
+  await scene.after(10);
+  await scene.stop(DeploymentNumber);
+  await scene.after(minutes);
+}
+
 async function currently(scene: Scene): Promise<Rollout | undefined> {
   return (await aHistory(scene)).current();
 }
@@ -67,10 +75,7 @@ describe('the history of deployments', () => {
   it('begins anew after a deployment that was rolled back', async () => {
     const scene = new Scene();
     await complete(scene, ramp(5));
-    await scene.deploy(ramp(25));
-    await scene.after(10);
-    await scene.stop(2);
-    await scene.after(60);
+    await takeBack(scene, 60);
     await scene.deploy(ramp(10));
     const rollout = await currently(scene);
     expect(rollout?.sinceMs).toBe(at(100));
@@ -101,19 +106,12 @@ describe('the history of deployments', () => {
   });
 
   it.each([
-    ['compares nothing', async (scene: Scene) => complete(scene, AT_REST)],
-    ['is being rolled back', async (scene: Scene) => void (await scene.stop(1))],
-    [
-      'was rolled back',
-      async (scene: Scene) => {
-        await scene.stop(1);
-        await scene.after(10);
-      },
-    ],
+    ['compares nothing', (scene: Scene) => complete(scene, AT_REST)],
+    ['is being rolled back', (scene: Scene) => takeBack(scene, 0)],
+    ['was rolled back', (scene: Scene) => takeBack(scene, 10)],
   ])('has nothing in motion when the newest deployment %s', async (_what, next) => {
     const scene = new Scene();
-    await scene.deploy(ramp(5));
-    if (_what.startsWith('compares')) await scene.after(30);
+    await complete(scene, ramp(5));
     await next(scene);
     expect(await currently(scene)).toBeUndefined();
   });
