@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../core/guard/plan.ts';
 import { lateDetections, minutesOfRollout } from '../../lib/detection-time.ts';
 import { requireGuard } from '../../lib/guard-config.ts';
 import { growthSteps } from '../../local/appconfig/growth.ts';
@@ -89,5 +90,21 @@ describe('late detections', () => {
     expect(
       lateDetections(GUARD, { requestsPerMinute: 300, gatePercentage: 50, effects: worse }, ROLLOUT),
     ).toEqual([]);
+  });
+
+  it("take the gate for the share of the candidate, and the guardrail's part of the promise", () => {
+    const expected = { requestsPerMinute: 90, gatePercentage: 20, effects: { errors } };
+    const { minutes } = plan({
+      direction: 'up',
+      effect: errors.ratio,
+      baseRate: errors.baseRate,
+      tolerance: 1.1,
+      share: 0.2,
+      requestsPerMinute: 90,
+      alpha: 0.05,
+      weight: 0.5,
+    });
+    const [found] = lateDetections(GUARD, expected, ROLLOUT);
+    expect(found?.minutes).toBeCloseTo(minutesOfRollout(minutes, ROLLOUT));
   });
 });
