@@ -4,7 +4,7 @@ const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 const LARGEST = 1e6;
 const SMALLEST = 0.1;
 
-/** Evidence in at most five characters. */
+/** Evidence in at most seven characters. */
 export function evidenceText(evidence: number): string {
   if (evidence >= LARGEST) return '>1e6';
   if (evidence < SMALLEST) return '<0.1';

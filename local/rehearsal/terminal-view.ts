@@ -74,10 +74,10 @@ export class TerminalView implements RehearsalObserver {
   rolloutDecided(minute: number, rollback: Rollback | undefined): void {
     if (!rollback) this.#event(minute, 'green', 'the rollout is complete');
     else {
-      const by = rollback.by === 'guard' ? rollback.description : this.#shortName(rollback.by);
+      const by = rollback.by === 'guard' ? `the guard: ${reasonIn(rollback)}` : this.#shortName(rollback.by);
       this.#event(minute, 'red', `AppConfig took the document back: ${by}`);
+      this.#lastRow = undefined;
     }
-    this.#lastRow = undefined;
   }
 
   candidateRemoved(minute: number, { action, reason }: WatchResult): void {
@@ -125,9 +125,14 @@ export class TerminalView implements RehearsalObserver {
   }
 
   #heading(title: string, subtitle: string): void {
-    this.#screen.line(this.#screen.style('bold', title));
+    for (const line of this.#screen.wrapped(title, 0)) this.#screen.line(this.#screen.style('bold', line));
     this.#screen.paragraph(subtitle);
   }
+}
+
+/** What the guard said, without what AppConfig's log puts before it. */
+function reasonIn({ description }: Rollback): string {
+  return description.replace(/^Rollback initiated by extension action [^:]+: /, '');
 }
 
 /** What all names begin with, up to a hyphen. */

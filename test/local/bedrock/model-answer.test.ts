@@ -52,6 +52,18 @@ describe('an answer', () => {
     expect(answer.kind === 'answer' && JSON.parse(answer.text)).toBeTypeOf('object');
   });
 
+  it('fails as much more often as the request is prone to, and never more than always', () => {
+    const script = aScript({ errorRate: 0.1, malformedRate: 0.1 });
+    const failed = (failureFactor: number) =>
+      drawMany(script, 4000, { ...REQUEST, failureFactor }).filter(
+        (answer) => answer.kind !== 'answer' || answer.text === '',
+      ).length / 4000;
+    // Binomial: a standard deviation of at most 0.008.
+    expect(Math.abs(failed(0.5) - 0.1)).toBeLessThan(0.04);
+    expect(Math.abs(failed(3) - 0.6)).toBeLessThan(0.04);
+    expect(failed(9)).toBe(1);
+  });
+
   it('has the median time to its first token that the script says', () => {
     const script = aScript({ timeToFirstTokenMs: { median: 300, logSd: 0.5 }, msPerOutputToken: 0 });
     const latencies = drawMany(script, 4001).map(({ latencyMs }) => latencyMs);

@@ -35,6 +35,15 @@ describe('npm start', () => {
     expect(out.split('\n').filter((line) => line.length > 66)).toEqual([]);
   });
 
+  it('tells why the guard took a candidate back within forty columns', async () => {
+    const { out } = await run(['--scenario', 'better-but-malformed', '--seed', '7'], 40);
+    const story = out.replaceAll(/\s+/g, ' ');
+    expect(story).toMatch(/took the document back: the guard: errors: candidate \d+ of \d+/);
+    expect(story).toMatch(/The guard noticed first, in minute \d+; no alarm fired\./);
+    expect(out).toMatch(/^ +▁+[▂-▇]*█$/m);
+    expect(out.split('\n').filter((line) => line.length > 40)).toEqual([]);
+  });
+
   it('explains itself', async () => {
     const { out, exitCode } = await run(['--help']);
     expect(exitCode).toBe(0);

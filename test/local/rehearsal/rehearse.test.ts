@@ -1,21 +1,38 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppConfigBehaviour } from '../../../local/appconfig/behaviour.ts';
 import { shippedScenarios } from '../../../local/rehearsal/scenarios.ts';
-import { play, type Stage, stageOf, withAlarmsOutOfReach } from './stage.ts';
+import { play, type Stage, stageOf, withAlarmsOutOfReach, withoutGuard } from './stage.ts';
 
 const PREFIX = 'model-rollout-prod';
 const BY_ERRORS = [`${PREFIX}-candidate-error-rate`, `${PREFIX}-candidate-error-fuse`];
 
-/** What each shipped scenario must come to, and which alarms may say so. */
-const EXPECTED: Readonly<Record<string, readonly { outcome: string; by?: readonly string[] }[]>> = {
-  'bad-then-good': [{ outcome: 'rolled_back', by: BY_ERRORS }, { outcome: 'completed' }],
+interface Expected {
+  readonly outcome: string;
+  /** Who may say so; default nobody. */
+  readonly by?: readonly string[];
+  /** Which of alarms and guard must see it first. */
+  readonly first?: 'guard' | 'alarm';
+}
+
+const BY_GUARD: Expected = { outcome: 'rolled_back', by: ['guard'], first: 'guard' };
+
+/** What each shipped scenario must come to. */
+const EXPECTED: Readonly<Record<string, readonly Expected[]>> = {
+  'bad-then-good': [{ outcome: 'rolled_back', by: BY_ERRORS, first: 'alarm' }, { outcome: 'completed' }],
   good: [{ outcome: 'completed' }],
-  errors: [{ outcome: 'rolled_back', by: BY_ERRORS }],
-  slow: [{ outcome: 'rolled_back', by: [`${PREFIX}-candidate-latency`] }],
-  malformed: [{ outcome: 'rolled_back', by: BY_ERRORS }],
-  'late-onset': [{ outcome: 'rolled_back', by: BY_ERRORS }],
+  errors: [{ outcome: 'rolled_back', by: BY_ERRORS, first: 'alarm' }],
+  slow: [{ outcome: 'rolled_back', by: [`${PREFIX}-candidate-latency`], first: 'alarm' }],
+  malformed: [{ outcome: 'rolled_back', by: BY_ERRORS, first: 'alarm' }],
+  'late-onset': [{ outcome: 'rolled_back', by: BY_ERRORS, first: 'alarm' }],
   'low-traffic': [{ outcome: 'completed' }],
-  'agent-outage': [{ outcome: 'rolled_back', by: [`${PREFIX}-flag-configuration-health`] }],
+  'agent-outage': [{ outcome: 'rolled_back', by: [`${PREFIX}-flag-configuration-health`], first: 'alarm' }],
+  'subtle-errors': [BY_GUARD],
+  'quality-drop': [BY_GUARD],
+  'slower-tail': [BY_GUARD],
+  'better-but-malformed': [BY_GUARD],
+  'after-the-bake': [{ outcome: 'completed', first: 'alarm' }],
+  'a-a': [{ outcome: 'completed' }],
+  'heavy-users': [{ outcome: 'completed' }],
 };
 
 let prod: Stage;
@@ -39,9 +56,10 @@ describe('a shipped scenario', () => {
     async (name) => {
       const { rollouts, requests } = await play(prod, name);
       expect(rollouts.map(({ outcome }) => outcome)).toEqual(EXPECTED[name]?.map(({ outcome }) => outcome));
-      for (const [index, { rolledBackBy }] of rollouts.entries()) {
-        const by = EXPECTED[name]?.[index]?.by ?? [undefined];
+      for (const [index, { rolledBackBy, noticedFirst }] of rollouts.entries()) {
+        const { by = [undefined], first } = EXPECTED[name]?.[index] ?? {};
         expect(by).toContain(rolledBackBy);
+        expect(noticedFirst).toBe(first);
       }
       expect(requests.flagFailures).toBe(0);
       expect(requests.answered + requests.failed).toBe(requests.total);
@@ -74,12 +92,43 @@ describe('a rehearsal', () => {
   });
 
   it('lets the bad candidate complete when no alarm can fire: outcomes come from the alarms', async () => {
-    const { rollouts } = await play(withAlarmsOutOfReach(staging), 'errors');
+    const { rollouts } = await play(withAlarmsOutOfReach(withoutGuard('staging')), 'errors');
     expect(rollouts).toMatchObject([{ outcome: 'completed', peakPercentage: 100 }]);
   });
 
+  it('lets a candidate complete that no alarm sees where there is no guard: outcomes come from the guard', async () => {
+    const { rollouts } = await play(withoutGuard('prod'), 'quality-drop');
+    expect(rollouts).toMatchObject([{ outcome: 'completed', peakPercentage: 100 }]);
+    expect(rollouts[0]).not.toHaveProperty('noticedFirst');
+    expect(rollouts[0]).not.toHaveProperty('guard');
+  });
+
+  it('says why the guard took a candidate back, and how its evidence grew', async () => {
+    const { rollouts } = await play(prod, 'quality-drop');
+    const { why, guard } = rollouts[0] ?? {};
+    expect(why).toMatch(/outcome:judge_score: candidate 0\.\d+ .* tolerated 0\.97; evidence \S+ >= 20/);
+    const evidence = guard?.minutes ?? [];
+    expect(guard?.noticedAtMinute).toBe(evidence.findIndex(({ combined }) => combined >= 20) + 1);
+    for (const { byGuardrail } of evidence) {
+      expect(Object.keys(byGuardrail)).toEqual([
+        'errors:up',
+        'over_latency_limit:up',
+        'outcome:judge_score:down',
+      ]);
+    }
+    expect(evidence.at(-1)?.byGuardrail['outcome:judge_score:down']).toBeGreaterThan(20);
+  });
+
+  it('lets the watch take back what goes wrong after its deployment, on its schedule', async () => {
+    const { rollouts } = await play(prod, 'after-the-bake');
+    const { removal, endedAtMinute = 0, faultAtMinute = 0 } = rollouts[0] ?? {};
+    expect(removal).toMatchObject({ action: 'reverted', why: expect.stringContaining('in ALARM') });
+    expect(removal?.atMinute).toBeGreaterThan(Math.max(endedAtMinute, faultAtMinute));
+    expect(removal?.atMinute).toBeLessThan(faultAtMinute + 10);
+  });
+
   it('answers the users whom the candidate failed with the control', async () => {
-    const { requests, rollouts } = await play(withAlarmsOutOfReach(staging), 'errors');
+    const { requests, rollouts } = await play(withAlarmsOutOfReach(withoutGuard('staging')), 'errors');
     const candidateRequests = rollouts[0]?.candidateRequests ?? 0;
     expect(requests.fallbacks / candidateRequests).toBeCloseTo(0.25, 1);
     expect(requests.answered / requests.total).toBeGreaterThan(0.98);

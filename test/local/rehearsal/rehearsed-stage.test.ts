@@ -47,6 +47,31 @@ describe('a rehearsed stage', () => {
   });
 });
 
+// BEHAVIOUR R1, R19, R20
+describe('the guard of a rehearsed stage', () => {
+  it('is asked at every tick, in whatever region the stage is', async () => {
+    const { template } = stageOf('prod', { region: 'eu-central-1' });
+    stage = await RehearsedStage.create({ template, clock });
+    const startMs = Math.ceil(clock.now() / 60_000) * 60_000;
+    clock.moveTo(startMs);
+    await stage.deploy(withCandidate(stage.document(), CANDIDATE, 50));
+    for (let minute = 0; minute < 3; minute += 1) {
+      clock.advance(60_000);
+      await stage.tick();
+    }
+    clock.advance(60_000);
+    expect(stage.evidence(startMs).map(({ minute }) => minute)).toEqual([1, 2, 3]);
+  });
+
+  it('is told apart from the alarms that watch requests', () => {
+    const names = stage.view().alarms.filter((name) => stage.isGuardAlarm(name));
+    expect(names.map((name) => name.replace('model-rollout-prod-', ''))).toEqual([
+      'guard-blind',
+      'guard-evidence',
+    ]);
+  });
+});
+
 describe('a kill by the runbook', () => {
   it('holds while an alarm fires whose actions are disabled', async () => {
     fire(...ALARMS);

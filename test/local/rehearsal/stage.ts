@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STAGES } from '../../../config/stages.ts';
 import { SAFE_DEFAULT } from '../../../lambda/contract.ts';
+import type { StageConfig } from '../../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../../lib/synthesize.ts';
 import { type RehearsalOptions, rehearse } from '../../../local/rehearsal/rehearse.ts';
 import type { RehearsalReport } from '../../../local/rehearsal/report.ts';
@@ -11,9 +12,13 @@ import '../../lib/helpers/scratch.ts';
 /** What a rehearsal takes from a synthesized stage. */
 export type Stage = Pick<RehearsalOptions, 'template' | 'safeDefault'>;
 
-/** Synthesizes a stage as `npm start` does. */
-export function stageOf(name: keyof typeof STAGES): Stage {
-  const { template, inferenceAssetDirectory } = synthesizeStage(STAGES[name]);
+/** Synthesizes a stage as `npm start` does; `more` changes its configuration. */
+export function stageOf(name: keyof typeof STAGES, more: Partial<StageConfig> = {}): Stage {
+  return synthesized({ ...STAGES[name], ...more });
+}
+
+function synthesized(config: StageConfig): Stage {
+  const { template, inferenceAssetDirectory } = synthesizeStage(config);
   const bundled = (file: string): string => readFileSync(join(inferenceAssetDirectory, file), 'utf8');
   return {
     template,
@@ -28,6 +33,12 @@ export function play(
   options: Partial<RehearsalOptions> = {},
 ): Promise<RehearsalReport> {
   return rehearse({ ...stage, scenario: findScenario(scenario), seed: 7, ...options });
+}
+
+/** The stage with alarms only. */
+export function withoutGuard(name: keyof typeof STAGES): Stage {
+  const { guard: _, ...config } = STAGES[name];
+  return synthesized(config);
 }
 
 /** The template with alarms that cannot fire. */
