@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as appConfig from '@aws-sdk/client-appconfig';
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -70,6 +72,26 @@ const LOOKING = {
     `${PROFILE}/hostedconfigurationversion/*`,
   ],
 };
+
+/** Actions that the sources of a room call, as IAM names them; only AppConfig's resources are tagged. */
+function calledIn(...rooms: readonly string[]): ReadonlySet<string> {
+  const sources = rooms.flatMap((room) =>
+    readdirSync(room).map((file) => readFileSync(`${room}/${file}`, 'utf8')),
+  );
+  const commands = sources.flatMap((text) =>
+    [...text.matchAll(/\bnew (\w+)Command\(/g)].map(([, name]) => name),
+  );
+  return new Set(
+    commands.map((name) => `${`${name}Command` in appConfig ? 'appconfig' : 'cloudwatch'}:${name}`),
+  );
+}
+
+it('allows exactly what the functions call', () => {
+  const actions = (roleInId: string) =>
+    new Set(Object.keys(allowedTo(roleInId)).filter((action) => !action.startsWith('logs:')));
+  expect(actions('TickHandlerRole')).toEqual(calledIn('lambda/guard'));
+  expect(actions('WatchHandlerRole')).toEqual(calledIn('lambda/guard', 'lambda/watch'));
+});
 
 describe('the tick', () => {
   it('is asked by AppConfig during deployments of the flag document, through a role that may do nothing else', () => {
