@@ -218,6 +218,14 @@ describe('with nothing to watch CloudWatch is not asked', () => {
 });
 
 describe('a look that fails', () => {
+  it('does not kill because the version before could not be read just now', async () => {
+    const watched = condemned(await aWatchedRollout());
+    watched.interceptAppConfig = ({ path }) =>
+      path.endsWith('/hostedconfigurationversions/1') ? { status: 500 } : undefined;
+    expect(await watched.look()).toMatchObject({ action: 'failed', deploymentNumber: 2 });
+    expect(watched.history).toEqual(['2 COMPLETE', '1 COMPLETE']);
+  });
+
   it('says what failed and that nothing is changed, and the next one tries again', async () => {
     const watched = condemned(await aWatchedRollout());
     watched.interceptAppConfig = ({ method }) => (method === 'DELETE' ? { status: 500 } : undefined);

@@ -85,6 +85,17 @@ describe('a kill that a monitor took back', () => {
     expect(JSON.parse(watched.lines.at(-1) ?? '')).toMatchObject({ WatchActions: 1 });
   });
 
+  it("is never an operator's deployment", async () => {
+    const watched = await aWatch();
+    await watched.complete(aRamp(10));
+    await watched.scene.deploy(aRamp(20));
+    watched.alarm(EVIDENCE, 'ALARM');
+    await watched.scene.after(1);
+    expect(watched.history[0]).toBe('2 ROLLED_BACK');
+    expect(await watched.look()).toMatchObject({ action: 'none' });
+    expect(watched.history).toHaveLength(2);
+  });
+
   it.each([1, 2])('is given up when an operator tags deployment %i', async (number) => {
     const watched = await takenBack();
     watched.keep(number);
