@@ -219,9 +219,12 @@ describe('with nothing to watch CloudWatch is not asked', () => {
 
 describe('a look that fails', () => {
   it('does not kill because the version before could not be read just now', async () => {
-    const watched = condemned(await aWatchedRollout());
+    const watched = await aWatchedRollout();
+    // The guard's own history keeps the version from here on.
+    await watched.look();
     watched.interceptAppConfig = ({ path }) =>
       path.endsWith('/hostedconfigurationversions/1') ? { status: 500 } : undefined;
+    condemned(watched);
     expect(await watched.look()).toMatchObject({ action: 'failed', deploymentNumber: 2 });
     expect(watched.history).toEqual(['2 COMPLETE', '1 COMPLETE']);
   });
