@@ -1,16 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { METRIC_DELAY_MS } from '../../test/lib/helpers/simulated-rollout.ts';
+import { PROCESSES, performAll } from '../worker-pool.ts';
 import { type Cell, CHUNKS, plan } from './plan.ts';
-import { PROCESSES, performAll } from './pool.ts';
 import { REHEARSED, type RehearsedOutcome, rehearsedStage } from './rehearsals.ts';
 import { cellResult, type Results, rehearsalResults } from './results.ts';
 import { alarmsOf, SETTINGS, type SettingName } from './settings.ts';
 import { renderTables } from './tables.ts';
 import type { Outcomes } from './trial.ts';
-import type { Task, WorkerContext } from './worker.ts';
+import type { Task, TaskResult, WorkerContext } from './worker.ts';
 
 const SEED = 20260105;
+const WORKER = new URL('./worker.ts', import.meta.url);
 const REHEARSAL_SEEDS = 40;
 const RESULTS = new URL('./results.json', import.meta.url);
 const README = new URL('./README.md', import.meta.url);
@@ -39,7 +40,10 @@ async function measure(): Promise<Results> {
   const chunks = [...distinct.values()].flatMap((cell) =>
     Array.from({ length: CHUNKS }, (_, chunk): Task => ({ kind: 'chunk', cell, chunk })),
   );
-  const { results: done, cpuSeconds } = await performAll(context(), [...rehearsals, ...chunks]);
+  const { results: done, cpuSeconds } = await performAll<WorkerContext, Task, TaskResult>(WORKER, context(), [
+    ...rehearsals,
+    ...chunks,
+  ]);
   const rehearsed = done.slice(0, rehearsals.length) as RehearsedOutcome[];
   const played = done.slice(rehearsals.length) as Outcomes[];
   const outcomes = new Map(

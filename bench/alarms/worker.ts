@@ -1,5 +1,6 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { RehearsalOptions } from '../../local/rehearsal/rehearse.ts';
+import { answerTasks } from '../worker-pool.ts';
 import type { Cell } from './plan.ts';
 import { playRehearsal, type RehearsedOutcome, type RehearsedScenario } from './rehearsals.ts';
 import type { SettingName } from './settings.ts';
@@ -18,26 +19,8 @@ export type Task =
 
 export type TaskResult = Outcomes | RehearsedOutcome;
 
-/** What a worker says of a task it has done. */
-export interface Done {
-  readonly result: TaskResult;
-  /** Processor time of the worker since its start, in seconds. */
-  readonly cpuSeconds: number;
-}
-
-let context: WorkerContext | undefined;
-
-process.on('message', async (message: { context: WorkerContext } | { task: Task }) => {
-  if ('context' in message) context = message.context;
-  else if (context) {
-    const result = await perform(message.task, context);
-    const { user, system } = process.cpuUsage();
-    const done: Done = { result, cpuSeconds: (user + system) / 1e6 };
-    process.send?.(done);
-  }
-});
-
-async function perform(task: Task, { seed, alarms, stage }: WorkerContext): Promise<TaskResult> {
-  if (task.kind === 'rehearsal') return playRehearsal(stage, task.scenario, task.seed);
-  return playChunk({ cell: task.cell, chunk: task.chunk, seed, alarms: alarms[task.cell.setting] });
-}
+answerTasks((task: Task, { seed, alarms, stage }: WorkerContext): TaskResult | Promise<TaskResult> =>
+  task.kind === 'rehearsal'
+    ? playRehearsal(stage, task.scenario, task.seed)
+    : playChunk({ cell: task.cell, chunk: task.chunk, seed, alarms: alarms[task.cell.setting] }),
+);
