@@ -163,7 +163,7 @@ it('reckons the log with the size of real records', async () => {
     [still, without],
     [moving, within],
   ] as const) {
-    const { handler, lines } = aBench({ flags });
+    const { handler, lines } = aBench({ flags, guard: GUARD });
     await handler(aRequest(usersOf(moving).candidate));
     const ratio = Buffer.byteLength(lines[0] ?? '') / Number(stated.replace(',', ''));
     expect(Math.abs(ratio - 1), `${flags === still ? 'without' : 'with'} a role`).toBeLessThan(0.1);

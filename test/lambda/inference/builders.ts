@@ -2,6 +2,7 @@ import type { FlagValue } from '../../../core/document/flag-document.ts';
 import { parseFlagDocumentText } from '../../../core/document/parse-flag-document.ts';
 import { compile } from '../../../core/evaluation/compile.ts';
 import type { Role } from '../../../core/evaluation/decision.ts';
+import type { Guard } from '../../../core/guard/guard.ts';
 import type { FlagSource } from '../../../lambda/flags/flag-source.ts';
 import { createFlagStore } from '../../../lambda/flags/flag-store.ts';
 import { createPromptStore } from '../../../lambda/flags/prompt-store.ts';
@@ -111,6 +112,7 @@ export interface BenchOptions {
   readonly prompts?: string;
   readonly safeFlags?: string;
   readonly withRetriever?: boolean;
+  readonly guard?: Guard;
   /** Takes the records; default: they are kept in `lines`. */
   readonly emit?: (line: string) => void;
 }
@@ -145,7 +147,7 @@ export function aBench(options: BenchOptions = {}) {
     prompts: createPromptStore({ ...common, source: source('prompts'), safeDefault: PROMPTS }),
     model,
     ...(options.withRetriever === true && { retriever }),
-    settings: SETTINGS,
+    settings: { ...SETTINGS, guard: options.guard },
     clock,
     emit: options.emit ?? ((line) => lines.push(line)),
     newRequestId: () => 'request-1',

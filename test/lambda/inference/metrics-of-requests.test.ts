@@ -60,6 +60,23 @@ describe('metric record of a request', () => {
     expect(record()).not.toHaveProperty('Role');
   });
 
+  it('tells the guard the group of the user in the gate of the flag in motion', async () => {
+    const guardrail = {
+      metric: 'errors',
+      direction: 'up',
+      tolerance: 1.1,
+      weight: 1,
+      method: 'exact',
+    } as const;
+    const common = { alpha: 0.05, minimumExposures: 50, independence: 'users' } as const;
+    const { handler, record } = aBench({ flags: FLAGS, guard: { ...common, guardrails: [guardrail] } });
+    await handler(aRequest(USERS.candidate));
+    const { decisions, UnitGroup } = record();
+    const { bucket } = decisions.find(({ role }: { role?: string }) => role === 'candidate');
+    expect(Number(UnitGroup)).toBe(bucket % 16);
+    expect(dimensionsOf(record()).at(-1)).toContain('UnitGroup');
+  });
+
   it('measures time, tokens and cost of the first attempt', async () => {
     const { handler, model, record } = aBench();
     model.latencyMs = 3001;
