@@ -1,12 +1,16 @@
+export type { GuardProps, GuardrailProps } from '../core/guard/parse-guard.ts';
 export type { AgentFeature, AgentLayer, AgentLayerRequest } from './constructs/agent-layer.ts';
 export { findAgentLayer, requireAgentFeatures } from './constructs/agent-layer.ts';
 export type { AlarmLimits } from './constructs/alarm-limits.ts';
+export type { GuardTick } from './constructs/guard-tick.ts';
+export type { GuardWatch } from './constructs/guard-watch.ts';
 export { HostedDocument, type HostedDocumentProps } from './constructs/hosted-document.ts';
 export { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
 export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
 export { RolloutAlarms, type RolloutAlarmsProps } from './constructs/rollout-alarms.ts';
 export { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 export type { MetricSource } from './constructs/rollout-metrics.ts';
+export type { AlarmOwner } from './constructs/runbook-alarm.ts';
 export type { Documents } from './documents.ts';
 export type { ExpectedEffect, ExpectedTraffic } from './expected-traffic.ts';
 export type { GuardConfig } from './guard-config.ts';
