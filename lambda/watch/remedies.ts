@@ -89,7 +89,7 @@ export class Remedies {
 
 const UNKNOWABLE = ['ResourceNotFoundException', 'deployed-version-unreadable'];
 
-/** StopDeployment answers so when the deployment is too old or not the newest (API reference). */
+/** What StopDeployment may say to a deployment that is too old or not the newest; which of them is not documented. */
 const REFUSALS = ['BadRequestException', 'ConflictException'];
 
 function nameOf(error: unknown): string {

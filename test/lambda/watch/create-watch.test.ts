@@ -175,6 +175,17 @@ describe('an alarm', () => {
     expect(await watched.look()).toMatchObject({ action: 'none' });
   });
 
+  it('may be a composite one', async () => {
+    const watched = await aWatchedRollout();
+    watched.interceptCloudWatch = ({ body }) => {
+      const { AlarmTypes } = JSON.parse(body.toString());
+      const CompositeAlarms = [{ AlarmName: 'any', StateValue: 'ALARM', ActionsEnabled: true }];
+      const found = AlarmTypes.includes('CompositeAlarm') ? { CompositeAlarms } : {};
+      return { status: 200, body: JSON.stringify(found) };
+    };
+    expect(await watched.look()).toMatchObject({ action: 'reverted', reason: 'in ALARM: any' });
+  });
+
   it('that cannot be read leaves the verdict, and is reported', async () => {
     const watched = await aWatchedRollout();
     watched.interceptCloudWatch = () => ({ status: 500 });
