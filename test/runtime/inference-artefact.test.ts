@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
-import { DIMENSION_SETS, ENV, METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import { DIMENSION_SETS, ENV, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../lambda/contract.ts';
 import { ServiceError } from '../../local/http/service-error.ts';
 import { aRequest, inMotion, usersOf } from '../lambda/inference/builders.ts';
 import { type ColdStart, InferenceBench } from './inference-bench.ts';
@@ -90,9 +90,10 @@ describe('the inference artefact', () => {
     const { record } = await bench.invoke(aRequest(usersOf(HALF_ON_SONNET).candidate));
     expect(record._aws.CloudWatchMetrics).toMatchObject([
       { Namespace: METRIC_NAMESPACE, Dimensions: Object.values(DIMENSION_SETS) },
+      { Namespace: METRIC_NAMESPACE, Dimensions: [GUARD_DIMENSION_SETS.unitGroup] },
     ]);
     expect(record).toMatchObject({ document_origin: 'appconfig-agent', document_version: '2' });
-    for (const names of Object.values(DIMENSION_SETS)) {
+    for (const names of [...Object.values(DIMENSION_SETS), GUARD_DIMENSION_SETS.unitGroup]) {
       const dimensions = Object.fromEntries(names.map((name) => [name, String(record[name])]));
       expect(bench.stage.sum('Requests', dimensions), names.join()).toBe(1);
       expect(bench.stage.sum('Errors', dimensions), names.join()).toBe(0);

@@ -8,6 +8,7 @@ import { VirtualClock } from '../../local/clock.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { provision } from '../../local/rehearsal/provision.ts';
 import type { Variables } from '../../local/rehearsal/resource-creators.ts';
+import { Schedules } from '../../local/rehearsal/schedules.ts';
 import { aDirectory } from '../lib/helpers/scratch.ts';
 import type { LambdaFunction } from './lambda-host.ts';
 
@@ -21,7 +22,10 @@ export class LoopbackStage {
   readonly cloudWatch = new CloudWatch({ clock: this.clock });
   readonly appConfig = new AppConfig({
     clock: this.clock,
-    functions: { invoke: (arn, payload) => this.validators.invoke(arn, payload) },
+    functions: {
+      invoke: async (arn, payload) =>
+        this.#isGuard(arn) ? { Directive: 'CONTINUE' } : this.validators.invoke(arn, payload),
+    },
   });
   /** Who is asked before a deployment. */
   validators = accepting;
@@ -34,6 +38,8 @@ export class LoopbackStage {
       appConfig: stage.appConfig,
       cloudWatch: stage.cloudWatch,
       functions: stage.#functions,
+      // Never ticked: the watch does not look.
+      schedules: new Schedules(stage.clock, accepting),
       pass: async () => {},
     };
     stage.#outputs = await provision(synthesizedProd().template, engines);
@@ -49,7 +55,7 @@ export class LoopbackStage {
 
   get validator(): LambdaFunction {
     const { directory } = bundleHandler('validator', aDirectory());
-    return this.#function(directory, (variables) => !(ENV.catalogue in variables));
+    return this.#function(directory, (variables) => !(ENV.catalogue in variables || ENV.guard in variables));
   }
 
   /** Starts a rollout of a flag document by the template's strategy; resolves to the deployment's number. */
@@ -100,6 +106,10 @@ export class LoopbackStage {
     });
     const values = MetricDataResults?.[0]?.Values ?? [];
     return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
+  }
+
+  #isGuard(functionArn: string): boolean {
+    return ENV.guard in (this.#functions.get(functionArn) ?? {});
   }
 
   #function(directory: string, is: (variables: Variables) => boolean): LambdaFunction {
