@@ -76,31 +76,34 @@ function several(): readonly Cell[] {
 const CROWDS = [500, 2000, 10_000].flatMap((count) => [330, 6600].map((requests) => ({ count, requests })));
 
 function heavyUsers(): readonly Cell[] {
+  const crowd = { count: 2000, variation: 1 };
   const drawn = CROWDS.flatMap(({ count, requests }) =>
-    [1, 2].map((variation) => ({ users: { count, variation }, requests, more: '' })),
+    [1, 2].map((variation) => {
+      const name = `${thousands(count)}, ${thousands(requests)}, ${variation}`;
+      return [name, ofUsers({ count, variation }, requests)] as const;
+    }),
   );
-  const wild = [500, 2000].flatMap((count) =>
-    (['ordinary', 'heaviest'] as const).map((alwaysFails) => ({
-      users: { count, variation: 1, alwaysFails },
-      requests: 330,
-      more: `, the ${alwaysFails === 'heaviest' ? 'heaviest' : 'median'} one always fails`,
-    })),
-  );
-  const rows = [...drawn, ...wild].flatMap(({ users, requests, more }) => {
-    const name = `${thousands(users.count)}, ${thousands(requests)}, ${users.variation}${more}`;
-    const of = { table: 'users', row: name, experiment: ofUsers(users, requests), runs: RUNS } as const;
-    return row(of, REMEDIES);
+  const rare = [0.002, 0.2].map((rate) => {
+    return [`2,000, 330, 1, ${percent(rate)} errors`, ofUsers(crowd, 330, rate)] as const;
   });
+  const wild = [500, 2000].flatMap((count) =>
+    (['ordinary', 'heaviest'] as const).map((alwaysFails) => {
+      const who = alwaysFails === 'heaviest' ? 'heaviest' : 'median';
+      const name = `${thousands(count)}, 330, 1, the ${who} one always fails`;
+      return [name, ofUsers({ count, variation: 1, alwaysFails }, 330)] as const;
+    }),
+  );
   const day = {
-    ...ofUsers({ count: 2000, variation: 1 }, 330),
-    blocks: [RAMP_MINUTES + DAY],
-  };
+    table: 'users',
+    row: '2,000, 330, 1, a day after the ramp',
+    runs: RUNS,
+    experiment: { ...ofUsers(crowd, 330), blocks: [RAMP_MINUTES + DAY] },
+  } as const;
   return [
-    ...rows,
-    ...row(
-      { table: 'users', row: '2,000, 330, 1, a day after the ramp', experiment: day, runs: RUNS },
-      REMEDIES,
+    ...[...drawn, ...rare, ...wild].flatMap(([name, experiment]) =>
+      row({ table: 'users', row: name, experiment, runs: RUNS }, REMEDIES),
     ),
+    ...row(day, { 'no remedy': 'requests', '**tempered by both arms**': 'users', 'once an hour': 'once' }),
   ];
 }
 
@@ -120,8 +123,8 @@ function sampleRatios(): readonly Cell[] {
 }
 
 /** Users of whom nobody fares worse as a candidate. */
-function ofUsers(users: UsersSpec, requestsPerMinute: number): Experiment {
-  return { ...onRamp({ requestsPerMinute, metrics: [events(0.02, 1, 1)] }), users };
+function ofUsers(users: UsersSpec, requestsPerMinute: number, rate = 0.02): Experiment {
+  return { ...onRamp({ requestsPerMinute, metrics: [events(rate, 1, 1)] }), users };
 }
 
 /** 330 requests a minute over the ramp, 2 % errors that triple, exactly as bad as tolerated; but for what is given. */
