@@ -48,6 +48,12 @@ export class Ledger {
     return this.#roles[role];
   }
 
+  /** Mean score of a role's judged answers, 1 to 10; `undefined` without any. */
+  meanScore(role: Role): number | undefined {
+    const { judged, scores } = this.#roles[role];
+    return judged > 0 ? scores / judged : undefined;
+  }
+
   count({ status, errorCode, record, score }: InvocationResult): void {
     const fields = JSON.parse(record || '{}') as Readonly<Record<string, unknown>>;
     const { requests } = this;

@@ -148,8 +148,9 @@ class Rehearsal {
   }
 
   #result(role: Role, model: string): RoleResult {
-    const { judged, scores, ...counts } = this.#served.ledger.role(role);
-    return { ...counts, model, meanScore: judged > 0 ? scores / judged : undefined };
+    const { ledger } = this.#served;
+    const { requests, errors, fallbacks } = ledger.role(role);
+    return { requests, errors, fallbacks, model, meanScore: ledger.meanScore(role) };
   }
 
   #play({ model, behaviour }: RehearsedModel, fault?: RehearsedRollout['fault']): void {

@@ -1,3 +1,4 @@
+import type { Role } from '../../core/evaluation/decision.ts';
 import type { WatchAction } from '../../lambda/watch/watch-result.ts';
 import type { EvidenceMinute } from './evidence.ts';
 import type { RequestCounts } from './ledger.ts';
@@ -19,6 +20,8 @@ export interface RolloutReport {
   /** Requests decided as candidate, from the start until the next rollout or the end. */
   readonly candidateRequests: number;
   readonly controlRequests: number;
+  /** Mean judge scores, 1 to 10, of both roles' answers; absent where nobody judges. */
+  readonly meanScores?: Readonly<Record<Role, number>>;
   /** Highest percentage of users that saw the new document. */
   readonly peakPercentage: number;
   /** What the watch did after the deployment was complete; absent where it did nothing. */

@@ -62,6 +62,7 @@ export class RolloutWitness {
       ...(this.#rollback && { detectionMinutes: minute(this.#endMs) - minute(faultMs ?? this.startMs) }),
       candidateRequests: ledger.role('candidate').requests,
       controlRequests: ledger.role('control').requests,
+      ...meanScores(ledger),
       peakPercentage: this.#peakPercentage,
       ...(this.#removal && {
         removal: {
@@ -96,6 +97,11 @@ export class RolloutWitness {
     const noticed = minutes.find(({ combined }) => combined >= threshold);
     return { threshold, ...(noticed && { noticedAtMinute: noticed.minute }), minutes };
   }
+}
+
+function meanScores(ledger: Ledger): Pick<RolloutReport, 'meanScores'> {
+  const [candidate, control] = [ledger.meanScore('candidate'), ledger.meanScore('control')];
+  return candidate === undefined || control === undefined ? {} : { meanScores: { candidate, control } };
 }
 
 /** In the same minute AppConfig looks at its alarms before it asks the guard. */

@@ -29,11 +29,12 @@ describe('the ledger', () => {
     expect(ledger.requests).toMatchObject({ total: 3, answered: 3, fallbacks: 1 });
   });
 
-  it('adds up the scores of judged answers by role', () => {
+  it('has the mean score of judged answers by role', () => {
     const ledger = new Ledger();
     for (const score of [4, 9]) ledger.count({ ...invocation(200, undefined, { Role: 'candidate' }), score });
     ledger.count(invocation(200, undefined, { Role: 'candidate' }));
-    expect(ledger.role('candidate')).toMatchObject({ requests: 3, judged: 2, scores: 13 });
-    expect(ledger.role('control')).toMatchObject({ judged: 0, scores: 0 });
+    expect(ledger.role('candidate')).toMatchObject({ requests: 3 });
+    expect(ledger.meanScore('candidate')).toBe(6.5);
+    expect(ledger.meanScore('control')).toBeUndefined();
   });
 });

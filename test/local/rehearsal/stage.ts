@@ -17,7 +17,8 @@ export function stageOf(name: keyof typeof STAGES, more: Partial<StageConfig> = 
   return synthesized({ ...STAGES[name], ...more });
 }
 
-function synthesized(config: StageConfig): Stage {
+/** Synthesizes a configuration as `npm start` does. */
+export function synthesized(config: StageConfig): Stage {
   const { template, inferenceAssetDirectory } = synthesizeStage(config);
   const bundled = (file: string): string => readFileSync(join(inferenceAssetDirectory, file), 'utf8');
   return {
