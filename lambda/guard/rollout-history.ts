@@ -12,8 +12,8 @@ export type Place = Pick<Look, 'applicationId' | 'environmentId' | 'profileId'>;
 /** Tells what is being rolled out. */
 export interface RolloutHistory {
   /**
-   * `undefined` when the newest deployment of the profile compares nothing or was taken back. Rejects when that cannot
-   * be told.
+   * `undefined` when what is served of the profile compares nothing, or when its newest deployment is rolling back or
+   * was reverted. Rejects when that cannot be told.
    */
   current(place: Place, signal: AbortSignal): Promise<Rollout | undefined>;
 }
@@ -54,15 +54,17 @@ export class AppConfigRolloutHistory implements RolloutHistory {
 
   async current(place: Place, signal: AbortSignal): Promise<Rollout | undefined> {
     const deployments = this.#deployments(place, signal);
-    const { value: newest } = await deployments.next();
-    // After one that was taken back nobody knows who has been compared with whom, nor until when.
-    if (newest === undefined || isTakenBack(newest)) return undefined;
+    const { newest, takenBack } = await servedNow(deployments);
+    if (newest === undefined) return undefined;
     const compares = ({ ConfigurationVersion: version = '' }: DeploymentSummary) =>
       this.#motions.read({ ...place, version }, signal);
     const motion = await compares(newest);
     if (motion === 'unknown') throw unreadable(newest);
     if (motion === 'nothing') return undefined;
-    return followBack(linkOf(newest, motion), deployments, compares);
+    const link = linkOf(newest, motion);
+    // What a step taken back has left behind is judged by itself: who was compared with whom changed with it.
+    if (takenBack !== undefined) return rolloutOf([link], { compared: 'nothing', takenBack });
+    return followBack(link, deployments, compares);
   }
 
   /** Newest first; only those of the profile that have begun to serve. */
@@ -81,6 +83,24 @@ export class AppConfigRolloutHistory implements RolloutHistory {
       NextToken = answer.NextToken;
       if (NextToken === undefined) return;
     }
+  }
+}
+
+/**
+ * The deployment whose document is served, and when the last newer one was rolled back. None while one is rolling back,
+ * or after one was reverted: AppConfig does not say until when that was served.
+ */
+async function servedNow(
+  newestFirst: AsyncIterator<DeploymentSummary>,
+): Promise<{ readonly newest?: DeploymentSummary; readonly takenBack?: number }> {
+  let takenBack: number | undefined;
+  for (;;) {
+    const { value: newest, done } = await newestFirst.next();
+    if (done) return {};
+    if (!isTakenBack(newest)) return { newest, ...(takenBack !== undefined && { takenBack }) };
+    const endMs = endOf(newest);
+    if (newest.State === 'ROLLING_BACK' || endMs === 'unknown') return {};
+    takenBack = Math.max(takenBack ?? 0, endMs);
   }
 }
 

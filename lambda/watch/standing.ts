@@ -19,6 +19,8 @@ export interface Standing {
   readonly newest?: FlagDeployment;
   /** The newest older one that is complete: what a revert would serve again. */
   readonly before?: FlagDeployment;
+  /** Whether all that is newer than {@link before} was rolled back, so that it is served again. */
+  readonly isBeforeServed: boolean;
 }
 
 /** Reads a standing off deployments of an environment, newest first. */
@@ -28,11 +30,13 @@ export function standingOf(newestFirst: readonly DeploymentSummary[], profileId:
     .filter(({ ConfigurationProfileId }) => ConfigurationProfileId === profileId)
     .map(flagDeployment);
   const before = older.find(({ state }) => state === 'COMPLETE');
+  const between = before ? older.slice(0, older.indexOf(before)) : [];
   return {
     latestNumber: latest?.DeploymentNumber ?? 0,
     isInProgress: latest !== undefined && isInProgress(latest.State),
     ...(newest && { newest }),
     ...(before && { before }),
+    isBeforeServed: before !== undefined && [newest, ...between].every((one) => one?.state === 'ROLLED_BACK'),
   };
 }
 

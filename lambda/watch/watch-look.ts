@@ -93,7 +93,7 @@ export class WatchLook {
   async #completed(standing: Standing, deployment: FlagDeployment): Promise<LookOutcome> {
     const ageMs = this.#ageOf(deployment);
     if (ageMs > this.#deps.settings.watchMs) {
-      return nothing('the newest deployment is older than it is watched', deployment);
+      return nothing('what is served is older than it is watched', deployment);
     }
     const document = await this.#deps.versions.document(deployment.version);
     const motion = motionOf(document);
@@ -118,12 +118,14 @@ export class WatchLook {
     return { result: await this.#act(watched.standing, [deployment], remedy), assessment, troubles };
   }
 
-  /** A kill of the watch that a machine took back is still owed; what else was taken back is somebody else's affair. */
+  /** A kill of the watch that a machine took back is still owed; otherwise what is served again is watched again. */
   async #takenBack(standing: Standing, newest: FlagDeployment): Promise<LookOutcome> {
-    const { before } = standing;
+    const { before, isBeforeServed } = standing;
     const deployment = await this.#deps.deployments.get(newest.number);
-    if (before === undefined || !isKill(deployment)) {
-      return nothing('the newest deployment was rolled back', newest);
+    if (before === undefined) return nothing('the newest deployment was rolled back', newest);
+    if (!isKill(deployment)) {
+      if (isBeforeServed) return this.#completed(standing, before);
+      return nothing('the newest deployment was rolled back after one that was reverted', newest);
     }
     if (this.#ageOf(before) > this.#deps.settings.watchMs) {
       return nothing('what is served is older than it is watched', before);

@@ -39,6 +39,13 @@ async function takeBack(scene: Scene, minutes: number): Promise<void> {
   await scene.after(minutes);
 }
 
+/** Deploys a later step, completes it and has it reverted. */
+async function revert(scene: Scene): Promise<void> {
+  const { DeploymentNumber } = await scene.deploy(ramp(10));
+  await scene.after(30);
+  await scene.stop(DeploymentNumber, true);
+}
+
 async function currently(scene: Scene): Promise<Rollout | undefined> {
   return (await aHistory(scene)).current();
 }
@@ -98,6 +105,16 @@ describe('the history of deployments', () => {
     expect((await currently(scene))?.sinceMs).toBe(at(50) + POLL_SETTLE_MS);
   });
 
+  it('begins anew with the step that is served again after a later one was rolled back', async () => {
+    const scene = new Scene();
+    await complete(scene, ramp(5));
+    await takeBack(scene, 60);
+    await takeBack(scene, 60);
+    const rollout = await currently(scene);
+    expect(rollout).toMatchObject({ flag: 'm', candidates: ['new'], sinceMs: at(110) + POLL_SETTLE_MS });
+    expect(rollout?.shares.at(-1)?.share).toEqual({ low: 0.05, high: 0.05 });
+  });
+
   it('begins anew where nothing was compared in between', async () => {
     const scene = new Scene();
     for (const document of [ramp(5), AT_REST]) await complete(scene, document);
@@ -108,9 +125,13 @@ describe('the history of deployments', () => {
   it.each([
     ['compares nothing', (scene: Scene) => complete(scene, AT_REST)],
     ['is being rolled back', (scene: Scene) => takeBack(scene, 0)],
-    ['was rolled back', (scene: Scene) => takeBack(scene, 10)],
+    ['was reverted', revert],
+    [
+      'was rolled back after one that was reverted',
+      (scene: Scene) => revert(scene).then(() => takeBack(scene, 10)),
+    ],
   ])('has nothing in motion when the newest deployment %s', async (_what, next) => {
-    const scene = new Scene();
+    const scene = new Scene({ behaviour: { rollbackMs: MINUTE } });
     await complete(scene, ramp(5));
     await next(scene);
     expect(await currently(scene)).toBeUndefined();

@@ -48,6 +48,17 @@ describe('a verdict against the candidate', () => {
     expect(watched.served).toEqual(killed(10));
   });
 
+  it('kills in the step of a ramp that is served again after a later one was rolled back', async () => {
+    const watched = await aWatchedRollout();
+    await watched.scene.deploy(aRamp(20));
+    await watched.scene.stop(3);
+    await watched.scene.after(10);
+    expect(await watched.look()).toMatchObject({ action: 'none', reason: 'the guard finds no cause' });
+    expect(await condemned(watched).look()).toMatchObject({ action: 'killed', deploymentNumber: 4 });
+    expect(watched.history).toEqual(['4 COMPLETE', '3 ROLLED_BACK', '2 COMPLETE', '1 COMPLETE']);
+    expect(watched.served).toEqual(killed(10));
+  });
+
   it('kills when there is no version before', async () => {
     const watched = condemned(await aWatch());
     await watched.complete(aRamp(10));
@@ -211,10 +222,12 @@ describe('with nothing to watch CloudWatch is not asked', () => {
     ['nothing compared', (watched) => watched.complete(aRamp(100))],
     ['a reverted deployment', (watched) => watched.scene.stop(2, true)],
     [
-      'a deployment that was rolled back',
+      'a deployment that was rolled back after one that was reverted',
       async (watched) => {
+        await watched.complete(aRamp(15));
+        await watched.scene.stop(3, true);
         await watched.scene.deploy(aRamp(20));
-        await watched.scene.stop(3);
+        await watched.scene.stop(4);
       },
     ],
     ['an operator who keeps it', async (watched) => watched.keep(2)],

@@ -29,7 +29,9 @@ async function deployElsewhere(scene: Scene, times: number): Promise<void> {
 
 describe('the standing of an environment', () => {
   it('is empty before the first deployment', async () => {
-    expect(await standingOf(new Scene())).toEqual({ latestNumber: 0, isInProgress: false });
+    expect(await standingOf(new Scene())).toEqual({
+      ...{ latestNumber: 0, isInProgress: false, isBeforeServed: false },
+    });
   });
 
   it('names the newest deployment and the complete one before it', async () => {
@@ -39,10 +41,23 @@ describe('the standing of an environment', () => {
     await scene.stop(2, true);
     await scene.deploy('three');
     expect(await standingOf(scene)).toEqual({
-      ...{ latestNumber: 3, isInProgress: true },
+      ...{ latestNumber: 3, isInProgress: true, isBeforeServed: false },
       newest: { number: 3, version: '3', state: 'DEPLOYING', completedAtMs: undefined },
       before: { number: 1, version: '1', state: 'COMPLETE', completedAtMs: START },
     });
+  });
+
+  it('says that the complete one is served again when all newer ones were rolled back', async () => {
+    const scene = new Scene();
+    await scene.deploy('one', scene.atOnce);
+    for (const number of [2, 3]) {
+      await scene.deploy(number);
+      await scene.stop(number);
+    }
+    await scene.after(10);
+    expect(await standingOf(scene)).toMatchObject({ before: { number: 1 }, isBeforeServed: true });
+    await scene.deploy('four');
+    expect(await standingOf(scene)).toMatchObject({ before: { number: 1 }, isBeforeServed: false });
   });
 
   it('looks past many deployments of other profiles', async () => {

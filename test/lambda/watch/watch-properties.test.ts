@@ -30,10 +30,11 @@ const history = fc.array(
   { minLength: 4, maxLength: 12 },
 );
 
-/** Whether a look may act: what is newest is a watched rollout that was condemned. */
+/** Whether a look may act: what is served, after all that was rolled back, is a watched rollout that was condemned. */
 function mayAct(watched: WatchScene): boolean {
   const { engine, environment, clock } = watched.scene;
-  const [newest] = engine.listDeployments(environment).Items ?? [];
+  const { Items = [] } = engine.listDeployments(environment);
+  const newest = Items.find(({ State }) => State !== 'ROLLED_BACK');
   if (newest?.State !== 'COMPLETE' || watched.verdict !== 'roll_back') return false;
   const ageMs = clock.now() - (newest.CompletedAt?.getTime() ?? 0);
   const word = watched.tagsOf(newest.DeploymentNumber)['model-rollout:keep'] ?? 'false';
@@ -47,7 +48,7 @@ function isCompared(watched: WatchScene): boolean {
 }
 
 describe('whatever operators do between its looks', () => {
-  it('the watch acts exactly on a newest rollout that it has condemned, and then the candidate is gone', async () => {
+  it('the watch acts exactly on a served rollout that it has condemned, and then the candidate is gone', async () => {
     let acts = 0;
     const play = async (events: readonly { event: string; number: number }[]) => {
       const watched = await new WatchScene().start({ isInProcess: true });
