@@ -41,9 +41,9 @@ const MAIN_SETS = Object.values(DIMENSION_SETS);
 export function createMetricsRecord({ service, stage, guard }: MetricsRecordOptions): MetricsRecord {
   const write = createEmbeddedMetrics(UNITS);
   const directivesOf = guard && guardDirectives(guard);
-  return ({ model, flag, role, bucket, ...measured }) =>
+  return ({ timestampMs, model, flag, role, bucket, metrics, properties }) =>
     write({
-      ...measured,
+      timestampMs,
       dimensionSets: MAIN_SETS,
       dimensions: {
         [DIMENSION.service]: service,
@@ -53,6 +53,8 @@ export function createMetricsRecord({ service, stage, guard }: MetricsRecordOpti
         [DIMENSION.role]: role,
         [DIMENSION.unitGroup]: unitGroupOf(bucket),
       },
-      ...(directivesOf && { further: directivesOf(measured.metrics) }),
+      metrics,
+      properties,
+      further: directivesOf?.(metrics) ?? [],
     });
 }
