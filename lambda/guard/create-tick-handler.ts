@@ -3,6 +3,7 @@ import type { Assess, Assessment } from './assessment.ts';
 import { CONTINUE, type Directive, directiveFor } from './directive.ts';
 import type { GuardRecord } from './guard-record.ts';
 import { parseTickEvent, type TickEvent } from './tick-event.ts';
+import { causeIn } from './verdict-sentence.ts';
 
 export interface TickDependencies {
   readonly assess: Assess;
@@ -25,8 +26,6 @@ export type TickHandler = (event: unknown) => Promise<Directive>;
  */
 export const TICK_BUDGET_MS = 2000;
 
-const MINUTE_MS = 60_000;
-
 /** Judges the rollout at each tick of a deployment, and says in the metrics what it saw. */
 export function createTickHandler(dependencies: TickDependencies): TickHandler {
   return async (event) => {
@@ -48,10 +47,9 @@ const NO_TICK =
 
 async function look(dependencies: TickDependencies, tick: TickEvent): Promise<Directive> {
   const { assess, alpha, clock } = dependencies;
-  const startedAtMs = clock.now();
-  const assessment = await assess({ ...tick, deadlineMs: startedAtMs + TICK_BUDGET_MS });
-  const minutes = assessment.kind === 'judged' ? minutesSince(assessment.rollout.sinceMs, startedAtMs) : 0;
-  const directive = directiveFor(assessment, { alpha, minutes });
+  const nowMs = clock.now();
+  const assessment = await assess({ ...tick, deadlineMs: nowMs + TICK_BUDGET_MS });
+  const directive = directiveFor(causeIn(assessment, { alpha, nowMs }));
   report(dependencies, assessment);
   return directive;
 }
@@ -63,8 +61,4 @@ function report({ record, emit, clock }: TickDependencies, assessment: Assessmen
   } catch {
     // Without the record the look shows in AppConfig's event log only.
   }
-}
-
-function minutesSince(sinceMs: number, nowMs: number): number {
-  return Math.max(0, Math.floor((nowMs - sinceMs) / MINUTE_MS));
 }

@@ -1,6 +1,3 @@
-import type { Assessment } from './assessment.ts';
-import { type VerdictTerms, verdictSentence } from './verdict-sentence.ts';
-
 /** What AppConfig's deployment does next; the description goes into its event log. */
 export type Directive =
   | { readonly Directive: 'CONTINUE' }
@@ -8,8 +5,7 @@ export type Directive =
 
 export const CONTINUE: Directive = { Directive: 'CONTINUE' };
 
-/** Only a verdict against the candidate rolls back, never a fault of ours. */
-export function directiveFor(assessment: Assessment, terms: VerdictTerms): Directive {
-  if (assessment.kind !== 'judged' || assessment.verdict.verdict !== 'roll_back') return CONTINUE;
-  return { Directive: 'ROLL_BACK', Description: verdictSentence(assessment.verdict, terms) };
+/** Takes the deployment back where there is a cause to. */
+export function directiveFor(cause: string | undefined): Directive {
+  return cause === undefined ? CONTINUE : { Directive: 'ROLL_BACK', Description: cause };
 }

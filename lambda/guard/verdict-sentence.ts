@@ -1,5 +1,6 @@
 import type { GuardMetric } from '../../core/guard/guard.ts';
 import { type GuardrailFinding, strongest, type Verdict } from '../../core/guard/judge.ts';
+import type { Assessment } from './assessment.ts';
 import { MAX_EVIDENCE } from './guard-record.ts';
 
 /** What a sentence about a verdict says beside it. */
@@ -9,6 +10,8 @@ export interface VerdictTerms {
   /** How long the rollout has been looked at. */
   readonly minutes: number;
 }
+
+const MINUTE_MS = 60_000;
 
 /** AppConfig takes 1024 characters of ASCII as a description. */
 const MAX_CHARACTERS = 1024;
@@ -21,6 +24,20 @@ const COUNTED: readonly GuardMetric[] = [
   'malformed_responses',
   'over_latency_limit',
 ];
+
+/**
+ * Why the candidate is to be taken away, as {@link verdictSentence} says it; `undefined` unless a verdict is against it:
+ * no fault of ours takes anything away. `alpha` is the guard's, `nowMs` the moment of the look in epoch milliseconds.
+ */
+export function causeIn(
+  assessment: Assessment,
+  { alpha, nowMs }: { readonly alpha: number; readonly nowMs: number },
+): string | undefined {
+  if (assessment.kind !== 'judged' || assessment.verdict.verdict !== 'roll_back') return undefined;
+  const { verdict, rollout } = assessment;
+  const minutes = Math.max(0, Math.floor((nowMs - rollout.sinceMs) / MINUTE_MS));
+  return verdictSentence(verdict, { alpha, minutes });
+}
 
 /** Why the guard judges as it does, by its strongest guardrail: one line of ASCII that fits AppConfig's descriptions. */
 export function verdictSentence(
