@@ -2,7 +2,8 @@ import { elementAt } from '../../core/element-at.ts';
 import type { ArmGroups, ArmMinutes, GuardData, MetricData, Numbers } from '../../core/guard/guard-data.ts';
 import { type MetricReader, readSeries, type TimeRange } from './metric-series.ts';
 import type { Rollout } from './rollout.ts';
-import { type ArmPlan, type MetricPlan, SeriesPlan, type SeriesPlanOptions } from './series-plan.ts';
+import { type ArmPlan, type MetricPlan, SeriesPlan } from './series-plan.ts';
+import type { GuardSettings } from './settings.ts';
 import { type MinuteWindow, sharesByMinute } from './shares-by-minute.ts';
 
 /** Reads what a verdict rests on. */
@@ -36,11 +37,11 @@ export class CloudWatchGuardMetrics implements GuardMetrics {
   readonly #requests: MetricPlan;
   readonly #metrics: readonly MetricPlan[];
 
-  constructor(reader: MetricReader, options: SeriesPlanOptions) {
+  constructor(reader: MetricReader, settings: GuardSettings) {
     this.#reader = reader;
-    this.#plan = new SeriesPlan(options);
+    this.#plan = new SeriesPlan(settings);
     this.#requests = this.#plan.requests();
-    this.#metrics = options.guard.guardrails.map((guardrail) => this.#plan.guardrail(guardrail));
+    this.#metrics = settings.guard.guardrails.map((guardrail) => this.#plan.guardrail(guardrail));
   }
 
   async read(rollout: Rollout, nowMs: number, signal: AbortSignal): Promise<GuardData> {

@@ -12,7 +12,7 @@ export interface GuardrailMetric {
    * has; `samples` = the samples of the metric itself, for those that are absent when nothing was measured.
    */
   readonly exposures: 'requests' | 'samples';
-  /** Value of the dimension `Outcome`; absent for metrics of a request. */
+  /** Value of the dimension `OutcomeName`; absent for metrics of a request. */
   readonly outcome?: string;
   /** Dimensions of the metric by role. */
   readonly byRole: readonly string[];
@@ -58,11 +58,6 @@ export function guardrailMetric(guardMetric: GuardMetric): GuardrailMetric {
     byRole: GUARD_DIMENSION_SETS.outcome,
     byGroup: GUARD_DIMENSION_SETS.outcomeGroup,
   };
-}
-
-/** Value of the dimension `UnitGroup` of a group, `00` upwards. */
-export function unitGroupName(group: number): string {
-  return String(group).padStart(2, '0');
 }
 
 function isNamed(metric: GuardMetric): metric is NamedMetric {

@@ -19,8 +19,8 @@ export interface ChainLink {
 /** What was before the first deployment of a chain. */
 export interface Before {
   /**
-   * What was served: `nothing` compared, the `same` candidates with a share, or `other` candidates, which includes
-   * what cannot be read.
+   * What was served: `nothing` compared, `other` candidates, which includes what cannot be read, or the same ones
+   * with that share.
    */
   readonly compared: 'nothing' | 'other' | { readonly share: number | undefined };
   /** When a deployment between it and the chain was taken back; `unknown` = some time before the chain began. */

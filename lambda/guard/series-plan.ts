@@ -1,9 +1,11 @@
 import type { Role } from '../../core/evaluation/decision.ts';
-import type { Guard, Guardrail, Method } from '../../core/guard/guard.ts';
+import type { Guardrail, Method } from '../../core/guard/guard.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC } from '../contract.ts';
-import { type GuardrailMetric, guardrailMetric, unitGroupName } from './guardrail-metrics.ts';
+import { type GuardrailMetric, guardrailMetric } from './guardrail-metrics.ts';
 import type { Series } from './metric-series.ts';
+import type { GuardSettings } from './settings.ts';
+import { unitGroupName } from './unit-group.ts';
 
 /** Exposures and sums of one arm, as places in {@link SeriesPlan.series}. */
 interface Sums {
@@ -18,14 +20,6 @@ export interface ArmPlan extends Sums {
 }
 
 export type MetricPlan = Readonly<Record<Role, ArmPlan>>;
-
-export interface SeriesPlanOptions {
-  readonly guard: Guard;
-  /** Value of the dimension `Service`. */
-  readonly service: string;
-  /** Value of the dimension `Environment`. */
-  readonly stage: string;
-}
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -48,11 +42,11 @@ interface WantedSeries extends Omit<GuardrailMetric, 'squared' | 'exposures'> {
 /** Collects the series that a verdict needs, each once however many guardrails share it. */
 export class SeriesPlan {
   readonly series: Series[] = [];
-  readonly #options: SeriesPlanOptions;
+  readonly #settings: GuardSettings;
   readonly #places = new Map<string, number>();
 
-  constructor(options: SeriesPlanOptions) {
-    this.#options = options;
+  constructor(settings: GuardSettings) {
+    this.#settings = settings;
   }
 
   /** Requests by role: all that the sample ratio needs. */
@@ -73,7 +67,7 @@ export class SeriesPlan {
   }
 
   #arm(metric: GuardrailMetric, method: Method, role: Role): ArmPlan {
-    const groups = this.#options.guard.independence === 'users' ? UNIT_GROUPS : 0;
+    const groups = this.#settings.guard.independence === 'users' ? UNIT_GROUPS : 0;
     const squares = { ...metric, metric: metric.squared, statistic: 'Sum', role } as const;
     return {
       ...this.#sums(metric, { role }),
@@ -95,7 +89,7 @@ export class SeriesPlan {
 
   /** The place of a series, which is added when it is new. */
   #place(wanted: WantedSeries): number {
-    const { service, stage } = this.#options;
+    const { service, stage } = this.#settings;
     const { metric, statistic, role, group, outcome } = wanted;
     const key = `${metric} ${statistic} ${role} ${group} ${outcome}`;
     const known = this.#places.get(key);
