@@ -1,4 +1,5 @@
 import type { Verdict } from '../../core/guard/judge.ts';
+import type { Place } from './place.ts';
 import type { Rollout } from './rollout.ts';
 
 /** Why a look ended without a verdict. */
@@ -20,11 +21,7 @@ export type Assessment =
   | { readonly kind: 'blind'; readonly reason: BlindReason; readonly detail: string };
 
 /** Which rollout is looked at. */
-export interface Look {
-  readonly applicationId: string;
-  readonly environmentId: string;
-  /** Profile of the flag document. */
-  readonly profileId: string;
+export interface Look extends Place {
   /** Epoch milliseconds after which nobody waits for the answer. */
   readonly deadlineMs: number;
 }

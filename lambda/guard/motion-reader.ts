@@ -5,6 +5,7 @@ import type {
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import { decodeText } from '../flags/store-options.ts';
 import { type Motion, motionOf } from './motion.ts';
+import type { Place } from './place.ts';
 
 /** What a version compares: `nothing`, or `unknown` when it is deleted or no flag document. */
 export type Compared = Motion | 'nothing' | 'unknown';
@@ -18,9 +19,7 @@ export interface VersionReader {
 }
 
 /** A hosted version of a profile. */
-export interface VersionKey {
-  readonly applicationId: string;
-  readonly profileId: string;
+export interface VersionKey extends Omit<Place, 'environmentId'> {
   /** Its number, as deployments spell it. */
   readonly version: string;
 }

@@ -27,8 +27,10 @@ export function motionOf({ flags }: FlagDocument): Motion | undefined {
   return undefined;
 }
 
+type Trial = Pick<Motion, 'flag' | 'candidates'>;
+
 /** Whether the same values of the same flag are tried out, with whatever shares. */
-export function isSameMotion(left: Motion, right: Motion): boolean {
+export function isSameMotion(left: Trial, right: Trial): boolean {
   return (
     left.flag === right.flag &&
     left.candidates.length === right.candidates.length &&

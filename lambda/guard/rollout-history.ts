@@ -1,13 +1,11 @@
 import type { DeploymentSummary, ListDeploymentsRequest } from '@aws-sdk/client-appconfig';
 import { RolloutError } from '../rollout-error.ts';
-import type { Look } from './assessment.ts';
 import { isSameMotion, type Motion } from './motion.ts';
 import { type Compared, MotionReader, type VersionReader } from './motion-reader.ts';
+import { type ListDeployments, newestDeployments } from './newest-deployments.ts';
+import type { Place } from './place.ts';
 import type { Rollout } from './rollout.ts';
 import { type Before, type ChainLink, rolloutOf } from './rollout-chain.ts';
-
-/** Where to look. */
-export type Place = Pick<Look, 'applicationId' | 'environmentId' | 'profileId'>;
 
 /** Tells what is being rolled out. */
 export interface RolloutHistory {
@@ -20,22 +18,11 @@ export interface RolloutHistory {
 
 /** What is read of AppConfig. */
 export interface DeploymentReader extends VersionReader {
-  listDeployments(
-    input: ListDeploymentsRequest,
-    signal: AbortSignal,
-  ): Promise<{
-    readonly Items?: readonly DeploymentSummary[] | undefined;
-    readonly NextToken?: string | undefined;
-  }>;
+  listDeployments(input: ListDeploymentsRequest, signal: AbortSignal): ReturnType<ListDeployments>;
 }
 
 /** Deployments of one candidate that are followed back; the evidence of a longer rollout begins with the oldest of them. */
 export const MAX_CHAIN = 20;
-
-/** Pages of the environment's deployments, other profiles included, that are looked through. */
-const MAX_PAGES = 4;
-/** Deployments on a page, the most that AppConfig gives. */
-const PAGE_SIZE = 50;
 
 const MINUTE_MS = 60_000;
 
@@ -69,19 +56,10 @@ export class AppConfigRolloutHistory implements RolloutHistory {
 
   /** Newest first; only those of the profile that have begun to serve. */
   async *#deployments(place: Place, signal: AbortSignal): AsyncGenerator<DeploymentSummary, undefined> {
-    const { applicationId: ApplicationId, environmentId: EnvironmentId } = place;
-    let NextToken: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer = await this.#reader.listDeployments(
-        { ApplicationId, EnvironmentId, MaxResults: PAGE_SIZE, ...(NextToken && { NextToken }) },
-        signal,
-      );
-      for (const deployment of answer.Items ?? []) {
-        const isOurs = deployment.ConfigurationProfileId === place.profileId;
-        if (isOurs && deployment.State !== 'VALIDATING') yield deployment;
-      }
-      NextToken = answer.NextToken;
-      if (NextToken === undefined) return;
+    const list: ListDeployments = (input) => this.#reader.listDeployments(input, signal);
+    for await (const deployment of newestDeployments(list, place)) {
+      const isOurs = deployment.ConfigurationProfileId === place.profileId;
+      if (isOurs && deployment.State !== 'VALIDATING') yield deployment;
     }
   }
 }

@@ -1,8 +1,7 @@
+import type { Place } from './place.ts';
+
 /** What AppConfig hands to an action at `AT_DEPLOYMENT_TICK`, as far as it is read. */
-export interface TickEvent {
-  readonly applicationId: string;
-  readonly environmentId: string;
-  readonly profileId: string;
+export interface TickEvent extends Place {
   /** Without it the profile goes by its id. */
   readonly profileName: string | undefined;
 }

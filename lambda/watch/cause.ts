@@ -1,6 +1,6 @@
 import type { Assessment } from '../guard/assessment.ts';
 import { causeIn } from '../guard/verdict-sentence.ts';
-import type { HeededAlarm } from './alarm-states.ts';
+import type { HeededAlarm } from './heeded-alarms.ts';
 
 /** What a completed rollout is judged by. */
 export interface Observation {

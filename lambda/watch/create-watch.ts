@@ -4,11 +4,10 @@ import type { Assess } from '../guard/assessment.ts';
 import type { GuardRecord } from '../guard/guard-record.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { EnvironmentDeployments } from './environment-deployments.ts';
+import { EnvironmentTags } from './environment-tags.ts';
 import { FlagVersions } from './flag-versions.ts';
 import { KillDeployment } from './kill-deployment.ts';
 import { Remedies } from './remedies.ts';
-import { resourceArns } from './resource-arns.ts';
-import { ResourceTags } from './resource-tags.ts';
 import type { AppConfigSender, CloudWatchSender } from './senders.ts';
 import type { WatchSettings } from './settings.ts';
 import { Silence } from './silence.ts';
@@ -54,13 +53,12 @@ export function createWatch(dependencies: WatchDependencies): Watch {
 function lookOf(dependencies: WatchDependencies, versions: FlagVersions, functionArn: string): WatchLook {
   const { appConfig, settings, pause } = dependencies;
   const { place, atOnceStrategy: strategyId } = settings;
-  const arns = resourceArns(functionArn, place);
-  const tags = new ResourceTags(appConfig);
-  const silence = new Silence({ ...dependencies, place, tags, environmentArn: arns.environment });
+  const tags = new EnvironmentTags({ client: appConfig, place, neighbourArn: functionArn });
+  const silence = new Silence({ ...dependencies, place, tags });
   const deployments = new EnvironmentDeployments(appConfig, place);
   const kills = new KillDeployment({ deployments, silence, strategyId, pause });
   const remedies = new Remedies({ deployments, versions, kills });
-  return new WatchLook({ ...dependencies, arns, tags, silence, deployments, versions, kills, remedies });
+  return new WatchLook({ ...dependencies, tags, silence, deployments, versions, kills, remedies });
 }
 
 /** Without AppConfig there is no verdict. */

@@ -3,11 +3,11 @@ import {
   type DeploymentSummary,
   GetDeploymentCommand,
   ListDeploymentsCommand,
-  type ListDeploymentsCommandOutput,
   StartDeploymentCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
-import type { Place } from '../guard/rollout-history.ts';
+import { type ListDeployments, newestDeployments } from '../guard/newest-deployments.ts';
+import type { Place } from '../guard/place.ts';
 import type { AppConfigSender } from './senders.ts';
 import { type Standing, standingOf } from './standing.ts';
 
@@ -20,35 +20,29 @@ export interface AtOnce {
   readonly latestNumber: number;
 }
 
-/** Pages that are looked through for the two newest completed deployments of the flag document. */
-const MAX_PAGES = 4;
-/** The most that AppConfig gives. */
-const PAGE_SIZE = 50;
-
 /** The deployments of one environment. Every method rejects with the SDK's errors. */
 export class EnvironmentDeployments {
   readonly #client: AppConfigSender;
-  readonly #profileId: string;
+  readonly #place: Place;
   readonly #environment: { readonly ApplicationId: string; readonly EnvironmentId: string };
 
-  constructor(client: AppConfigSender, { applicationId, environmentId, profileId }: Place) {
+  constructor(client: AppConfigSender, place: Place) {
+    const { applicationId, environmentId } = place;
     this.#client = client;
-    this.#profileId = profileId;
+    this.#place = place;
     this.#environment = { ApplicationId: applicationId, EnvironmentId: environmentId };
   }
 
+  /** Reads the list no further than to what a revert would serve again. */
   async standing(): Promise<Standing> {
-    const items: DeploymentSummary[] = [];
-    let NextToken: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const list = new ListDeploymentsCommand({ ...this.#environment, MaxResults: PAGE_SIZE, NextToken });
-      const answer: ListDeploymentsCommandOutput = await this.#client.send(list);
-      items.push(...(answer.Items ?? []));
-      NextToken = answer.NextToken;
-      const { before } = standingOf(items, this.#profileId);
-      if (before !== undefined || NextToken === undefined) break;
+    const { profileId } = this.#place;
+    const list: ListDeployments = (input) => this.#client.send(new ListDeploymentsCommand(input));
+    const read: DeploymentSummary[] = [];
+    for await (const deployment of newestDeployments(list, this.#place)) {
+      read.push(deployment);
+      if (standingOf(read, profileId).before !== undefined) break;
     }
-    return standingOf(items, this.#profileId);
+    return standingOf(read, profileId);
   }
 
   get(number: number): Promise<Deployment> {
@@ -67,7 +61,7 @@ export class EnvironmentDeployments {
     await this.#client.send(
       new StartDeploymentCommand({
         ...this.#environment,
-        ConfigurationProfileId: this.#profileId,
+        ConfigurationProfileId: this.#place.profileId,
         ConfigurationVersion: version,
         DeploymentStrategyId: strategyId,
         Description: description,

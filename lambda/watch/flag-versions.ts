@@ -7,7 +7,7 @@ import {
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
-import type { Place } from '../guard/rollout-history.ts';
+import type { Place } from '../guard/place.ts';
 import { RolloutError } from '../rollout-error.ts';
 import type { AppConfigSender } from './senders.ts';
 

@@ -1,6 +1,6 @@
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
-import type { Place } from '../guard/rollout-history.ts';
+import type { Place } from '../guard/place.ts';
 import { type GuardSettings, guardSettings } from '../guard/settings.ts';
 
 export interface WatchSettings extends GuardSettings {

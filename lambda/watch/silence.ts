@@ -1,18 +1,17 @@
 import { GetEnvironmentCommand } from '@aws-sdk/client-appconfig';
 import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
-import type { Place } from '../guard/rollout-history.ts';
-import { heededAlarms } from './alarm-states.ts';
-import type { ResourceTags } from './resource-tags.ts';
+import type { Place } from '../guard/place.ts';
+import type { EnvironmentTags } from './environment-tags.ts';
+import { heededAlarms } from './heeded-alarms.ts';
 import type { AppConfigSender, CloudWatchSender } from './senders.ts';
 import type { Standing } from './standing.ts';
 
 export interface SilenceDependencies {
   readonly appConfig: AppConfigSender;
   readonly cloudWatch: CloudWatchSender;
-  readonly tags: ResourceTags;
+  /** Where it is recorded what is silenced. */
+  readonly tags: EnvironmentTags;
   readonly place: Place;
-  /** The environment's own: where it is recorded what is silenced. */
-  readonly environmentArn: string;
 }
 
 /** `model-rollout:silenced:7:0` = an alarm silenced for deployment 7. */
@@ -33,28 +32,25 @@ export class Silence {
 
   /** Silences the monitors that are not OK, until {@link end}. Rejects when it cannot. */
   async begin(deploymentNumber: number): Promise<void> {
-    const { cloudWatch, tags, environmentArn } = this.#deps;
+    const { cloudWatch, tags } = this.#deps;
     const monitors = await heededAlarms(cloudWatch, await this.#monitorNames());
     const names = monitors.filter(({ state }) => state !== 'OK').map(({ name }) => name);
     if (names.length === 0) return;
     const records = names.map((name, at) => [`model-rollout:silenced:${deploymentNumber}:${at}`, name]);
-    await tags.add(environmentArn, Object.fromEntries(records));
+    await tags.add(Object.fromEntries(records));
     await cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames: names }));
   }
 
   /** Makes every recorded alarm heeded again, except for a deployment that is in progress. */
   async end({ latestNumber, isInProgress }: Standing): Promise<void> {
-    const { cloudWatch, tags, environmentArn } = this.#deps;
-    const due = Object.entries(await tags.of(environmentArn)).filter(([key]) => {
+    const { cloudWatch, tags } = this.#deps;
+    const due = Object.entries(await tags.read()).filter(([key]) => {
       const [, number] = RECORD.exec(key) ?? [];
       return number !== undefined && !(isInProgress && Number(number) === latestNumber);
     });
     if (due.length === 0) return;
     await cloudWatch.send(new EnableAlarmActionsCommand({ AlarmNames: due.map(([, name]) => name) }));
-    await tags.remove(
-      environmentArn,
-      due.map(([key]) => key),
-    );
+    await tags.remove(due.map(([key]) => key));
   }
 
   async #monitorNames(): Promise<readonly string[]> {

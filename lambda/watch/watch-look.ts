@@ -4,14 +4,13 @@ import type { Clock } from '../clock.ts';
 import { KEEP_TAG } from '../contract.ts';
 import type { Assess, Assessment } from '../guard/assessment.ts';
 import { isSameMotion, type Motion, motionOf } from '../guard/motion.ts';
-import { type HeededAlarm, heededAlarms } from './alarm-states.ts';
 import { causeToAct } from './cause.ts';
 import type { EnvironmentDeployments } from './environment-deployments.ts';
+import type { EnvironmentTags } from './environment-tags.ts';
 import type { FlagVersions } from './flag-versions.ts';
+import { type HeededAlarm, heededAlarms } from './heeded-alarms.ts';
 import { isKill, type KillDeployment, rollbackOf } from './kill-deployment.ts';
 import type { Remedies } from './remedies.ts';
-import type { ResourceArns } from './resource-arns.ts';
-import type { ResourceTags } from './resource-tags.ts';
 import type { CloudWatchSender } from './senders.ts';
 import type { WatchSettings } from './settings.ts';
 import type { Silence } from './silence.ts';
@@ -23,8 +22,7 @@ export interface LookDependencies {
   readonly assess: Assess;
   readonly settings: WatchSettings;
   readonly clock: Clock;
-  readonly arns: ResourceArns;
-  readonly tags: ResourceTags;
+  readonly tags: EnvironmentTags;
   readonly silence: Silence;
   readonly deployments: EnvironmentDeployments;
   readonly versions: FlagVersions;
@@ -157,9 +155,9 @@ export class WatchLook {
   }
 
   async #isKept(deployments: readonly FlagDeployment[]): Promise<boolean> {
-    const { tags, arns } = this.#deps;
+    const { tags } = this.#deps;
     for (const { number } of deployments) {
-      const { [KEEP_TAG]: word = 'false' } = await tags.of(arns.deployment(number));
+      const { [KEEP_TAG]: word = 'false' } = await tags.ofDeployment(number);
       if (word !== 'false') return true;
     }
     return false;
@@ -181,10 +179,7 @@ export class WatchLook {
 /** Whether the guard judged something else than was looked at: somebody has deployed meanwhile. */
 function isOfAnother(assessment: Assessment, motion: Motion): boolean {
   if (assessment.kind === 'blind') return false;
-  return (
-    assessment.kind === 'nothing-in-motion' ||
-    !isSameMotion({ ...assessment.rollout, share: undefined }, motion)
-  );
+  return assessment.kind === 'nothing-in-motion' || !isSameMotion(assessment.rollout, motion);
 }
 
 function calmReason(assessment: Assessment): string {
