@@ -9,7 +9,7 @@ export interface Dispersion {
    * logarithm of the evidence is divided by it.
    */
   readonly factor: number;
-  /** How many groups of equal size the candidate's exposures are worth: 1 when one unit sends nearly all. */
+  /** How many groups of equal size the exposures are worth, in the arm of fewer: 1 when one unit sends nearly all. */
   readonly effectiveGroups: number;
 }
 
@@ -18,17 +18,18 @@ export const INDEPENDENT: Dispersion = { factor: 1, effectiveGroups: Number.POSI
 
 /**
  * Dispersion over the clock hours from `fromHour` on, measured within each arm, so that a difference between the arms
- * is not taken for it. The largest of 1, the control's, and that of the comparison: the control alone misses one wild
- * user among the candidate's, the candidate alone has too few events at small percentages (docs/decisions/0009).
+ * is not taken for it. The largest of 1, the larger arm's, and that of the comparison: the larger arm alone misses one
+ * wild user in the other, and the smaller one alone has too few events (docs/decisions/0009).
  */
 export function dispersionOf(groups: MetricGroups, fromHour: number, totals: ProcessTotals): Dispersion {
   const candidate = armDispersion(groups.candidate, fromHour, totals.unitVariance.candidate);
   const control = armDispersion(groups.control, fromHour, totals.unitVariance.control);
   const share = totals.candidateVarianceShare;
   const comparison = share * candidate.factor + (1 - share) * control.factor;
+  const larger = totals.candidateExposures > totals.controlExposures ? candidate : control;
   return {
-    factor: Math.max(1, comparison, control.factor),
-    effectiveGroups: candidate.effectiveGroups,
+    factor: Math.max(1, comparison, larger.factor),
+    effectiveGroups: Math.min(candidate.effectiveGroups, control.effectiveGroups),
   };
 }
 

@@ -5,7 +5,7 @@ import type { MetricGroups } from './guard-data.ts';
 import { logSumExp } from './log-sum.ts';
 import { starts } from './restarts.ts';
 
-/** Groups that the candidate's exposures must be worth: fewer users than this cannot speak for the others. */
+/** Groups that the exposures of each arm must be worth: fewer users than this cannot speak for the others. */
 export const MIN_EFFECTIVE_GROUPS = 5;
 
 export interface MetricEvidenceOptions {

@@ -91,6 +91,16 @@ describe('dispersion', () => {
     expect(measured(data).factor).toBeGreaterThan(20);
   });
 
+  it('is at least that of a candidate who has nearly all users, where the control has too few errors to tell', () => {
+    const wild = oneWildUser().groups.candidate;
+    const calm = evenGroups(1, [0, 0], [16, 1.6]).control;
+    const data = {
+      minutes: steadyMinutes(10, [160, 10], [1.6, 0.16]),
+      groups: { candidate: wild, control: calm },
+    };
+    expect(measured(data).factor).toBeGreaterThan(80);
+  });
+
   it('counts from the hour it is asked for', () => {
     const wild = oneWildUser();
     const even = evenGroups(1, [1600, 160], [1600, 160]);
@@ -115,13 +125,13 @@ describe('dispersion', () => {
     expect(added.at(0)?.control.sums.length).toBe(1);
   });
 
-  it('says how few groups the candidate’s exposures are worth', () => {
+  it.each(['candidate', 'control'])('says how few groups the exposures of the %s are worth', (arm) => {
     const groups = evenGroups(1, [1600, 160], [1600, 160]);
     const few = [Array.from({ length: GROUPS }, (_, group) => (group < 4 ? 400 : 0))];
     const sums = [Array.from({ length: GROUPS }, (_, group) => (group < 4 ? 40 : 0))];
     const data = {
       minutes: steadyMinutes(10, [160, 16], [160, 16]),
-      groups: { ...groups, candidate: { exposures: few, sums } },
+      groups: { ...groups, [arm]: { exposures: few, sums } },
     };
     expect(measured(data).effectiveGroups).toBeCloseTo(4, 9);
   });

@@ -48,7 +48,7 @@ describe('the evidence of a metric', () => {
     expect(evidenceWithRestarts(optionsFor(minutes, 81)).log).toBeLessThanOrEqual(1e-12);
   });
 
-  it('waits until enough users speak', () => {
+  it.each(['candidate', 'control'])('waits until enough users of the %s speak', (arm) => {
     const minutes = steadyMinutes(4, [160, 15], [160, 1]);
     const even = evenGroups(1, [640, 60], [640, 4]);
     const few = {
@@ -63,7 +63,7 @@ describe('the evidence of a metric', () => {
     };
     const options = optionsFor(minutes);
     expect(evidenceWithRestarts({ ...options, groups: even })).toMatchObject({ enough: true });
-    const lonely = evidenceWithRestarts({ ...options, groups: { ...even, candidate: few } });
+    const lonely = evidenceWithRestarts({ ...options, groups: { ...even, [arm]: few } });
     expect(lonely).toMatchObject({ enough: false, dispersion: { effectiveGroups: 4 } });
     expect(lonely.log).toBeLessThanOrEqual(1e-12);
   });
