@@ -1,4 +1,3 @@
-import { shortened } from '../document/issue-list.ts';
 import { isRecord } from '../record.ts';
 import type { Result } from '../result.ts';
 import {
@@ -10,13 +9,12 @@ import {
   type Method,
   REQUEST_METRICS,
 } from './guard.ts';
+import { Members, shown } from './members.ts';
 import type { Direction } from './tilts.ts';
 
 /** A guard as it is written: what is left out has its default. */
 export interface GuardProps {
-  /**
-   * At least one; each metric once in each direction.
-   */
+  /** At least one; each metric once in each direction. */
   readonly guardrails: readonly GuardrailProps[];
   /**
    * Between 0 and 0.5.
@@ -56,30 +54,30 @@ const GUARDRAIL_KEYS = ['metric', 'direction', 'tolerance', 'weight', 'method'];
 
 /** Reads a guard and fills in the defaults, or says everything that is wrong with it, one line each. */
 export function parseGuard(input: unknown): Result<Guard, string> {
-  const problems: string[] = [];
   if (!isRecord(input)) {
     return {
       ok: false,
       problems: [`the guard is ${shown(input)}; use an object with ${GUARD_KEYS.join(', ')}`],
     };
   }
-  checkKeys(input, GUARD_KEYS, 'the guard', problems);
-  const { alpha = 0.05, minimumExposures = 50, independence = 'users' } = input;
-  if (!isNumber(alpha) || alpha <= 0 || alpha >= 0.5) {
-    problems.push(
-      `alpha is ${shown(alpha)}; use a number above 0 and below 0.5, 0.05 for one false rollback in twenty`,
-    );
-  }
-  if (!isNumber(minimumExposures) || minimumExposures < 1 || !Number.isInteger(minimumExposures)) {
-    problems.push(`minimumExposures is ${shown(minimumExposures)}; use a whole number of at least 1`);
-  }
-  if (independence !== 'users' && independence !== 'requests') {
-    problems.push(`independence is ${shown(independence)}; use "users" or "requests"`);
-  }
-  const guardrails = parseGuardrails(input.guardrails, problems);
-  if (problems.length > 0) return { ok: false, problems };
-  // Checked above, one by one.
-  return { ok: true, value: { alpha, minimumExposures, independence, guardrails } as Guard };
+  const problems: string[] = [];
+  const members = new Members(input, '', problems);
+  members.allowOnly(GUARD_KEYS);
+  const guard = {
+    alpha: members.number('alpha', {
+      fallback: 0.05,
+      isAllowed: (alpha) => alpha > 0 && alpha < 0.5,
+      allowed: 'a number above 0 and below 0.5, 0.05 for one false rollback in twenty',
+    }),
+    minimumExposures: members.number('minimumExposures', {
+      fallback: 50,
+      isAllowed: (count) => count >= 1 && Number.isInteger(count),
+      allowed: 'a whole number of at least 1',
+    }),
+    independence: members.choice('independence', ['users', 'requests'], { fallback: 'users' }),
+    guardrails: parseGuardrails(input.guardrails, problems),
+  };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: guard };
 }
 
 function parseGuardrails(input: unknown, problems: string[]): readonly Guardrail[] {
@@ -94,99 +92,72 @@ function parseGuardrails(input: unknown, problems: string[]): readonly Guardrail
 }
 
 function parseGuardrail(input: unknown, at: string, problems: string[]): Guardrail {
-  const fields = isRecord(input) ? input : {};
-  if (!isRecord(input))
+  if (!isRecord(input)) {
     problems.push(`${at} is ${shown(input)}; use an object with ${GUARDRAIL_KEYS.join(', ')}`);
-  checkKeys(fields, GUARDRAIL_KEYS, at, problems);
-  const metric = parseMetric(fields.metric, at, problems);
-  const direction = parseDirection(fields.direction, metric, at, problems);
+  }
+  const members = new Members(isRecord(input) ? input : {}, at, problems);
+  members.allowOnly(GUARDRAIL_KEYS);
+  const metric = parseMetric(members);
+  const direction = parseDirection(members, metric);
   return {
     metric,
     direction,
-    tolerance: parseTolerance(fields.tolerance, direction, at, problems),
-    weight: parseWeight(fields.weight, at, problems),
-    method: parseMethod(fields.method, metric, at, problems),
+    tolerance: parseTolerance(members, direction),
+    weight: members.number('weight', {
+      fallback: 1,
+      isAllowed: (weight) => weight > 0 && weight <= 1e6,
+      allowed: 'a number above 0 and up to 1000000',
+    }),
+    method: parseMethod(members, metric),
   };
 }
 
-function parseMetric(input: unknown, at: string, problems: string[]): GuardMetric {
+/** A text in any case, so that what is said of the other members can name it. */
+function parseMetric(members: Members): GuardMetric {
+  const metric = members.get('metric');
   const known: readonly unknown[] = [...REQUEST_METRICS, ...MEAN_METRICS];
-  if (!known.includes(input) && !(typeof input === 'string' && OUTCOME.test(input))) {
-    problems.push(
-      `${at}.metric is ${shown(input)}; use ${known.join(', ')}, or outcome: and a name in lower case`,
-    );
+  if (!known.includes(metric) && !(typeof metric === 'string' && OUTCOME.test(metric))) {
+    members.refuse('metric', `; use ${known.join(', ')}, or outcome: and a name in lower case`);
   }
-  return input as GuardMetric;
+  return (typeof metric === 'string' ? metric : shown(metric)) as GuardMetric;
 }
 
-function parseDirection(input: unknown, metric: GuardMetric, at: string, problems: string[]): Direction {
-  const isOutcome = String(metric).startsWith('outcome:');
-  if (input === undefined && !isOutcome) return 'up';
-  if (input !== 'up' && input !== 'down') {
-    problems.push(`${at}.direction is ${shown(input)}; say which way is worse: "up" or "down"`);
-  } else if (input === 'down' && !isOutcome) {
-    problems.push(
-      `${at}.direction is "down", but ${metric} is worse when it rises; use "up", or leave it out`,
-    );
+function parseDirection(members: Members, metric: GuardMetric): Direction {
+  const isOutcome = metric.startsWith('outcome:');
+  const direction = members.choice('direction', ['up', 'down'], {
+    fallback: isOutcome ? undefined : 'up',
+    say: 'say which way is worse:',
+  });
+  if (direction === 'down' && !isOutcome) {
+    members.refuse('direction', `, but ${metric} is worse when it rises; use "up", or leave it out`);
   }
-  return input === 'down' ? 'down' : 'up';
+  return direction;
 }
 
-function parseTolerance(input: unknown, direction: Direction, at: string, problems: string[]): number {
+function parseTolerance(members: Members, direction: Direction): number {
   const [min, max] = direction === 'up' ? [1, 100] : [0.01, 1];
-  if (!isNumber(input) || input < min || input > max) {
-    problems.push(
-      `${at}.tolerance is ${shown(input)}; in direction ${direction} use a ratio from ${min} to ${max}`,
-    );
-  }
-  return Number(input);
+  return members.number('tolerance', {
+    isAllowed: (ratio) => ratio >= min && ratio <= max,
+    allowed: `a ratio from ${min} to ${max}, the direction being ${direction}`,
+  });
 }
 
-function parseWeight(input: unknown, at: string, problems: string[]): number {
-  if (input === undefined) return 1;
-  if (!isNumber(input) || input <= 0 || input > 1e6) {
-    problems.push(`${at}.weight is ${shown(input)}; use a number above 0 and up to 1000000`);
-  }
-  return Number(input);
-}
-
-function parseMethod(input: unknown, metric: GuardMetric, at: string, problems: string[]): Method {
+function parseMethod(members: Members, metric: GuardMetric): Method {
   const hasLimit = !(MEAN_METRICS as readonly unknown[]).includes(metric);
-  if (input === undefined) return hasLimit ? 'exact' : 'mean';
-  if (input !== 'exact' && input !== 'mean') {
-    problems.push(`${at}.method is ${shown(input)}; use "exact" or "mean"`);
-  } else if (input === 'exact' && !hasLimit) {
-    problems.push(`${at}.method is "exact", but ${metric} has no upper limit; use "mean"`);
+  const method = members.choice('method', ['exact', 'mean'], { fallback: hasLimit ? 'exact' : 'mean' });
+  if (method === 'exact' && !hasLimit) {
+    members.refuse('method', `, but ${metric} has no upper limit; use "mean"`);
   }
-  return input === 'mean' ? 'mean' : 'exact';
+  return method;
 }
 
 function reportRepeated(guardrails: readonly Guardrail[], problems: string[]): void {
   const seen = new Set<string>();
   for (const [at, { metric, direction }] of guardrails.entries()) {
     const key = `${metric} ${direction}`;
-    if (seen.has(key))
+    if (seen.has(key)) {
       problems.push(`guardrails[${at}] watches ${metric} again; each metric once in each direction`);
+    }
     seen.add(key);
   }
-}
-
-function checkKeys(
-  fields: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  at: string,
-  problems: string[],
-): void {
-  for (const key of Object.keys(fields)) {
-    if (!known.includes(key))
-      problems.push(`${at} has a member ${shown(key)}; there are ${known.join(', ')}`);
-  }
-}
-
-function isNumber(input: unknown): input is number {
-  return typeof input === 'number' && Number.isFinite(input);
-}
-
-function shown(input: unknown): string {
-  return input === undefined ? 'missing' : shortened(input);
 }

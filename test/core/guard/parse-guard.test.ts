@@ -105,6 +105,11 @@ describe('a guard', () => {
     expect(problemsOf({ guardrails, alpha: 7 })).toHaveLength(4);
   });
 
+  it('is refused when it has values that cannot be made a number or a text', () => {
+    const odd = { toString: 1, valueOf: 1 };
+    expect(problemsOf({ guardrails: [{ metric: odd, tolerance: odd, weight: odd }] })).toHaveLength(3);
+  });
+
   it('is parsed or refused, whatever comes', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.record({ guardrails: fc.array(fc.anything()) })), (input) => {
