@@ -4,7 +4,7 @@ import { DIMENSION, METRIC } from '../../lambda/contract.ts';
 import { createAssess } from '../../lambda/guard/assess.ts';
 import { createTickHandler } from '../../lambda/guard/create-tick-handler.ts';
 import { exactOnly } from '../../lambda/guard/exact-only.ts';
-import { CloudWatchGuardMetrics } from '../../lambda/guard/guard-metrics.ts';
+import { CloudWatchGuardData } from '../../lambda/guard/guard-data-source.ts';
 import { createGuardRecord } from '../../lambda/guard/guard-record.ts';
 import { Random } from '../../local/random.ts';
 
@@ -112,7 +112,7 @@ async function measure(
   const handler = createTickHandler({
     assess: createAssess({
       history: { current: async () => rollout },
-      metrics: new CloudWatchGuardMetrics(new InstantCloudWatch(), { guard, ...names }),
+      metrics: new CloudWatchGuardData(new InstantCloudWatch(), { guard, ...names }),
       guard,
       meanProcess: exactOnly(guard),
       clock,

@@ -3,14 +3,14 @@ import { judge, type MeanProcess } from '../../core/guard/judge.ts';
 import type { Clock } from '../clock.ts';
 import { RolloutError } from '../rollout-error.ts';
 import type { Assess, Assessment, BlindReason, Look } from './assessment.ts';
-import type { GuardMetrics } from './guard-metrics.ts';
+import type { GuardDataSource } from './guard-data-source.ts';
 import type { RolloutHistory } from './rollout-history.ts';
 import { sampleRatioSentence } from './sample-ratio-sentence.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface AssessDependencies {
   readonly history: RolloutHistory;
-  readonly metrics: GuardMetrics;
+  readonly metrics: GuardDataSource;
   readonly guard: Guard;
   /** For `mean` guardrails; see `exactOnly` for a guard without them. */
   readonly meanProcess: MeanProcess;

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import { createAssess } from './assess.ts';
 import type { Assess } from './assessment.ts';
 import { deploymentReader, metricReader } from './aws-readers.ts';
-import { CloudWatchGuardMetrics } from './guard-metrics.ts';
+import { CloudWatchGuardData } from './guard-data-source.ts';
 import { AppConfigRolloutHistory } from './rollout-history.ts';
 import type { GuardSettings } from './settings.ts';
 
@@ -13,7 +13,7 @@ import type { GuardSettings } from './settings.ts';
 export function liveAssess(settings: GuardSettings, meanProcess: MeanProcess): Assess {
   return createAssess({
     history: new AppConfigRolloutHistory(deploymentReader(new AppConfigClient({ maxAttempts: 1 }))),
-    metrics: new CloudWatchGuardMetrics(metricReader(new CloudWatchClient({ maxAttempts: 1 })), settings),
+    metrics: new CloudWatchGuardData(metricReader(new CloudWatchClient({ maxAttempts: 1 })), settings),
     guard: settings.guard,
     meanProcess,
     clock: systemClock,

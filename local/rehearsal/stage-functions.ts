@@ -5,7 +5,7 @@ import { ENV } from '../../lambda/contract.ts';
 import { createAssess } from '../../lambda/guard/assess.ts';
 import type { Assess } from '../../lambda/guard/assessment.ts';
 import { createTickHandler } from '../../lambda/guard/create-tick-handler.ts';
-import { CloudWatchGuardMetrics } from '../../lambda/guard/guard-metrics.ts';
+import { CloudWatchGuardData } from '../../lambda/guard/guard-data-source.ts';
 import { createGuardRecord } from '../../lambda/guard/guard-record.ts';
 import { AppConfigRolloutHistory } from '../../lambda/guard/rollout-history.ts';
 import { type GuardSettings, tickSettings } from '../../lambda/guard/settings.ts';
@@ -121,7 +121,7 @@ function assessOf(settings: GuardSettings, { appConfig, cloudWatch, clock }: Fun
       listDeployments: async (input) => appConfig.listDeployments(input),
       getHostedConfigurationVersion: async (input) => appConfig.getHostedConfigurationVersion(input),
     }),
-    metrics: new CloudWatchGuardMetrics(
+    metrics: new CloudWatchGuardData(
       { getMetricData: async (input) => cloudWatch.getMetricData(input) },
       settings,
     ),

@@ -10,7 +10,7 @@ import type { Assess } from '../../../lambda/guard/assessment.ts';
 import { deploymentReader, metricReader } from '../../../lambda/guard/aws-readers.ts';
 import { createTickHandler, type TickHandler } from '../../../lambda/guard/create-tick-handler.ts';
 import { exactOnly } from '../../../lambda/guard/exact-only.ts';
-import { CloudWatchGuardMetrics } from '../../../lambda/guard/guard-metrics.ts';
+import { CloudWatchGuardData } from '../../../lambda/guard/guard-data-source.ts';
 import { createGuardRecord } from '../../../lambda/guard/guard-record.ts';
 import { AppConfigRolloutHistory } from '../../../lambda/guard/rollout-history.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
@@ -101,7 +101,7 @@ export class GuardedScene extends Scene {
     const metrics = await connect(CloudWatchClient, cloudWatch(cloudWatchHandler(this.cloudWatch)));
     return createAssess({
       history: new AppConfigRolloutHistory(deploymentReader(history.client)),
-      metrics: new CloudWatchGuardMetrics(metricReader(metrics.client), { guard: this.guard, ...NAMES }),
+      metrics: new CloudWatchGuardData(metricReader(metrics.client), { guard: this.guard, ...NAMES }),
       guard: this.guard,
       meanProcess: exactOnly(this.guard),
       clock: this.clock,

@@ -5,10 +5,10 @@ import type { GuardData } from '../../../core/guard/guard-data.ts';
 import { METRIC, type MetricName } from '../../../lambda/contract.ts';
 import { metricReader } from '../../../lambda/guard/aws-readers.ts';
 import {
-  CloudWatchGuardMetrics,
+  CloudWatchGuardData,
   MAX_WINDOW_MS,
   METRIC_SETTLE_MS,
-} from '../../../lambda/guard/guard-metrics.ts';
+} from '../../../lambda/guard/guard-data-source.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
 import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -54,7 +54,7 @@ class Producers {
     const options = { ...NAMES, guard: { ...guard, independence } };
     const rollout = { flag: 'm', candidates: ['new'], sinceMs: SINCE, shares };
     const nowMs = SINCE + minutes * MINUTE + METRIC_SETTLE_MS;
-    return new CloudWatchGuardMetrics(metricReader(client), options).read(
+    return new CloudWatchGuardData(metricReader(client), options).read(
       rollout,
       nowMs,
       new AbortController().signal,

@@ -7,7 +7,7 @@ import type { GuardSettings } from './settings.ts';
 import { type MinuteWindow, sharesByMinute } from './shares-by-minute.ts';
 
 /** Reads what a verdict rests on. */
-export interface GuardMetrics {
+export interface GuardDataSource {
   /** All closed minutes of the rollout at `nowMs`. Rejects when they are not to be had. */
   read(rollout: Rollout, nowMs: number, signal: AbortSignal): Promise<GuardData>;
 }
@@ -31,7 +31,7 @@ export const MAX_WINDOW_MS = 14 * 24 * HOUR_MS;
  * Reads CloudWatch: by role and minute and, where the guard counts users, by group of units and clock hour. The first of
  * these hours may have begun before the rollout.
  */
-export class CloudWatchGuardMetrics implements GuardMetrics {
+export class CloudWatchGuardData implements GuardDataSource {
   readonly #reader: MetricReader;
   readonly #plan: SeriesPlan;
   readonly #requests: MetricPlan;
