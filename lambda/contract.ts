@@ -2,7 +2,7 @@
  * Names that constructs write and handlers read. Nothing here may import: this is the one file `lib` takes from `lambda`.
  */
 
-/** Environment variables of the inference function (and of any function given `grantRead`). */
+/** Environment variables of the package's functions; each has those that it reads. */
 export const ENV = {
   /** AppConfig application, id or name. */
   application: 'MODEL_ROLLOUT_APPLICATION',
@@ -30,7 +30,7 @@ export const ENV = {
   costCapUsd: 'MODEL_ROLLOUT_COST_CAP_USD',
   /** Bedrock knowledge base id; unset = no retrieval. */
   knowledgeBase: 'MODEL_ROLLOUT_KNOWLEDGE_BASE',
-  /** JSON of the guard's props; unset = no guard, and no metrics for it. */
+  /** JSON of the guard's props; unset = no guard, and the inference function writes no metrics for one. */
   guard: 'MODEL_ROLLOUT_GUARD',
   /** AppConfig deployment strategy that changes everything at once, id: how the watch kills. */
   atOnceStrategy: 'MODEL_ROLLOUT_AT_ONCE_STRATEGY',
@@ -79,7 +79,7 @@ export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
 
 export const METRIC_NAMESPACE = 'ModelRollout';
 
-/** Metric dimensions. A record carries the sets {@link DIMENSION_SETS}. */
+/** Metric dimensions. */
 export const DIMENSION = {
   service: 'Service',
   environment: 'Environment',
@@ -95,7 +95,7 @@ export const DIMENSION = {
 } as const;
 
 /**
- * Dimension sets of a record. Sets that name `Role` are left out when the request has no role.
+ * Dimension sets of a request's record. Sets that name `Role` are left out when the request has no role.
  * `comparison` sums over flags: one flag is in motion at a time, so one set of alarms serves whichever it is.
  */
 export const DIMENSION_SETS = {
@@ -105,10 +105,12 @@ export const DIMENSION_SETS = {
   role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
 } as const;
 
-/** Dimension sets that only the guard reads; the two `…Group` sets only where it counts users. */
+/** Dimension sets for the guard's sake. */
 export const GUARD_DIMENSION_SETS = {
+  /** Requests and the metrics of guardrails, written where the guard counts users. */
   unitGroup: [DIMENSION.service, DIMENSION.environment, DIMENSION.role, DIMENSION.unitGroup],
   outcome: [DIMENSION.service, DIMENSION.environment, DIMENSION.role, DIMENSION.outcome],
+  /** Written where the guard counts users. */
   outcomeGroup: [
     DIMENSION.service,
     DIMENSION.environment,
@@ -116,6 +118,7 @@ export const GUARD_DIMENSION_SETS = {
     DIMENSION.outcome,
     DIMENSION.unitGroup,
   ],
+  /** The guard writes its evidence about each guardrail here, for people. */
   guardrail: [DIMENSION.service, DIMENSION.environment, DIMENSION.guardrail],
 } as const;
 
