@@ -45,8 +45,8 @@ export class Schedules {
   }
 
   /**
-   * Makes the calls that have fallen due. A function that fails is called again when it is due again. A function may let
-   * time pass: what falls due meanwhile waits for it.
+   * Makes the calls that have fallen due; rejects when a function does, since no function may. A function may let time
+   * pass: what falls due meanwhile waits for it.
    */
   async tick(): Promise<void> {
     if (this.#isCalling) return;
@@ -60,7 +60,7 @@ export class Schedules {
 
   async #call(schedule: Schedule): Promise<void> {
     for (; schedule.dueAtMs <= this.#clock.now(); schedule.dueAtMs += schedule.everyMs) {
-      for (const arn of schedule.functionArns) await this.#functions.invoke(arn, {}).catch(() => undefined);
+      for (const arn of schedule.functionArns) await this.#functions.invoke(arn, {});
     }
   }
 }
