@@ -53,7 +53,8 @@ export function createEmbeddedMetrics(units: Units): (record: EmbeddedRecord) =>
       const line = metrics.serializeMetrics();
       // Set here because `setTimestamp` compares with the machine's clock, which a rehearsal does not run on.
       line._aws.Timestamp = Math.round(record.timestampMs);
-      for (const directive of record.further ?? []) addDirective(line, directive, record.dimensions, units);
+      for (const directive of record.further ?? [])
+        addDirective(line, directive, { dimensions: record.dimensions, units });
       return JSON.stringify(line);
     } finally {
       metrics.clearMetrics();
@@ -67,8 +68,7 @@ export function createEmbeddedMetrics(units: Units): (record: EmbeddedRecord) =>
 function addDirective(
   line: ReturnType<Metrics['serializeMetrics']>,
   { dimensionSet: names, metrics }: FurtherDirective,
-  dimensions: EmbeddedRecord['dimensions'],
-  units: Units,
+  { dimensions, units }: Pick<EmbeddedRecord, 'dimensions'> & { readonly units: Units },
 ): void {
   const set = dimensionSet(names, dimensions);
   const measured = Object.keys(metrics);

@@ -1,9 +1,7 @@
-import type { Clock } from '../lambda/clock.ts';
+import { type Clock, MINUTE_MS } from '../lambda/clock.ts';
 
 /** The handlers' clock: one virtual time for them and for the engines they talk to. */
-export type { Clock };
-
-export const MINUTE_MS = 60_000;
+export { type Clock, MINUTE_MS };
 
 /** A clock that stands still until it is moved. */
 export class VirtualClock implements Clock {

@@ -1,5 +1,6 @@
 import { elementAt } from '../../core/element-at.ts';
 import type { ArmGroups, ArmMinutes, GuardData, MetricData, Numbers } from '../../core/guard/guard-data.ts';
+import { HOUR_MS, MINUTE_MS } from '../clock.ts';
 import { type MetricReader, readSeries, type TimeRange } from './metric-series.ts';
 import type { Rollout } from './rollout.ts';
 import { type ArmPlan, type MetricPlan, SeriesPlan } from './series-plan.ts';
@@ -12,14 +13,11 @@ export interface GuardDataSource {
   read(rollout: Rollout, nowMs: number, signal: AbortSignal): Promise<GuardData>;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
 /**
  * Milliseconds after its end from which on a minute counts as closed. Records reach CloudWatch through the log within
  * seconds; what comes later is counted from the next look on, in both arms alike.
  */
-export const METRIC_SETTLE_MS = 60_000;
+export const METRIC_SETTLE_MS = MINUTE_MS;
 
 /**
  * CloudWatch keeps minutes for 15 days. A longer rollout is judged in stretches of this length, each from its own
@@ -62,7 +60,7 @@ export class CloudWatchGuardData implements GuardDataSource {
       return { all: series.map(() => new Float64Array(0)), skipped: 0 };
     const range = rangeOf(window);
     return {
-      all: await readSeries(this.#reader, series, range, signal),
+      all: await readSeries(this.#reader, { series, range }, signal),
       skipped: window.firstMinute - range.fromMs / MINUTE_MS,
     };
   }

@@ -22,6 +22,12 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
+/** Which series, over which time. */
+export interface SeriesQuery {
+  readonly series: readonly Series[];
+  readonly range: TimeRange;
+}
+
 /** What is read of CloudWatch. */
 export interface MetricReader {
   getMetricData(input: GetMetricDataInput, signal: AbortSignal): Promise<GetMetricDataOutput>;
@@ -43,16 +49,15 @@ const MAX_PAGES = 10;
  */
 export async function readSeries(
   reader: MetricReader,
-  series: readonly Series[],
-  range: TimeRange,
+  query: SeriesQuery,
   signal: AbortSignal,
 ): Promise<readonly Float64Array[]> {
-  const calls = batches(series, range).map((batch) => readBatch(reader, batch, range, signal));
+  const calls = batches(query).map((batch) => readBatch(reader, batch, signal));
   return (await Promise.all(calls)).flat();
 }
 
 /** In order, each within the limits of one call. */
-function batches(series: readonly Series[], range: TimeRange): readonly (readonly Series[])[] {
+function batches({ series, range }: SeriesQuery): readonly SeriesQuery[] {
   const all: Series[][] = [];
   let datapoints = Number.POSITIVE_INFINITY;
   for (const one of series) {
@@ -66,18 +71,17 @@ function batches(series: readonly Series[], range: TimeRange): readonly (readonl
       datapoints = count;
     }
   }
-  return all;
+  return all.map((batch) => ({ series: batch, range }));
 }
 
 async function readBatch(
   reader: MetricReader,
-  batch: readonly Series[],
-  range: TimeRange,
+  { series, range }: SeriesQuery,
   signal: AbortSignal,
 ): Promise<readonly Float64Array[]> {
-  const answers = new BatchAnswers(batch, range);
+  const answers = new BatchAnswers(series, range);
   const input: GetMetricDataInput = {
-    MetricDataQueries: batch.map(queryOf),
+    MetricDataQueries: series.map(queryOf),
     StartTime: new Date(range.fromMs),
     EndTime: new Date(range.toMs),
     ScanBy: 'TimestampAscending',

@@ -1,4 +1,5 @@
 import type { ShareRange } from '../../core/guard/guard-data.ts';
+import { MINUTE_MS } from '../clock.ts';
 import type { Motion } from './motion.ts';
 import type { Rollout, ShareStretch } from './rollout.ts';
 
@@ -6,7 +7,7 @@ import type { Rollout, ShareStretch } from './rollout.ts';
  * Milliseconds after which nobody sees the version before any more: agents poll every 45 seconds by default, on
  * invocation only, and a request that has begun goes on with what it read.
  */
-export const POLL_SETTLE_MS = 5 * 60_000;
+export const POLL_SETTLE_MS = 5 * MINUTE_MS;
 
 /** A deployment that was not taken back, and what its document compares. */
 export interface ChainLink {

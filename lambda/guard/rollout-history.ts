@@ -1,4 +1,5 @@
 import type { DeploymentSummary, ListDeploymentsRequest } from '@aws-sdk/client-appconfig';
+import { MINUTE_MS } from '../clock.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { isSameMotion, type Motion } from './motion.ts';
 import { type Compared, MotionReader, type VersionReader } from './motion-reader.ts';
@@ -23,8 +24,6 @@ export interface DeploymentReader extends VersionReader {
 
 /** Deployments of one candidate that are followed back; the evidence of a longer rollout begins with the oldest of them. */
 export const MAX_CHAIN = 20;
-
-const MINUTE_MS = 60_000;
 
 /**
  * Reads the history of deployments. Calls of a look: one list, and one for each version that this instance has not seen,

@@ -1,6 +1,7 @@
 import type { Role } from '../../core/evaluation/decision.ts';
 import type { Guardrail, Method } from '../../core/guard/guard.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
+import { HOUR_MS, MINUTE_MS } from '../clock.ts';
 import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC } from '../contract.ts';
 import { type GuardrailMetric, guardrailMetric } from './guardrail-metrics.ts';
 import type { Series } from './metric-series.ts';
@@ -20,9 +21,6 @@ export interface ArmPlan extends Sums {
 }
 
 export type MetricPlan = Readonly<Record<Role, ArmPlan>>;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const REQUESTS: GuardrailMetric = {
   metric: METRIC.requests,

@@ -1,4 +1,5 @@
 import type { ShareRange } from '../../core/guard/guard-data.ts';
+import { MINUTE_MS } from '../clock.ts';
 import type { ShareStretch } from './rollout.ts';
 
 /** Closed minutes, as epoch minutes. */
@@ -7,8 +8,6 @@ export interface MinuteWindow {
   /** Exclusive; not before `firstMinute`. */
   readonly toMinute: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** The share of each minute; a minute in which it changes has the range of all its shares. */
 export function sharesByMinute(

@@ -1,5 +1,6 @@
 import type { GuardMetric } from '../../core/guard/guard.ts';
 import { type GuardrailFinding, strongest, type Verdict } from '../../core/guard/judge.ts';
+import { MINUTE_MS } from '../clock.ts';
 import type { Assessment } from './assessment.ts';
 import { MAX_EVIDENCE } from './guard-record.ts';
 
@@ -10,8 +11,6 @@ export interface VerdictTerms {
   /** How long the rollout has been looked at. */
   readonly minutes: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** AppConfig takes 1024 characters of ASCII as a description. */
 const MAX_CHARACTERS = 1024;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Flag, FlagDocument, FlagValue, Rule } from '../../core/document/flag-document.ts';
 import { isGate } from '../../core/document/gates.ts';
+import { HOUR_MS } from '../clock.ts';
 
 /** `revert`: what was served before is served again. `kill`: the candidate is served no more, everything else stays. */
 export type Remedy = 'revert' | 'kill';
@@ -17,7 +18,7 @@ export interface Ailment {
 }
 
 /** AppConfig reverts a completed deployment for so long (API reference, StopDeployment). */
-const REVERTIBLE_MS = 72 * 3_600_000;
+const REVERTIBLE_MS = 72 * HOUR_MS;
 
 /**
  * How the candidate is taken away: by a revert, which monitors cannot hinder, where AppConfig still allows it and where

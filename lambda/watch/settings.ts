@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../clock.ts';
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import type { Place } from '../guard/place.ts';
@@ -14,7 +15,6 @@ export interface WatchSettings extends GuardSettings {
   readonly alarms: readonly string[];
 }
 
-const HOUR_MS = 3_600_000;
 /** A week, as the construct allows. */
 const MAX_HOURS = 168;
 const DEFAULT_HOURS = 72;

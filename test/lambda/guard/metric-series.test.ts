@@ -28,7 +28,7 @@ async function read(answer: Answer, series: readonly Series[] = [SERIES], range 
       return answer(input);
     },
   };
-  return { values: await readSeries(reader, series, range, new AbortController().signal), asked };
+  return { values: await readSeries(reader, { series, range }, new AbortController().signal), asked };
 }
 
 /** Nothing of any metric. */
