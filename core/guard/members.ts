@@ -5,8 +5,8 @@ export interface NumberRule {
   /** Taken when it is missing; without one it must be there. */
   readonly fallback?: number;
   readonly isAllowed: (value: number) => boolean;
-  /** Those that are, for people. */
-  readonly allowed: string;
+  /** What to write in place of another, for people: `use a number above 0`. */
+  readonly advice: string;
 }
 
 /** Members of an object that came from outside. What is wrong with one is reported, a line each, and reading goes on. */
@@ -41,10 +41,10 @@ export class Members {
   }
 
   /** NaN where it is refused. */
-  number(name: string, { fallback, isAllowed, allowed }: NumberRule): number {
+  number(name: string, { fallback, isAllowed, advice }: NumberRule): number {
     const { [name]: value = fallback } = this.#members;
     if (typeof value === 'number' && Number.isFinite(value) && isAllowed(value)) return value;
-    this.refuse(name, `; use ${allowed}`);
+    this.refuse(name, `; ${advice}`);
     return Number.NaN;
   }
 

@@ -67,12 +67,12 @@ export function parseGuard(input: unknown): Result<Guard, string> {
     alpha: members.number('alpha', {
       fallback: 0.05,
       isAllowed: (alpha) => alpha > 0 && alpha < 0.5,
-      allowed: 'a number above 0 and below 0.5, 0.05 for one false rollback in twenty',
+      advice: 'use a number above 0 and below 0.5, 0.05 for one false rollback in twenty',
     }),
     minimumExposures: members.number('minimumExposures', {
       fallback: 50,
       isAllowed: (count) => count >= 1 && Number.isInteger(count),
-      allowed: 'a whole number of at least 1',
+      advice: 'use a whole number of at least 1',
     }),
     independence: members.choice('independence', ['users', 'requests'], { fallback: 'users' }),
     guardrails: parseGuardrails(input.guardrails, problems),
@@ -106,7 +106,7 @@ function parseGuardrail(input: unknown, at: string, problems: string[]): Guardra
     weight: members.number('weight', {
       fallback: 1,
       isAllowed: (weight) => weight > 0 && weight <= 1e6,
-      allowed: 'a number above 0 and up to 1000000',
+      advice: 'use a number above 0 and up to 1000000',
     }),
     method: parseMethod(members, metric),
   };
@@ -138,7 +138,7 @@ function parseTolerance(members: Members, direction: Direction): number {
   const [min, max] = direction === 'up' ? [1, 100] : [0.01, 1];
   return members.number('tolerance', {
     isAllowed: (ratio) => ratio >= min && ratio <= max,
-    allowed: `a ratio from ${min} to ${max}, the direction being ${direction}`,
+    advice: `in direction ${direction} use a ratio from ${min} to ${max}`,
   });
 }
 
