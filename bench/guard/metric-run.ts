@@ -70,8 +70,8 @@ export class MetricRun {
     });
     const { candidate, control } = this.#series;
     const groups = { candidate: groupsOf(candidate), control: groupsOf(control) };
-    if (tempering === 'both') return dispersionOf(groups, 0, totals);
-    const { factor } = dispersionOf(groups, 0, { ...totals, candidateVarianceShare: 0 });
+    if (tempering === 'both') return dispersionOf(groups, totals);
+    const { factor } = dispersionOf(groups, { ...totals, candidateVarianceShare: 0 });
     return { factor, effectiveGroups: Number.POSITIVE_INFINITY };
   }
 }

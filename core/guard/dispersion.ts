@@ -17,13 +17,13 @@ export interface Dispersion {
 export const INDEPENDENT: Dispersion = { factor: 1, effectiveGroups: Number.POSITIVE_INFINITY };
 
 /**
- * Dispersion over the clock hours from `fromHour` on, measured within each arm, so that a difference between the arms
+ * Dispersion over all hours of the groups, measured within each arm, so that a difference between the arms
  * is not taken for it. The largest of 1, the larger arm's, and that of the comparison: the larger arm alone misses one
  * wild user in the other, and the smaller one alone has too few events (docs/decisions/0009).
  */
-export function dispersionOf(groups: MetricGroups, fromHour: number, totals: ProcessTotals): Dispersion {
-  const candidate = armDispersion(groups.candidate, fromHour, totals.unitVariance.candidate);
-  const control = armDispersion(groups.control, fromHour, totals.unitVariance.control);
+export function dispersionOf(groups: MetricGroups, totals: ProcessTotals): Dispersion {
+  const candidate = armDispersion(groups.candidate, totals.unitVariance.candidate);
+  const control = armDispersion(groups.control, totals.unitVariance.control);
   const share = totals.candidateVarianceShare;
   const comparison = share * candidate.factor + (1 - share) * control.factor;
   const larger = totals.candidateExposures > totals.controlExposures ? candidate : control;
@@ -61,9 +61,9 @@ function fromEachHour(hours: readonly Numbers[]): readonly Numbers[] {
  * Σ r² ÷ (n·v) with r = sum − mean·n of each group and v the variance of one exposure, corrected for the mean having
  * been estimated from as many groups as the exposures are worth, (Σn)² ÷ Σn² (Kish, Survey Sampling, 1965).
  */
-function armDispersion(arm: ArmGroups, fromHour: number, unitVariance: number): Dispersion {
-  const exposures = totalsByGroup(arm.exposures, fromHour);
-  const sums = totalsByGroup(arm.sums, fromHour);
+function armDispersion(arm: ArmGroups, unitVariance: number): Dispersion {
+  const exposures = totalsByGroup(arm.exposures);
+  const sums = totalsByGroup(arm.sums);
   const total = sumOf(exposures);
   if (total <= 0) return { factor: 1, effectiveGroups: 0 };
   const effectiveGroups = total ** 2 / sumOf(exposures.map((count) => count ** 2));
@@ -80,13 +80,13 @@ function armDispersion(arm: ArmGroups, fromHour: number, unitVariance: number): 
  * which shows the heavy users of both arms even while a candidate of 1 % happens to have none of them.
  */
 export function splitDispersion({ candidate, control }: MetricGroups): number {
-  const exposed = totalsByGroup(candidate.exposures, 0);
-  const both = totalsByGroup(control.exposures, 0).map((count, group) => count + elementAt(exposed, group));
+  const exposed = totalsByGroup(candidate.exposures);
+  const both = totalsByGroup(control.exposures).map((count, group) => count + elementAt(exposed, group));
   const total = sumOf(both);
   if (total <= 0) return 1;
   const share = sumOf(exposed) / total;
   const split = { exposures: [both], sums: [exposed] };
-  return Math.max(1, armDispersion(split, 0, share * (1 - share)).factor, sizeDispersion(both, total));
+  return Math.max(1, armDispersion(split, share * (1 - share)).factor, sizeDispersion(both, total));
 }
 
 /** Groups are equally large on average, so independent requests fall into each as into one cell of a multinomial. */
@@ -95,9 +95,9 @@ function sizeDispersion(groups: readonly number[], total: number): number {
   return sumOf(groups.map((count) => (count - mean) ** 2)) / (total * (1 - 1 / groups.length));
 }
 
-function totalsByGroup(hours: readonly Numbers[], fromHour: number): readonly number[] {
+function totalsByGroup(hours: readonly Numbers[]): readonly number[] {
   const totals = Array.from(hours[0] ?? [], () => 0);
-  for (const hour of hours.slice(fromHour)) {
+  for (const hour of hours) {
     for (let group = 0; group < totals.length; group += 1) {
       totals[group] = elementAt(totals, group) + elementAt(hour, group);
     }

@@ -47,7 +47,7 @@ export interface Verdict {
  */
 export function judge(guard: Guard, data: GuardData, meanProcess: MeanProcess): Verdict {
   const findings = guard.guardrails.map((guardrail, at) =>
-    examine(guardrail, guard, elementAt(data.metrics, at), { firstMinute: data.firstMinute, meanProcess }),
+    examine(guardrail, elementAt(data.metrics, at), { guard, firstMinute: data.firstMinute, meanProcess }),
   );
   const logEvidence = logSumExp(findings.map(contribution));
   const ratio = sampleRatio(data.requests, data.shares);
@@ -75,11 +75,17 @@ function contribution({ guardrail, against }: GuardrailFinding): number {
   return Math.log(guardrail.weight) + against.log;
 }
 
+/** What is the same for all guardrails of a look. */
+interface Examination {
+  readonly guard: Guard;
+  readonly firstMinute: number;
+  readonly meanProcess: MeanProcess;
+}
+
 function examine(
   guardrail: Guardrail,
-  guard: Guard,
   { minutes, groups }: MetricData,
-  { firstMinute, meanProcess }: { readonly firstMinute: number; readonly meanProcess: MeanProcess },
+  { guard, firstMinute, meanProcess }: Examination,
 ): GuardrailFinding {
   const { direction, tolerance, method } = guardrail;
   const isExact = method === 'exact';

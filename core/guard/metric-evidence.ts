@@ -50,7 +50,7 @@ export function evidenceFromBeginning(options: MetricEvidenceOptions): MetricEvi
 function stretchEvidence(options: MetricEvidenceOptions, fromMinute: number): MetricEvidence {
   const { process, groups, minimumExposures } = options;
   const totals = process.totals(fromMinute, process.minutes);
-  const dispersion = groups ? dispersionOf(groups, 0, totals) : INDEPENDENT;
+  const dispersion = groups ? dispersionOf(groups, totals) : INDEPENDENT;
   const log = process.logEvidence(fromMinute, process.minutes, dispersion.factor);
   const enough =
     Math.min(totals.candidateExposures, totals.controlExposures) >= minimumExposures &&

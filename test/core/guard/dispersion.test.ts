@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dispersionOf, groupsFromEachHour, splitDispersion } from '../../../core/guard/dispersion.ts';
 import { EventSplitProcess } from '../../../core/guard/event-split.ts';
-import type { MetricData, MetricGroups } from '../../../core/guard/guard-data.ts';
+import type { ArmGroups, MetricData, MetricGroups } from '../../../core/guard/guard-data.ts';
 import { tiltsAgainst } from '../../../core/guard/tilts.ts';
 import { Random } from '../../../local/random.ts';
 import { drawUsers, evenGroups, steadyMinutes } from '../../helpers/guard-data.ts';
@@ -14,12 +14,20 @@ function totalsOf({ minutes }: MetricData) {
 }
 
 function measured(data: MetricData & { readonly groups: MetricGroups }) {
-  return dispersionOf(data.groups, 0, totalsOf(data));
+  return dispersionOf(data.groups, totalsOf(data));
 }
 
 function withGroups(data: MetricData): MetricData & { readonly groups: MetricGroups } {
   if (!data.groups) throw new Error('drawn without groups');
   return { ...data, groups: data.groups };
+}
+
+function hoursFrom(hour: number, { candidate, control }: MetricGroups): MetricGroups {
+  const from = ({ exposures, sums }: ArmGroups) => ({
+    exposures: exposures.slice(hour),
+    sums: sums.slice(hour),
+  });
+  return { candidate: from(candidate), control: from(control) };
 }
 
 /** All of the candidate's errors from one group. */
@@ -101,7 +109,7 @@ describe('dispersion', () => {
     expect(measured(data).factor).toBeGreaterThan(80);
   });
 
-  it('counts from the hour it is asked for', () => {
+  it('leaves out the hours before a process began', () => {
     const wild = oneWildUser();
     const even = evenGroups(1, [1600, 160], [1600, 160]);
     const both = (arm: 'candidate' | 'control') => ({
@@ -109,8 +117,9 @@ describe('dispersion', () => {
       sums: [...wild.groups[arm].sums, ...even[arm].sums],
     });
     const groups = { candidate: both('candidate'), control: both('control') };
-    expect(dispersionOf(groups, 1, totalsOf(wild)).factor).toBe(1);
-    expect(dispersionOf(groups, 0, totalsOf(wild)).factor).toBeGreaterThan(5);
+    const factors = groupsFromEachHour(groups).map((from) => dispersionOf(from, totalsOf(wild)).factor);
+    expect(factors[1]).toBe(1);
+    expect(factors[0]).toBeGreaterThan(5);
   });
 
   it('is the same from an hour on whether the hours are added up before or not', () => {
@@ -119,8 +128,8 @@ describe('dispersion', () => {
     const totals = totalsOf(drawn);
     const added = groupsFromEachHour(drawn.groups);
     const hours = Array.from({ length: 5 }, (_, hour) => hour);
-    expect(added.map((groups) => dispersionOf(groups, 0, totals))).toEqual(
-      hours.map((hour) => dispersionOf(drawn.groups, hour, totals)),
+    expect(added.map((groups) => dispersionOf(groups, totals))).toEqual(
+      hours.map((hour) => dispersionOf(hoursFrom(hour, drawn.groups), totals)),
     );
     expect(added.at(0)?.control.sums.length).toBe(1);
   });
