@@ -25,7 +25,7 @@ export function lateDetections(
       // `expectedProblems` refuses an effect that no guardrail is against.
       const guardrail = guardrailAgainst(guard, metric, effect.ratio);
       if (guardrail === undefined) return [];
-      const { minutes } = planAtFullExposure(guard.alpha, guardrail, expected, effect);
+      const { minutes } = planAtFullExposure(guardrail, effect, { ...expected, alpha: guard.alpha });
       return { metric, effect, minutes: minutesOfRollout(minutes, rollout) };
     })
     .filter(({ minutes }) => minutes > rollout.durationMinutes + rollout.bakeMinutes);
@@ -53,10 +53,9 @@ export function minutesOfRollout(atFullExposure: number, rollout: RolloutConfig)
 }
 
 function planAtFullExposure(
-  alpha: number,
   { direction, tolerance, weight }: Guardrail,
-  { requestsPerMinute, gatePercentage }: ExpectedTraffic,
   { baseRate, ratio, measuredShare = 1 }: ExpectedEffect,
+  { alpha, requestsPerMinute, gatePercentage }: ExpectedTraffic & Pick<Guard, 'alpha'>,
 ): Plan {
   return plan({
     direction,

@@ -52,18 +52,19 @@ function effectProblems(
   effect: ExpectedEffect,
   guard: Guard,
 ): readonly (string | undefined)[] {
-  const at = `guard.expected.effects.${metric}`;
+  const at = placeOf(metric);
   const { baseRate, ratio, measuredShare = 1 } = effect;
   return [
     numberProblem(`${at}.baseRate`, baseRate, SHARE),
     // A rate cannot rise above 1.
     numberProblem(`${at}.ratio`, ratio, { min: 0, max: baseRate > 0 ? 1 / baseRate : Number.MAX_VALUE }),
     numberProblem(`${at}.measuredShare`, measuredShare, SHARE),
-    guardrailProblem(at, metric, ratio, guard),
+    guardrailProblem(metric, ratio, guard),
   ];
 }
 
-function guardrailProblem(at: string, metric: string, ratio: number, guard: Guard): string | undefined {
+function guardrailProblem(metric: string, ratio: number, guard: Guard): string | undefined {
+  const at = placeOf(metric);
   const watching = guard.guardrails.filter((guardrail) => guardrail.metric === metric);
   if (watching.length === 0) {
     return `${at} is expected, but no guardrail watches it, only ${guard.guardrails.map((one) => one.metric).join(', ')}: add a guardrail or take it out`;
@@ -77,4 +78,8 @@ function guardrailProblem(at: string, metric: string, ratio: number, guard: Guar
     return `${at} is expected of a guardrail by means, whose time depends on the spread of the values: only guardrails with method "exact" can be planned`;
   }
   return undefined;
+}
+
+function placeOf(metric: string): string {
+  return `guard.expected.effects.${metric}`;
 }

@@ -10,6 +10,9 @@ export const WATCH_HOURS: NumberLimits = { min: 0, max: 168, integer: true };
 /** Minutes that there may be between two looks of the watch; EventBridge takes no less than one. */
 export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: true };
 
+/** How the watch looks unless it is told otherwise. */
+export const WATCH_DEFAULTS = { hours: 72, everyMinutes: 5 };
+
 /** The guard of a stage: what it promises, and how long it looks. */
 export interface GuardConfig extends GuardProps {
   /**
@@ -46,7 +49,8 @@ export interface CheckedGuard {
  * @throws listing everything that is wrong, one line each, with the value found and what is allowed.
  */
 export function checkGuardConfig(config: GuardConfig): CheckedGuard {
-  const { watchHours = 72, watchEveryMinutes = 5, expected, ...props } = config;
+  const { hours, everyMinutes } = WATCH_DEFAULTS;
+  const { watchHours = hours, watchEveryMinutes = everyMinutes, expected, ...props } = config;
   const parsed = parseGuard(props);
   const problems = [
     ...(parsed.ok ? [] : refused(parsed.problems)),

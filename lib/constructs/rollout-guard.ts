@@ -4,7 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC } from '../../lambda/contract.ts';
-import { WATCH_EVERY_MINUTES, WATCH_HOURS } from '../guard-config.ts';
+import { WATCH_DEFAULTS, WATCH_EVERY_MINUTES, WATCH_HOURS } from '../guard-config.ts';
 import { requireNumber } from '../require-number.ts';
 import type { GuardFunctionProps } from './guard-function.ts';
 import { GuardTick } from './guard-tick.ts';
@@ -56,7 +56,10 @@ export class RolloutGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: RolloutGuardProps) {
     super(scope, id);
-    const { watchTime = Duration.hours(72), watchInterval = Duration.minutes(5) } = props;
+    const {
+      watchTime = Duration.hours(WATCH_DEFAULTS.hours),
+      watchInterval = Duration.minutes(WATCH_DEFAULTS.everyMinutes),
+    } = props;
     const hours = watchTime.toHours({ integral: false });
     const everyMinutes = watchInterval.toMinutes({ integral: false });
     requireNumber('watchTime in hours', hours, WATCH_HOURS);
