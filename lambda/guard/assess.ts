@@ -35,6 +35,9 @@ export function createAssess(dependencies: AssessDependencies): Assess {
   };
 }
 
+const UNEQUAL_GATES =
+  'the gates of the flag have different shares, so the roles differ in their users and not in the candidate alone; give every gate of the flag the same percentage or weights, nothing is decided before';
+
 async function assess(
   { history, metrics, guard, meanProcess, clock }: AssessDependencies,
   look: Look,
@@ -42,6 +45,9 @@ async function assess(
 ): Promise<Assessment> {
   const rollout = await history.current(look, signal);
   if (rollout === undefined) return { kind: 'nothing-in-motion' };
+  if (rollout.shares.some(({ share }) => share === undefined)) {
+    return { kind: 'blind', reason: 'unequal-gates', detail: UNEQUAL_GATES };
+  }
   const data = await metrics.read(rollout, clock.now(), signal);
   const verdict = judge(guard, data, meanProcess);
   if (verdict.sampleRatio.isMismatch) {

@@ -10,6 +10,8 @@ export type BlindReason =
   | 'partial'
   /** The roles' shares are not those of the document. */
   | 'sample-ratio'
+  /** Gates of the document have different shares: the roles are no fair samples of the same users. */
+  | 'unequal-gates'
   /** A fault of our own code. */
   | 'internal';
 

@@ -95,7 +95,7 @@ async function followBack(
       continue;
     }
     const compared = await compares(deployment);
-    if (typeof compared === 'string' || !isSameMotion(compared, newest.motion)) {
+    if (typeof compared === 'string' || !isContinuedBy(compared, newest.motion)) {
       return rolloutOf(chain, { compared: compared === 'nothing' ? 'nothing' : 'other', takenBack });
     }
     if (takenBack !== undefined || chain.length === MAX_CHAIN) {
@@ -104,6 +104,11 @@ async function followBack(
     chain.unshift(linkOf(deployment, compared));
   }
   return rolloutOf(chain, { compared: 'nothing', takenBack });
+}
+
+/** Gates with different shares compare different mixtures of users, so evidence cannot begin with them. */
+function isContinuedBy(older: Motion, newest: Motion): boolean {
+  return older.share !== undefined && isSameMotion(older, newest);
 }
 
 function unreadable({ DeploymentNumber }: DeploymentSummary): RolloutError {

@@ -4,6 +4,7 @@ import type { Assessment } from '../../../lambda/guard/assessment.ts';
 import { exactOnly } from '../../../lambda/guard/exact-only.ts';
 import type { HttpHandler, HttpResponse } from '../../../local/http/loopback-server.ts';
 import { ServiceError } from '../../../local/http/service-error.ts';
+import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { AT_REST, type Between, GuardedScene, ramp } from './guarded-scene.ts';
 
 const NO_REQUESTS = {
@@ -91,6 +92,22 @@ describe('an assessment', () => {
         /^the candidate has 80 % of 1500 compared requests, the document says 50 %;/,
       ),
     });
+  });
+
+  it('is blind where gates with different shares would take a difference between segments for one of the candidate', async () => {
+    const scene = new GuardedScene();
+    await scene.deploy(
+      aDocument([
+        aFlag({ rules: [aPercentage(50, { plan: 'premium' }), { ...aPercentage(5), name: 'others' }] }),
+      ]),
+    );
+    // Of 100 premium requests 10 fail, of 100 others 1, whoever answers.
+    await scene.minutes(16, {
+      candidate: { requests: 50 + 5, errors: 5 },
+      control: { requests: 50 + 95, errors: 5 + 1 },
+    });
+    const assess = await scene.assess();
+    expect(await assess(scene.look())).toMatchObject({ kind: 'blind', reason: 'unequal-gates' });
   });
 
   it('does not count the minute that is not over, nor the one whose records may be late', async () => {

@@ -6,6 +6,7 @@ import { POLL_SETTLE_MS } from '../../../lambda/guard/rollout-chain.ts';
 import { AppConfigRolloutHistory, MAX_CHAIN } from '../../../lambda/guard/rollout-history.ts';
 import { appConfigRoutes } from '../../../local/appconfig/http.ts';
 import { routed } from '../../../local/http/router.ts';
+import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { connect } from '../../helpers/loopback-client.ts';
 import { MINUTE, Scene, START } from '../../local/appconfig/scene.ts';
 import { AT_REST, ramp } from './guarded-scene.ts';
@@ -103,6 +104,16 @@ describe('the history of deployments', () => {
     await complete(scene, ramp(5, 'older'));
     await scene.deploy(ramp(5));
     expect((await currently(scene))?.sinceMs).toBe(at(50) + POLL_SETTLE_MS);
+  });
+
+  it('begins anew once gates with different shares are out of sight', async () => {
+    const scene = new Scene();
+    const gates = [aPercentage(50, { plan: 'premium' }), { ...aPercentage(5), name: 'others' }];
+    await complete(scene, aDocument([aFlag({ rules: gates })]));
+    await scene.deploy(ramp(50));
+    const rollout = await currently(scene);
+    expect(rollout?.sinceMs).toBe(at(50) + POLL_SETTLE_MS);
+    expect(rollout?.shares.map(({ share }) => share?.low)).toEqual([0.5, 0.5]);
   });
 
   it('begins anew with the step that is served again after a later one was rolled back', async () => {
