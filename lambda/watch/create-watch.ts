@@ -70,7 +70,9 @@ function failedLook(error: unknown): LookOutcome {
 }
 
 function report({ record, emit, clock }: WatchDependencies, outcome: LookOutcome): void {
-  const { result: watch, assessment, troubles = [] } = outcome;
+  const { result: watch, troubles = [] } = outcome;
+  // Evidence against what somebody has replaced would make a monitor fire on the deployment that replaced it.
+  const assessment = watch.action === 'lost-race' ? undefined : outcome.assessment;
   const isBlind = watch.action === 'failed' || troubles.length > 0;
   if (assessment === undefined && !isBlind) {
     emit(JSON.stringify({ watch }));

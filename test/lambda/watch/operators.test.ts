@@ -80,6 +80,17 @@ describe('an operator who deploys while the watch looks comes first', () => {
   });
 });
 
+describe('the evidence against a candidate that an operator has replaced', () => {
+  it('is not reported any more, since a monitor that fires on it would take the operator’s deployment back', async () => {
+    const watched = await aKillToCome();
+    justBefore(watched, startsADeployment, () => watched.scene.deploy(OPERATORS));
+    expect(await watched.look()).toMatchObject({ action: 'lost-race' });
+    const records = watched.lines.map((line) => JSON.parse(line));
+    expect(records.filter((record) => 'Evidence' in record)).toEqual([]);
+    expect(records.at(-1)).toMatchObject({ watch: { action: 'lost-race' } });
+  });
+});
+
 describe("an operator's tag on the deployment", () => {
   it.each(['yes', 'true', ''])('keeps it, whatever is found (%j)', async (word) => {
     const watched = await aWatchedRollout();
