@@ -1,5 +1,5 @@
 /** Minutes between two processes: a late fault is looked for from each full clock hour on. */
-export const RESTART_MINUTES = 60;
+const RESTART_MINUTES = 60;
 
 /** Part of the bet on a fault that was there from the beginning; the rest is for later ones. */
 export const FROM_THE_BEGINNING = 0.8;

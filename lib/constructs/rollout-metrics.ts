@@ -30,42 +30,32 @@ export class RolloutMetrics {
 
   /** Sum over all requests of the service in its environment. */
   sum(metricName: MetricName): IMetric {
-    return metric(metricName, 'Sum', this.#dimensions);
+    return this.#metric(metricName, 'Sum');
   }
 
   /** Sum over the requests of one role in whichever flag is in motion. */
   roleSum(metricName: MetricName, role: Role): IMetric {
-    return metric(metricName, 'Sum', this.#ofRole(role), role);
+    return this.#metric(metricName, 'Sum', role);
   }
 
   /** 99th percentile of the model call's latency in milliseconds, over the requests of one role. */
   roleP99(role: Role): IMetric {
-    return metric(METRIC.latencyMs, 'p99', this.#ofRole(role), role);
+    return this.#metric(METRIC.latencyMs, 'p99', role);
   }
 
   /** Greatest value that the guard's looks gave in a minute. */
   guardMax(metricName: GuardMetricName): IMetric {
-    return metric(metricName, 'Maximum', this.#dimensions);
+    return this.#metric(metricName, 'Maximum');
   }
 
-  #ofRole(role: Role): DimensionsMap {
-    return { ...this.#dimensions, [DIMENSION.role]: role };
+  #metric(metricName: MetricName | GuardMetricName, statistic: string, role?: Role): IMetric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      statistic,
+      dimensionsMap: role === undefined ? this.#dimensions : { ...this.#dimensions, [DIMENSION.role]: role },
+      period: PERIOD,
+      label: role === undefined ? metricName : `${role} ${metricName}`,
+    });
   }
-}
-
-function metric(
-  metricName: MetricName | GuardMetricName,
-  statistic: string,
-  dimensionsMap: DimensionsMap,
-  role?: Role,
-): IMetric {
-  const label = role === undefined ? metricName : `${role} ${metricName}`;
-  return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName,
-    statistic,
-    dimensionsMap,
-    period: PERIOD,
-    label,
-  });
 }

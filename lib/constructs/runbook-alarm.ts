@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { MetricSource } from './rollout-metrics.ts';
 
 /** Where the alarms' descriptions point to; one heading an alarm. */
-export const RUNBOOK = 'docs/runbook.md';
+const RUNBOOK = 'docs/runbook.md';
 
 /** What sets one alarm apart from the others. */
 export interface Judgement {
