@@ -28,7 +28,7 @@ export function aMinute(candidate: readonly number[], control: readonly number[]
 }
 
 /** Minutes as the guard reads them. */
-export function minutesOf(minutes: readonly MomentMinute[]): MetricMinutes {
+export function momentMinutes(minutes: readonly MomentMinute[]): MetricMinutes {
   return {
     candidate: armOf(minutes.map(({ candidate }) => candidate)),
     control: armOf(minutes.map(({ control }) => control)),

@@ -14,14 +14,14 @@ import {
   type LatencyOptions,
   latencyMinutes,
   type MomentMinute,
-  minutesOf,
+  momentMinutes,
   someMinutes,
 } from '../../helpers/moment-minutes.ts';
 
 const UP: MeanNull = { direction: 'up', tolerance: 1 };
 
 function processOf(minutes: readonly MomentMinute[], hypothesis: MeanNull = UP): MeanEvidenceProcess {
-  return new MeanEvidenceProcess(new MomentSums(minutesOf(minutes)), hypothesis, specialFunctions);
+  return new MeanEvidenceProcess(new MomentSums(momentMinutes(minutes)), hypothesis, specialFunctions);
 }
 
 function logOf(minutes: readonly MomentMinute[], hypothesis: MeanNull = UP, dispersion = 1): number {
@@ -53,7 +53,7 @@ const anHour = (seed: number, options: Partial<LatencyOptions> = {}) =>
 
 describe('the difference of means', () => {
   // By hand: n = 2 and 3, means 3 and 2, variances 2 and 1, weight 6/5.
-  const stretch = new MomentSums(minutesOf([aMinute([2, 4], [1, 2, 3])])).between(0, 1);
+  const stretch = new MomentSums(momentMinutes([aMinute([2, 4], [1, 2, 3])])).between(0, 1);
 
   it('is against the tolerated multiple of the control', () => {
     const { s, v } = meanDifference(stretch, { direction: 'up', tolerance: 1.1 });

@@ -4,7 +4,7 @@ import { judge } from '../../../core/guard/judge.ts';
 import { meanProcess } from '../../../core/guard/mean-process.ts';
 import { parseGuard } from '../../../core/guard/parse-guard.ts';
 import { specialFunctions } from '../../../lambda/guard/special-functions.ts';
-import { aMinute, minutesOf } from '../../helpers/moment-minutes.ts';
+import { aMinute, momentMinutes } from '../../helpers/moment-minutes.ts';
 
 /** Latencies around one second, a fifth of a second apart. */
 function latencies(count: number, factor: number): readonly number[] {
@@ -15,7 +15,7 @@ function judged(factor: number, minutes: number): string {
   const parsed = parseGuard({ guardrails: [{ metric: 'latency_ms', tolerance: 1.1 }] });
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const minute = aMinute(latencies(30, factor), latencies(30, 1));
-  const series: MetricMinutes = minutesOf(Array.from({ length: minutes }, () => minute));
+  const series: MetricMinutes = momentMinutes(Array.from({ length: minutes }, () => minute));
   const data: GuardData = {
     firstMinute: 0,
     metrics: [{ minutes: series }],

@@ -4,12 +4,12 @@ import { meanRatioInterval } from '../../../core/guard/mean-ratio-interval.ts';
 import { MomentSums } from '../../../core/guard/moment-sums.ts';
 import { specialFunctions } from '../../../lambda/guard/special-functions.ts';
 import { Random } from '../../../local/random.ts';
-import { aMinute, latencyMinutes, type MomentMinute, minutesOf } from '../../helpers/moment-minutes.ts';
+import { aMinute, latencyMinutes, type MomentMinute, momentMinutes } from '../../helpers/moment-minutes.ts';
 
 const ALPHA = 0.05;
 
 const intervalOf = (minutes: readonly MomentMinute[], dispersion = 1) =>
-  meanRatioInterval(minutesOf(minutes), { alpha: ALPHA, dispersion }, specialFunctions);
+  meanRatioInterval(momentMinutes(minutes), { alpha: ALPHA, dispersion }, specialFunctions);
 
 /** Twenty minutes in which the candidate takes a fifth longer. */
 const slower = (seed: number) =>
@@ -25,7 +25,7 @@ const slower = (seed: number) =>
 describe('the interval of a ratio of means', () => {
   it('ends where the evidence reaches its threshold', () => {
     const minutes = slower(5);
-    const sums = new MomentSums(minutesOf(minutes));
+    const sums = new MomentSums(momentMinutes(minutes));
     const { low, high } = intervalOf(minutes);
     const logAt = (direction: 'up' | 'down', tolerance: number) =>
       new MeanEvidenceProcess(sums, { direction, tolerance }, specialFunctions).logEvidence(0, 20, 1);

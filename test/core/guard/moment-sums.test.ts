@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MomentSums } from '../../../core/guard/moment-sums.ts';
 import { Random } from '../../../local/random.ts';
-import { aMinute, type MomentMinute, minutesOf, someMinutes } from '../../helpers/moment-minutes.ts';
+import { aMinute, type MomentMinute, momentMinutes, someMinutes } from '../../helpers/moment-minutes.ts';
 
-const sumsOf = (minutes: readonly MomentMinute[]) => new MomentSums(minutesOf(minutes));
+const sumsOf = (minutes: readonly MomentMinute[]) => new MomentSums(momentMinutes(minutes));
 const whole = (minutes: readonly MomentMinute[]) => sumsOf(minutes).between(0, minutes.length);
 
 /** By hand: n = 2 and 3, means 3 and 2, variances 2 and 1, weight 6/5. */
@@ -103,7 +103,7 @@ describe('a minute that says nothing', () => {
   });
 
   it('is every one where no squares are recorded', () => {
-    const { candidate, control } = minutesOf([FIRST, SECOND]);
+    const { candidate, control } = momentMinutes([FIRST, SECOND]);
     const sums = new MomentSums({
       candidate: { exposures: candidate.exposures, sums: candidate.sums },
       control,
