@@ -26,7 +26,8 @@ export function lateDetections(
       const guardrail = guardrailAgainst(guard, metric, effect.ratio);
       if (guardrail === undefined) return [];
       const { minutes } = planAtFullExposure(guardrail, effect, { ...expected, alpha: guard.alpha });
-      return { metric, effect, minutes: minutesOfRollout(minutes, rollout) };
+      const needed = Math.max(minutes, minutesUntilEnough(guard, expected, effect));
+      return { metric, effect, minutes: minutesOfRollout(needed, rollout) };
     })
     .filter(({ minutes }) => minutes > rollout.durationMinutes + rollout.bakeMinutes);
 }
@@ -50,6 +51,16 @@ export function minutesOfRollout(atFullExposure: number, rollout: RolloutConfig)
     gathered += gain;
   }
   return durationMinutes + atFullExposure - gathered;
+}
+
+/** Before both arms have so many exposures the guard says nothing. */
+function minutesUntilEnough(
+  { minimumExposures }: Guard,
+  { requestsPerMinute, gatePercentage }: ExpectedTraffic,
+  { measuredShare = 1 }: ExpectedEffect,
+): number {
+  const smallerArm = Math.min(gatePercentage, 100 - gatePercentage) / 100;
+  return minimumExposures / (requestsPerMinute * measuredShare * smallerArm);
 }
 
 function planAtFullExposure(

@@ -82,6 +82,17 @@ describe('late detections', () => {
     expect(late({}, ROLLOUT, 30)[0]?.minutes).toBeGreaterThan(60);
   });
 
+  it('wait for the exposures that each arm needs before its guardrail counts', () => {
+    // Half of ten requests a minute: the fifty of each arm take ten minutes, however bad the candidate is.
+    const rollout = { growthPercent: 100, durationMinutes: 1, bakeMinutes: 5 };
+    const [found] = late({ baseRate: 0.1, ratio: 10 }, rollout, 10);
+    expect(found?.minutes).toBeCloseTo(1 + 10);
+    // One of a hundred is the control's: it is the smaller arm that is waited for.
+    const effects = { errors: { baseRate: 0.1, ratio: 10 } };
+    const expected = { requestsPerMinute: 1000, gatePercentage: 99, effects };
+    expect(lateDetections(GUARD, expected, { ...rollout, bakeMinutes: 1 })[0]?.minutes).toBeCloseTo(1 + 5);
+  });
+
   it('look for a score that falls with the guardrail against falling', () => {
     const effects = { 'outcome:judge_score': { baseRate: 0.75, ratio: 0.96 } };
     const [found] = lateDetections(GUARD, { requestsPerMinute: 300, gatePercentage: 50, effects }, ROLLOUT);
