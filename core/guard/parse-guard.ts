@@ -17,7 +17,7 @@ export interface GuardProps {
   /** At least one; each metric once in each direction. */
   readonly guardrails: readonly GuardrailProps[];
   /**
-   * Between 0 and 0.5.
+   * From 0.000001 to below 0.5.
    * @default 0.05
    */
   readonly alpha?: number;
@@ -49,6 +49,8 @@ export interface GuardrailProps {
 /** More guardrails than this cannot share one promise usefully, nor one query of CloudWatch. */
 const MAX_GUARDRAILS = 12;
 const OUTCOME = /^outcome:[a-z][a-z0-9_]{0,63}$/;
+/** Evidence is reported up to 1e9, so an alarm at 1 ÷ alpha could never fire for a much smaller one. */
+const MIN_ALPHA = 1e-6;
 const GUARD_KEYS = ['guardrails', 'alpha', 'minimumExposures', 'independence'];
 const GUARDRAIL_KEYS = ['metric', 'direction', 'tolerance', 'weight', 'method'];
 
@@ -66,8 +68,8 @@ export function parseGuard(input: unknown): Result<Guard, string> {
   const guard = {
     alpha: members.number('alpha', {
       fallback: 0.05,
-      isAllowed: (alpha) => alpha > 0 && alpha < 0.5,
-      advice: 'use a number above 0 and below 0.5, 0.05 for one false rollback in twenty',
+      isAllowed: (alpha) => alpha >= MIN_ALPHA && alpha < 0.5,
+      advice: 'use a number from 0.000001 to below 0.5, 0.05 for one false rollback in twenty',
     }),
     minimumExposures: members.number('minimumExposures', {
       fallback: 50,

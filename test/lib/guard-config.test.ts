@@ -48,7 +48,7 @@ describe('the guard of a stage', () => {
       /guard is refused: .*metric is "eror"; use errors, timeouts/,
       /guard is refused: .*weight is 0; use a number above 0/,
       /guard is refused: .*tolerance is 1\.2; in direction down use a ratio from 0\.01 to 1/,
-      /guard is refused: .*alpha is 0\.7; use a number above 0/,
+      /guard is refused: .*alpha is 0\.7; use a number from 0\.000001/,
       /guard\.watchHours is 169, but must be a whole number from 0 to 168/,
       /guard\.watchEveryMinutes is 0\.5, but must be a whole number from 1 to 60/,
     ]) {

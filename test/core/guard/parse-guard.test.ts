@@ -49,7 +49,12 @@ describe('a guard', () => {
     [
       'promises nothing',
       { guardrails: [ERRORS], alpha: 0.5 },
-      'alpha is 0.5; use a number above 0 and below 0.5',
+      'alpha is 0.5; use a number from 0.000001 to below 0.5',
+    ],
+    [
+      'promises more than can be reported',
+      { guardrails: [ERRORS], alpha: 1e-10 },
+      'alpha is 1e-10; use a number from 0.000001 to below 0.5',
     ],
     ['has half an exposure', { guardrails: [ERRORS], minimumExposures: 0.5 }, 'minimumExposures is 0.5'],
     [
