@@ -114,7 +114,7 @@ async function measure(
       history: { current: async () => rollout },
       metrics: new CloudWatchGuardData(new InstantCloudWatch(), { guard, ...names }),
       guard,
-      meanProcess: exactOnly(guard),
+      means: exactOnly(guard),
       clock,
     }),
     alpha: guard.alpha,

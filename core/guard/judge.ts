@@ -2,18 +2,21 @@ import { elementAt } from '../element-at.ts';
 import { EventSplitProcess } from './event-split.ts';
 import type { EvidenceProcess } from './evidence-process.ts';
 import { type Guard, type Guardrail, MIN_MEAN_EXPOSURES } from './guard.ts';
-import type { GuardData, MetricData } from './guard-data.ts';
+import type { GuardData, MetricData, MetricMinutes } from './guard-data.ts';
 import { logSumExp } from './log-sum.ts';
 import { evidenceFromBeginning, evidenceWithRestarts, type MetricEvidence } from './metric-evidence.ts';
-import { estimatedRatio } from './ratio-interval.ts';
+import { estimatedRatio, type IntervalOptions, type RatioInterval, ratioInterval } from './ratio-interval.ts';
 import { type SampleRatio, sampleRatio } from './sample-ratio.ts';
 import { type Direction, opposite, type Tilt, tiltsAgainst, tiltsFor } from './tilts.ts';
 
-/** Makes the evidence of a `mean` guardrail; handed in, since it needs special functions that `core` does not have. */
-export type MeanProcess = (
-  minutes: MetricData['minutes'],
-  options: { readonly direction: Direction; readonly tolerance: number },
-) => EvidenceProcess;
+/** How means are compared; handed in, since it needs special functions that `core` does not have. */
+export interface MeanMethod {
+  process(
+    minutes: MetricMinutes,
+    options: { readonly direction: Direction; readonly tolerance: number },
+  ): EvidenceProcess;
+  interval(minutes: MetricMinutes, options: IntervalOptions): RatioInterval;
+}
 
 /** What one guardrail contributed to a verdict. */
 export interface GuardrailFinding {
@@ -38,21 +41,27 @@ export interface Verdict {
   /** In the order of the guardrails. */
   readonly findings: readonly GuardrailFinding[];
   readonly sampleRatio: SampleRatio;
+  /** Of the ratio in the {@link strongest} finding, at 1 − alpha; only with `roll_back`. */
+  readonly interval?: RatioInterval;
 }
 
 /**
  * Judges a rollout by all its closed minutes. May be called as often as one likes: the probability that it ever says
  * `roll_back` of a candidate no worse than tolerated is at most `guard.alpha` (Ville's inequality; the weighted sum of
- * e-values is one: Vovk & Wang, arXiv 1912.06116). `meanProcess` is needed only by `mean` guardrails.
+ * e-values is one: Vovk & Wang, arXiv 1912.06116). `means` is called for `mean` guardrails only.
  */
-export function judge(guard: Guard, data: GuardData, meanProcess: MeanProcess): Verdict {
+export function judge(guard: Guard, data: GuardData, means: MeanMethod): Verdict {
   const findings = guard.guardrails.map((guardrail, at) =>
-    examine(guardrail, elementAt(data.metrics, at), { guard, firstMinute: data.firstMinute, meanProcess }),
+    examine(guardrail, elementAt(data.metrics, at), { guard, firstMinute: data.firstMinute, means }),
   );
   const logEvidence = logSumExp(findings.map(contribution));
   const ratio = sampleRatio(data.requests, data.shares);
   const verdict = ratio.isMismatch ? 'continue' : decide(findings, logEvidence, -Math.log(guard.alpha));
-  return { verdict, logEvidence, findings, sampleRatio: ratio };
+  const said = { verdict, logEvidence, findings, sampleRatio: ratio };
+  const worst = verdict === 'roll_back' ? strongest(findings) : undefined;
+  if (worst === undefined) return said;
+  const { minutes } = elementAt(data.metrics, findings.indexOf(worst));
+  return { ...said, interval: intervalOf(worst, minutes, { alpha: guard.alpha, means }) };
 }
 
 /** The finding that contributes most to the combined evidence. */
@@ -75,24 +84,33 @@ function contribution({ guardrail, against }: GuardrailFinding): number {
   return Math.log(guardrail.weight) + against.log;
 }
 
+function intervalOf(
+  { guardrail, against }: GuardrailFinding,
+  minutes: MetricMinutes,
+  { alpha, means }: { readonly alpha: number; readonly means: MeanMethod },
+): RatioInterval {
+  const options = { alpha, dispersion: against.dispersion.factor };
+  return guardrail.method === 'exact' ? ratioInterval(minutes, options) : means.interval(minutes, options);
+}
+
 /** What is the same for all guardrails of a look. */
 interface Examination {
   readonly guard: Guard;
   readonly firstMinute: number;
-  readonly meanProcess: MeanProcess;
+  readonly means: MeanMethod;
 }
 
 function examine(
   guardrail: Guardrail,
   { minutes, groups }: MetricData,
-  { guard, firstMinute, meanProcess }: Examination,
+  { guard, firstMinute, means }: Examination,
 ): GuardrailFinding {
   const { direction, tolerance, method } = guardrail;
   const isExact = method === 'exact';
   const process = (worse: Direction, tilts: readonly Tilt[]): EvidenceProcess =>
     isExact
       ? new EventSplitProcess(minutes, { tolerance, tilts })
-      : meanProcess(minutes, { direction: worse, tolerance });
+      : means.process(minutes, { direction: worse, tolerance });
   const options = {
     groups,
     firstMinute,

@@ -2,7 +2,7 @@ import type { MetricMinutes } from './guard-data.ts';
 import { MeanEvidenceProcess } from './mean-evidence.ts';
 import { MomentSums } from './moment-sums.ts';
 import type { SpecialFunctions } from './normal-mixture.ts';
-import type { RatioInterval } from './ratio-interval.ts';
+import type { IntervalOptions, RatioInterval } from './ratio-interval.ts';
 import type { Direction } from './tilts.ts';
 
 /** The largest ratio that is tried: the tangent of a right angle, as far as that is a number. */
@@ -17,7 +17,7 @@ const STEPS = 50;
  */
 export function meanRatioInterval(
   minutes: MetricMinutes,
-  { alpha, dispersion }: { readonly alpha: number; readonly dispersion: number },
+  { alpha, dispersion }: IntervalOptions,
   functions: SpecialFunctions,
 ): RatioInterval {
   const sums = new MomentSums(minutes);

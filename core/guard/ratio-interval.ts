@@ -1,5 +1,4 @@
 import { elementAt } from '../element-at.ts';
-import { type Dispersion, INDEPENDENT } from './dispersion.ts';
 import { EventSplitProcess } from './event-split.ts';
 import type { MetricMinutes } from './guard-data.ts';
 import { type Direction, fineTilts } from './tilts.ts';
@@ -14,6 +13,13 @@ export interface RatioInterval {
   readonly high: number;
 }
 
+export interface IntervalOptions {
+  /** Probability that the interval ever misses the true ratio. */
+  readonly alpha: number;
+  /** How much more the sums vary than those of independent requests. */
+  readonly dispersion: number;
+}
+
 /** Ratios outside this range are of no interest. */
 const SMALLEST = 1e-3;
 const LARGEST = 1e3;
@@ -24,15 +30,11 @@ const STEPS = 18;
  * Interval that holds the true ratio with probability 1 − alpha at every minute at once: the ratios that neither the
  * evidence upwards nor downwards rejects at alpha/2. Looks at the whole of the minutes, without restarts.
  */
-export function ratioInterval(
-  minutes: MetricMinutes,
-  alpha: number,
-  dispersion: Dispersion = INDEPENDENT,
-): RatioInterval {
+export function ratioInterval(minutes: MetricMinutes, { alpha, dispersion }: IntervalOptions): RatioInterval {
   const threshold = -Math.log(alpha / 2);
   const isRejected = (tolerance: number, worse: Direction): boolean => {
     const process = new EventSplitProcess(minutes, { tolerance, tilts: fineTilts(worse) });
-    return process.logEvidence(0, process.minutes, dispersion.factor) >= threshold;
+    return process.logEvidence(0, process.minutes, dispersion) >= threshold;
   };
   const isTooLow = (ratio: number): boolean => isRejected(ratio, 'up');
   const isTooHigh = (ratio: number): boolean => isRejected(ratio, 'down');

@@ -1,5 +1,5 @@
 import type { Guard } from '../../core/guard/guard.ts';
-import { judge, type MeanProcess } from '../../core/guard/judge.ts';
+import { judge, type MeanMethod } from '../../core/guard/judge.ts';
 import type { Clock } from '../clock.ts';
 import { RolloutError } from '../rollout-error.ts';
 import type { Assess, Assessment, BlindReason, Look } from './assessment.ts';
@@ -13,7 +13,7 @@ export interface AssessDependencies {
   readonly metrics: GuardDataSource;
   readonly guard: Guard;
   /** For `mean` guardrails; see `exactOnly` for a guard without them. */
-  readonly meanProcess: MeanProcess;
+  readonly means: MeanMethod;
   readonly clock: Clock;
 }
 
@@ -39,7 +39,7 @@ const UNEQUAL_GATES =
   'the gates of the flag have different shares, so the roles differ in their users and not in the candidate alone; give every gate of the flag the same percentage or weights, nothing is decided before';
 
 async function assess(
-  { history, metrics, guard, meanProcess, clock }: AssessDependencies,
+  { history, metrics, guard, means, clock }: AssessDependencies,
   look: Look,
   signal: AbortSignal,
 ): Promise<Assessment> {
@@ -49,7 +49,7 @@ async function assess(
     return { kind: 'blind', reason: 'unequal-gates', detail: UNEQUAL_GATES };
   }
   const data = await metrics.read(rollout, clock.now(), signal);
-  const verdict = judge(guard, data, meanProcess);
+  const verdict = judge(guard, data, means);
   if (verdict.sampleRatio.isMismatch) {
     return { kind: 'blind', reason: 'sample-ratio', detail: sampleRatioSentence(data) };
   }

@@ -1,6 +1,6 @@
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { MeanProcess } from '../../core/guard/judge.ts';
+import type { MeanMethod } from '../../core/guard/judge.ts';
 import { systemClock } from '../clock.ts';
 import { createAssess } from './assess.ts';
 import type { Assess } from './assessment.ts';
@@ -10,12 +10,12 @@ import { AppConfigRolloutHistory } from './rollout-history.ts';
 import type { GuardSettings } from './settings.ts';
 
 /** Assesses against AWS, with clients of its own. */
-export function liveAssess(settings: GuardSettings, meanProcess: MeanProcess): Assess {
+export function liveAssess(settings: GuardSettings, means: MeanMethod): Assess {
   return createAssess({
     history: new AppConfigRolloutHistory(deploymentReader(new AppConfigClient({ maxAttempts: 1 }))),
     metrics: new CloudWatchGuardData(metricReader(new CloudWatchClient({ maxAttempts: 1 })), settings),
     guard: settings.guard,
-    meanProcess,
+    means,
     clock: systemClock,
   });
 }

@@ -1,5 +1,6 @@
 import type { GuardMetric } from '../../core/guard/guard.ts';
 import { type GuardrailFinding, strongest, type Verdict } from '../../core/guard/judge.ts';
+import type { RatioInterval } from '../../core/guard/ratio-interval.ts';
 import { MINUTE_MS } from '../clock.ts';
 import type { Assessment } from './assessment.ts';
 import { MAX_EVIDENCE } from './guard-record.ts';
@@ -40,25 +41,34 @@ export function causeIn(
 
 /** Why the guard judges as it does, by its strongest guardrail: one line of ASCII that fits AppConfig's descriptions. */
 export function verdictSentence(
-  { findings, logEvidence }: Verdict,
+  { findings, logEvidence, interval }: Verdict,
   { alpha, minutes }: VerdictTerms,
 ): string {
   const [threshold, reached] = [1 / alpha, Math.min(MAX_EVIDENCE, Math.exp(logEvidence))];
   const relation = logEvidence >= Math.log(threshold) ? '>=' : '<';
   const evidence = `evidence ${short(reached)} ${relation} ${short(threshold)} after ${minutes} minutes`;
   const worst = strongest(findings);
-  const sentence = worst ? `${findingClause(worst)}; ${evidence}` : evidence;
+  const sentence = worst ? `${findingClause(worst, interval)}; ${evidence}` : evidence;
   return sentence.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_CHARACTERS);
 }
 
-/** `errors: candidate 61 of 1842 (3.31 %), control 38 of 1835 (2.07 %), 1.6 times, tolerated 1.1` */
-function findingClause({ guardrail, against, ratio }: GuardrailFinding): string {
+/** `errors: candidate 61 of 1842 (3.31 %), control 38 of 1835 (2.07 %), 1.6 times (1.15 to 2.27), tolerated 1.1` */
+function findingClause(
+  { guardrail, against, ratio }: GuardrailFinding,
+  interval: RatioInterval | undefined,
+): string {
   const { metric, tolerance } = guardrail;
   const { candidateSum, candidateExposures, controlSum, controlExposures } = against.totals;
   const candidate = armClause(metric, candidateSum, candidateExposures);
   const control = armClause(metric, controlSum, controlExposures);
-  const times = ratio === undefined ? '' : `, ${short(ratio)} times`;
+  const times = ratio === undefined ? '' : `, ${short(ratio)} times${intervalClause(interval)}`;
   return `${metric}: candidate ${candidate}, control ${control}${times}, tolerated ${tolerance}`;
+}
+
+function intervalClause(interval: RatioInterval | undefined): string {
+  if (interval === undefined) return '';
+  const { low, high } = interval;
+  return Number.isFinite(high) ? ` (${short(low)} to ${short(high)})` : ` (at least ${short(low)})`;
 }
 
 function armClause(metric: GuardMetric, sum: number, exposures: number): string {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { MeanProcess } from '../../core/guard/judge.ts';
+import type { MeanMethod } from '../../core/guard/judge.ts';
 import { systemClock } from '../clock.ts';
 import { createGuardRecord } from '../guard/guard-record.ts';
 import { liveAssess } from '../guard/live-assess.ts';
@@ -9,11 +9,11 @@ import { createWatch, type Watch } from './create-watch.ts';
 import type { WatchSettings } from './settings.ts';
 
 /** The watch against AWS: its log is standard output. Nobody waits for it, so the SDK may retry. */
-export function liveWatch(settings: WatchSettings, meanProcess: MeanProcess): Watch {
+export function liveWatch(settings: WatchSettings, means: MeanMethod): Watch {
   return createWatch({
     appConfig: new AppConfigClient(),
     cloudWatch: new CloudWatchClient(),
-    assess: liveAssess(settings, meanProcess),
+    assess: liveAssess(settings, means),
     record: createGuardRecord(settings.service, settings.stage),
     settings,
     clock: systemClock,

@@ -1,6 +1,6 @@
 import type { AppConfigClient } from '@aws-sdk/client-appconfig';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { meanProcess } from '../../core/guard/mean-process.ts';
+import { meanMethod } from '../../core/guard/mean-method.ts';
 import { ENV } from '../../lambda/contract.ts';
 import { createAssess } from '../../lambda/guard/assess.ts';
 import type { Assess } from '../../lambda/guard/assessment.ts';
@@ -126,7 +126,7 @@ function assessOf(settings: GuardSettings, { appConfig, cloudWatch, clock }: Fun
       settings,
     ),
     guard: settings.guard,
-    meanProcess: meanProcess(specialFunctions),
+    means: meanMethod(specialFunctions),
     clock,
   });
 }

@@ -1,9 +1,17 @@
 import type { ArmMinutes, MetricData, MetricGroups, MetricMinutes } from '../../core/guard/guard-data.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
+import type { MeanMethod } from '../../core/guard/judge.ts';
 import type { Random } from '../../local/random.ts';
 
 /** Exposures and sum of one arm in one minute. */
 export type Cell = readonly [exposures: number, sum: number];
+
+/** For guards without `mean` guardrails. */
+export const NO_MEANS: MeanMethod = { process: noMeans, interval: noMeans };
+
+function noMeans(): never {
+  throw new Error('no guardrail compares means');
+}
 
 /** Minutes written out: candidate and control of each. */
 export function minutesOf(...minutes: readonly (readonly [candidate: Cell, control: Cell])[]): MetricMinutes {

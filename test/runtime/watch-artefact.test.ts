@@ -59,7 +59,7 @@ it('takes back a completed rollout whose candidate fails more often, by what the
   const { reply, printed } = await host.invoke({});
   expect(reply).toMatchObject({ action: 'reverted', deploymentNumber: 2 });
   expect((reply as { reason: string }).reason).toMatch(
-    /^errors: candidate .* 3 times, tolerated 1\.1; evidence/,
+    /^errors: candidate .* 3 times \([\d.]+ to [\d.]+\), tolerated 1\.1; evidence/,
   );
   expect(scene.deployment(2).State).toBe('REVERTED');
   expect(scene.served()).toEqual({ current: AT_REST, percentage: 100 });

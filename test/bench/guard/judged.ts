@@ -7,6 +7,7 @@ import type { Guard, GuardMetric } from '../../../core/guard/guard.ts';
 import type { ArmGroups, ArmMinutes, MetricData } from '../../../core/guard/guard-data.ts';
 import { judge, type Verdict } from '../../../core/guard/judge.ts';
 import type { Random } from '../../../local/random.ts';
+import { NO_MEANS } from '../../helpers/guard-data.ts';
 
 /** A rollout drawn to its end. */
 export interface Drawn {
@@ -41,9 +42,7 @@ export function judgeOf(drawn: Drawn, minutes: number, withGroups: boolean): Ver
   return judge(
     guardOf(experiment.traffic.metrics),
     { firstMinute, metrics: traffic.metrics.map(data), requests: data(traffic.requests), shares },
-    () => {
-      throw new Error('no guardrail compares means');
-    },
+    NO_MEANS,
   );
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Guard, Guardrail } from '../../../core/guard/guard.ts';
 import type { GuardData, MetricData } from '../../../core/guard/guard-data.ts';
-import { judge, type MeanProcess, strongest } from '../../../core/guard/judge.ts';
+import { judge, strongest } from '../../../core/guard/judge.ts';
 import { Random } from '../../../local/random.ts';
-import { drawMinutes, drawUsers, steadyMinutes } from '../../helpers/guard-data.ts';
+import { drawMinutes, drawUsers, NO_MEANS, steadyMinutes } from '../../helpers/guard-data.ts';
 
 const ERRORS: Guardrail = { metric: 'errors', direction: 'up', tolerance: 1.1, weight: 1, method: 'exact' };
 const SCORE: Guardrail = {
@@ -14,10 +14,6 @@ const SCORE: Guardrail = {
   method: 'exact',
 };
 const HALF = { low: 0.5, high: 0.5 };
-
-const noMeans: MeanProcess = () => {
-  throw new Error('no guardrail compares means');
-};
 
 function guard(...guardrails: Guardrail[]): Guard {
   const weight = 1 / guardrails.length;
@@ -41,41 +37,41 @@ function steady(minutes: number, candidate: number, control: number): MetricData
 
 describe('the verdict', () => {
   it('is to roll back a candidate that fails twice as often', () => {
-    const verdict = judge(guard(ERRORS), dataOf(steady(20, 40, 20)), noMeans);
+    const verdict = judge(guard(ERRORS), dataOf(steady(20, 40, 20)), NO_MEANS);
     expect(verdict.verdict).toBe('roll_back');
     expect(verdict.logEvidence).toBeGreaterThan(Math.log(20));
   });
 
   it('is to roll back a candidate whose scores fall', () => {
-    expect(judge(guard(SCORE), dataOf(steady(30, 550, 660)), noMeans).verdict).toBe('roll_back');
+    expect(judge(guard(SCORE), dataOf(steady(30, 550, 660)), NO_MEANS).verdict).toBe('roll_back');
   });
 
   it('is to promote a candidate that has shown to be within the tolerance in everything', () => {
     const data = dataOf(steady(10, 20, 20), steady(10, 660, 660));
-    expect(judge(guard(ERRORS, SCORE), data, noMeans).verdict).toBe('continue');
+    expect(judge(guard(ERRORS, SCORE), data, NO_MEANS).verdict).toBe('continue');
     const longer = dataOf(steady(300, 20, 20), steady(300, 660, 660));
-    expect(judge(guard(ERRORS, SCORE), longer, noMeans).verdict).toBe('promote');
+    expect(judge(guard(ERRORS, SCORE), longer, NO_MEANS).verdict).toBe('promote');
   });
 
   it('is to continue while one guardrail has not shown it', () => {
     const data = dataOf(steady(1500, 20, 20), steady(1500, 641, 660));
-    expect(judge(guard(ERRORS, SCORE), data, noMeans).verdict).toBe('continue');
+    expect(judge(guard(ERRORS, SCORE), data, NO_MEANS).verdict).toBe('continue');
   });
 
   it('is to roll back for one guardrail however well the others do', () => {
-    const verdict = judge(guard(ERRORS, SCORE), dataOf(steady(20, 50, 20), steady(20, 900, 600)), noMeans);
+    const verdict = judge(guard(ERRORS, SCORE), dataOf(steady(20, 50, 20), steady(20, 900, 600)), NO_MEANS);
     expect(verdict.verdict).toBe('roll_back');
     expect(strongest(verdict.findings)?.guardrail.metric).toBe('errors');
   });
 
   it('is to continue before anything happened', () => {
-    expect(judge(guard(ERRORS), dataOf(steady(0, 0, 0)), noMeans).verdict).toBe('continue');
-    expect(judge(guard(ERRORS), dataOf(steady(5, 0, 0)), noMeans).verdict).toBe('continue');
+    expect(judge(guard(ERRORS), dataOf(steady(0, 0, 0)), NO_MEANS).verdict).toBe('continue');
+    expect(judge(guard(ERRORS), dataOf(steady(5, 0, 0)), NO_MEANS).verdict).toBe('continue');
   });
 
   it('is to continue where the shares are not those of the document', () => {
     const minutes = steadyMinutes(60, [700, 70], [1000, 20]);
-    const verdict = judge(guard(ERRORS), dataOf({ minutes }), noMeans);
+    const verdict = judge(guard(ERRORS), dataOf({ minutes }), NO_MEANS);
     expect(verdict.sampleRatio.isMismatch).toBe(true);
     expect(verdict.verdict).toBe('continue');
   });
@@ -83,18 +79,33 @@ describe('the verdict', () => {
   it('needs more evidence of a guardrail with a smaller share of the promise', () => {
     const data = dataOf(steady(9, 33, 20), steady(9, 660, 660));
     const [alone, shared] = [guard(ERRORS), guard(ERRORS, SCORE)];
-    const evidence = judge(alone, data, noMeans).logEvidence;
-    expect(judge(shared, data, noMeans).logEvidence).toBeCloseTo(evidence - Math.log(2), 1);
+    const evidence = judge(alone, data, NO_MEANS).logEvidence;
+    expect(judge(shared, data, NO_MEANS).logEvidence).toBeCloseTo(evidence - Math.log(2), 1);
   });
 
-  it('compares means by the process it is given, from 200 exposures on', () => {
-    const process = { minutes: 3, totals: () => TOTALS, logEvidence: () => 50 };
-    const mean: Guardrail = { ...ERRORS, metric: 'latency_ms', method: 'mean' };
-    const few = judge(guard(mean), dataOf(steady(3, 0, 0)), () => process);
-    expect(few.findings[0]?.against).toMatchObject({ enough: false });
-    expect(few.verdict).toBe('continue');
-    const enough = { ...process, totals: () => ({ ...TOTALS, candidateExposures: 200 }) };
-    expect(judge(guard(mean), dataOf(steady(3, 0, 0)), () => enough).verdict).toBe('roll_back');
+  it('compares means by the method it is given, from 200 exposures on', () => {
+    const judged = (candidateExposures: number) => {
+      const totals = () => ({ ...TOTALS, candidateExposures });
+      const process = () => ({ minutes: 3, totals, logEvidence: () => 50 });
+      const means = { process, interval: () => ({ estimate: 2, low: 1.5, high: 3 }) };
+      const mean: Guardrail = { ...ERRORS, metric: 'latency_ms', method: 'mean' };
+      return judge(guard(mean), dataOf(steady(3, 0, 0)), means);
+    };
+    expect(judged(199).findings[0]?.against).toMatchObject({ enough: false });
+    expect(judged(199).verdict).toBe('continue');
+    expect(judged(200)).toMatchObject({ verdict: 'roll_back', interval: { low: 1.5, high: 3 } });
+  });
+
+  it('gives the ratio that rolls back with an interval that leaves the tolerance out', () => {
+    const { interval } = judge(
+      guard(SCORE, ERRORS),
+      dataOf(steady(40, 660, 660), steady(40, 40, 20)),
+      NO_MEANS,
+    );
+    expect(interval?.estimate).toBeCloseTo(2, 9);
+    expect(interval?.low).toBeGreaterThan(1.1);
+    expect(interval?.high).toBeGreaterThan(2);
+    expect(judge(guard(ERRORS), dataOf(steady(40, 20, 20)), NO_MEANS).interval).toBeUndefined();
   });
 });
 
@@ -113,7 +124,7 @@ describe('the promise', () => {
     const traffic = { minutes: 120, requestsPerMinute: 200, share: 0.5, effect: 1.1 };
     const rolledBack = Array.from({ length: 300 }, () => {
       const minutes = drawMinutes(random, { ...traffic, rate: (minute) => 0.02 * (1 + minute / 60) });
-      return judge(guard(ERRORS), dataOf({ minutes }), noMeans).verdict === 'roll_back';
+      return judge(guard(ERRORS), dataOf({ minutes }), NO_MEANS).verdict === 'roll_back';
     }).filter(Boolean);
     // 26 of 300 or more have a probability below 1 in 200 at a rate of 0.05.
     expect(rolledBack.length).toBeLessThan(26);
@@ -124,7 +135,7 @@ describe('the promise', () => {
     const users = { users: 500, spread: 1.5, requestsPerMinute: 300, share: 0.5, rate: 0.03, minutes: 120 };
     const drawn = Array.from({ length: 60 }, () => drawUsers(random, users));
     const rolledBack = (data: MetricData): boolean =>
-      judge(guard({ ...ERRORS, tolerance: 1 }), { ...dataOf(data), shares: [] }, noMeans).verdict ===
+      judge(guard({ ...ERRORS, tolerance: 1 }), { ...dataOf(data), shares: [] }, NO_MEANS).verdict ===
       'roll_back';
     expect(drawn.filter((data) => rolledBack({ minutes: data.minutes })).length).toBeGreaterThan(10);
     expect(drawn.filter(rolledBack).length).toBeLessThan(5);

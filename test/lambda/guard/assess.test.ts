@@ -184,7 +184,7 @@ describe('a source that goes on failing', () => {
       history: { current: () => new Promise(() => {}) },
       metrics: { read: () => new Promise(() => {}) },
       guard: scene.guard,
-      meanProcess: exactOnly(scene.guard),
+      means: exactOnly(scene.guard),
       clock: scene.clock,
     });
     expect(await assess(scene.look(20))).toMatchObject({
@@ -225,7 +225,7 @@ describe('a source that goes on failing', () => {
       },
       metrics: { read: async () => ({ firstMinute: 0, metrics: [], requests: NO_REQUESTS, shares: [] }) },
       guard: scene.guard,
-      meanProcess: exactOnly(scene.guard),
+      means: exactOnly(scene.guard),
       clock: scene.clock,
     });
     expect(await assess(scene.look())).toEqual({

@@ -23,7 +23,7 @@ describe('a tick', () => {
     expect(directive).toEqual({
       Directive: 'ROLL_BACK',
       Description: expect.stringMatching(
-        /^errors: candidate 180 of 900 \(20 %\), control 30 of 900 \(3\.33 %\), 6 times, tolerated 1\.1; evidence [\d.e+]+ >= 20 after 16 minutes$/,
+        /^errors: candidate 180 of 900 \(20 %\), control 30 of 900 \(3\.33 %\), 6 times \([\d.]+ to [\d.]+\), tolerated 1\.1; evidence [\d.e+]+ >= 20 after 16 minutes$/,
       ),
     });
   });

@@ -103,7 +103,7 @@ export class GuardedScene extends Scene {
       history: new AppConfigRolloutHistory(deploymentReader(history.client)),
       metrics: new CloudWatchGuardData(metricReader(metrics.client), { guard: this.guard, ...NAMES }),
       guard: this.guard,
-      meanProcess: exactOnly(this.guard),
+      means: exactOnly(this.guard),
       clock: this.clock,
     });
   }

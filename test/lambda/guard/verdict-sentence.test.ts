@@ -49,7 +49,7 @@ describe('the sentence about a verdict', () => {
         ],
       ),
     ).toMatch(
-      /^outcome:judge_score: candidate 0\.25 on average of 400, control 0\.75 on average of 400, 0\.333 times, tolerated 0\.97; evidence .* >= 20 after/,
+      /^outcome:judge_score: candidate 0\.25 on average of 400, control 0\.75 on average of 400, 0\.333 times \(0\.\d+ to 0\.\d+\), tolerated 0\.97; evidence .* >= 20 after/,
     );
   });
 
@@ -66,6 +66,21 @@ describe('the sentence about a verdict', () => {
     ] as const;
     // Twice as many in each minute, and fewer in total.
     expect(sentence([ERRORS], ...ramp)).toMatch(/candidate 28 of 1000 .*control 396\.1 of 1000 .*, 2 times/);
+  });
+
+  it('says where an interval ends only if it does', () => {
+    const rare = sentence(
+      [ERRORS],
+      ...Array.from(
+        { length: 3 },
+        () =>
+          [
+            [400, 20],
+            [400, 0.2],
+          ] as const,
+      ),
+    );
+    expect(rare).toMatch(/100 times \(at least [\d.]+\), tolerated 1\.1; evidence .* >= 20/);
   });
 
   it('names no ratio to a control without events', () => {
