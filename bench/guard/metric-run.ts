@@ -71,7 +71,8 @@ export class MetricRun {
     const { candidate, control } = this.#series;
     const groups = { candidate: groupsOf(candidate), control: groupsOf(control) };
     if (tempering === 'both') return dispersionOf(groups, totals);
-    const { factor } = dispersionOf(groups, { ...totals, candidateVarianceShare: 0 });
+    // Of the two arms' the largest counts, unless one is said to be empty.
+    const { factor } = dispersionOf(groups, { ...totals, candidateVarianceShare: 0, candidateExposures: 0 });
     return { factor, effectiveGroups: Number.POSITIVE_INFINITY };
   }
 }

@@ -5,6 +5,7 @@ import { GuardRun } from '../../../bench/guard/guard-run.ts';
 import { MetricRun } from '../../../bench/guard/metric-run.ts';
 import { SampleRatioRun } from '../../../bench/guard/sample-ratio-run.ts';
 import type { MetricModel } from '../../../bench/guard/traffic.ts';
+import { UNIT_GROUPS } from '../../../core/guard/guard-data.ts';
 import { Random } from '../../../local/random.ts';
 import { type Drawn, draw, judgeOf, sharesOf } from './judged.ts';
 
@@ -43,6 +44,7 @@ const ROLLOUTS: Readonly<Record<string, Experiment>> = {
 
 const named = Object.entries(ROLLOUTS).map(([name, experiment]) => ({ name, experiment }));
 const TEMPERINGS = ['both', 'none'] as const;
+const TEMPERED = ['control', 'both'] as const;
 
 function runOf({ traffic, experiment, firstMinute }: Drawn): GuardRun {
   const options = { alpha: ALPHA, minimumExposures: MINIMUM_EXPOSURES, firstMinute };
@@ -89,6 +91,22 @@ describe('a simulated rollout before the guard', () => {
       }
     },
   );
+
+  it("is tempered by the control's groups alone where that is asked for", () => {
+    const { users, traffic } = ROLLOUTS['heavy users']!;
+    const drawn = draw(
+      { traffic: { ...traffic, percentages: 90 }, users: users!, blocks: [60] },
+      new Random(15),
+    );
+    const evidence = () => TEMPERED.map((tempering) => runOf(drawn).logEvidence(60, tempering));
+    const [byControl, byBoth] = evidence();
+    const { candidate } = drawn.traffic.metrics[0]!;
+    // All of the candidate's failures from one group.
+    candidate.groupSums = candidate.groupSums.map((_, at) => (at % UNIT_GROUPS === 3 ? at : 0));
+    const [byControlThen, byBothThen] = evidence();
+    expect(byControlThen).toBe(byControl);
+    expect(byBothThen).not.toBe(byBoth);
+  });
 
   it.each(named)('has its sample ratio tested as the judge tests it: $name', ({ experiment }) => {
     const drawn = draw(experiment, new Random(14));
