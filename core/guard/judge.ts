@@ -33,7 +33,7 @@ export interface GuardrailFinding {
 export interface Verdict {
   /**
    * `roll_back`: the candidate is worse than tolerated. `promote`: every guardrail has shown that it is not. `continue`:
-   * neither is shown yet, or the sample ratio forbids a verdict.
+   * neither is shown yet, or the sample ratio forbids to promote.
    */
   readonly verdict: 'roll_back' | 'promote' | 'continue';
   /** Logarithm of the combined e-value; roll back at ln(1/alpha). */
@@ -56,7 +56,9 @@ export function judge(guard: Guard, data: GuardData, means: MeanMethod): Verdict
   );
   const logEvidence = logSumExp(findings.map(contribution));
   const ratio = sampleRatio(data.requests, data.shares);
-  const verdict = ratio.isMismatch ? 'continue' : decide(findings, logEvidence, -Math.log(guard.alpha));
+  const decided = decide(findings, logEvidence, -Math.log(guard.alpha));
+  // Shares that are off cast doubt on what looks well; a candidate that fails may be what makes its users ask again.
+  const verdict = ratio.isMismatch && decided === 'promote' ? 'continue' : decided;
   const said = { verdict, logEvidence, findings, sampleRatio: ratio };
   const worst = verdict === 'roll_back' ? strongest(findings) : undefined;
   if (worst === undefined) return said;

@@ -50,7 +50,7 @@ async function assess(
   }
   const data = await metrics.read(rollout, clock.now(), signal);
   const verdict = judge(guard, data, means);
-  if (verdict.sampleRatio.isMismatch) {
+  if (verdict.sampleRatio.isMismatch && verdict.verdict !== 'roll_back') {
     return { kind: 'blind', reason: 'sample-ratio', detail: sampleRatioSentence(data) };
   }
   return { kind: 'judged', verdict, rollout };

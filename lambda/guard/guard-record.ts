@@ -60,11 +60,14 @@ export function guardrailName({ metric, direction }: Pick<Guardrail, 'metric' | 
 
 function lookMetrics(assessment: Assessment): Readonly<Record<string, number>> {
   const isBlind = assessment.kind === 'blind';
-  const isMismatch = isBlind && assessment.reason === 'sample-ratio';
+  const isJudged = assessment.kind === 'judged';
+  const isMismatch = isJudged
+    ? assessment.verdict.sampleRatio.isMismatch
+    : isBlind && assessment.reason === 'sample-ratio';
   return {
     [GUARD_METRIC.blind]: isBlind ? 1 : 0,
     [GUARD_METRIC.sampleRatioMismatch]: isMismatch ? 1 : 0,
-    ...(assessment.kind === 'judged' && {
+    ...(isJudged && {
       [GUARD_METRIC.evidence]: evidenceOf(assessment.verdict.logEvidence),
     }),
   };

@@ -1,7 +1,6 @@
 import { meanMethod } from '../../core/guard/mean-method.ts';
 import { liveTickHandler } from './live-tick-handler.ts';
-import { tickSettings } from './settings.ts';
 import { specialFunctions } from './special-functions.ts';
 
 /** The guard's tick function, for guardrails of any method. AppConfig gives it 3 seconds, cold start included. */
-export const handler = liveTickHandler(tickSettings(process.env), meanMethod(specialFunctions));
+export const handler = liveTickHandler(process.env, () => meanMethod(specialFunctions));

@@ -7,12 +7,17 @@ export interface Motion {
   readonly flag: string;
   /** What candidates are served, in the document's order. */
   readonly candidates: readonly FlagValue[];
+  /**
+   * Who reaches the gates, as text to be compared: segments, and the flag's rules without their shares. Pins are left
+   * out: a customer more or less changes little.
+   */
+  readonly audience: string;
   /** Share of the compared units that are candidates, 0…1; `undefined` when its gates have different ones. */
   readonly share: number | undefined;
 }
 
 /** The comparison of an accepted document, whose gates belong to one flag; `undefined` when it compares nothing. */
-export function motionOf({ flags }: FlagDocument): Motion | undefined {
+export function motionOf({ flags, segments }: FlagDocument): Motion | undefined {
   for (const flag of flags) {
     const gates = flag.rules.filter((rule) => isGate(flag, rule));
     const [first] = gates;
@@ -21,6 +26,7 @@ export function motionOf({ flags }: FlagDocument): Motion | undefined {
     return {
       flag: flag.flag,
       candidates: candidatesOf(flag, first),
+      audience: JSON.stringify([segments, flag.rules.map(withoutShare)]),
       share: shares.size === 1 ? [...shares][0] : undefined,
     };
   }
@@ -36,6 +42,13 @@ export function isSameMotion(left: Trial, right: Trial): boolean {
     left.candidates.length === right.candidates.length &&
     left.candidates.every((value) => right.candidates.includes(value))
   );
+}
+
+/** A step of a ramp changes the share of its gates, perhaps their names, and nothing else. A split is salted by its name. */
+function withoutShare(rule: Rule): unknown {
+  if ('split' in rule) return { ...rule, split: rule.split.map(({ value }) => value) };
+  const { rollout_percentage: share, ...condition } = rule.condition;
+  return { value: rule.value, isGate: share !== undefined, condition };
 }
 
 /** Units that would get a killed arm of a split have no role, as in `evaluate`, so the arms left are the whole. */

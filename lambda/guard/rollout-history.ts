@@ -106,9 +106,12 @@ async function followBack(
   return rolloutOf(chain, { compared: 'nothing', takenBack });
 }
 
-/** Gates with different shares compare different mixtures of users, so evidence cannot begin with them. */
+/**
+ * Gates with different shares compare different mixtures of users, so evidence cannot begin with them; nor can it go on
+ * when other users reach the gates, since while the new document grows the roles have different parts of them.
+ */
 function isContinuedBy(older: Motion, newest: Motion): boolean {
-  return older.share !== undefined && isSameMotion(older, newest);
+  return older.share !== undefined && older.audience === newest.audience && isSameMotion(older, newest);
 }
 
 function unreadable({ DeploymentNumber }: DeploymentSummary): RolloutError {

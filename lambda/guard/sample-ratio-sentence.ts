@@ -14,7 +14,7 @@ export function sampleRatioSentence({ requests: { minutes }, shares }: GuardData
     high += all * share.high;
   }
   const stated = low === high ? percent(low / both) : `${percent(low / both)} to ${percent(high / both)}`;
-  return `the candidate has ${percent(candidate / both)} of ${both} compared requests, the document says ${stated}; nothing is decided until the shares are right`;
+  return `the candidate has ${percent(candidate / both)} of ${both} compared requests, the document says ${stated}; nobody is promoted until the shares are right`;
 }
 
 function percent(share: number): string {

@@ -13,6 +13,8 @@ export interface VerdictTerms {
   readonly minutes: number;
 }
 
+const MISMATCH = '; the shares of the roles are not those of the document';
+
 /** AppConfig takes 1024 characters of ASCII as a description. */
 const MAX_CHARACTERS = 1024;
 
@@ -41,14 +43,15 @@ export function causeIn(
 
 /** Why the guard judges as it does, by its strongest guardrail: one line of ASCII that fits AppConfig's descriptions. */
 export function verdictSentence(
-  { findings, logEvidence, interval }: Verdict,
+  { findings, logEvidence, interval, sampleRatio }: Verdict,
   { alpha, minutes }: VerdictTerms,
 ): string {
   const [threshold, reached] = [1 / alpha, Math.min(MAX_EVIDENCE, Math.exp(logEvidence))];
   const relation = logEvidence >= Math.log(threshold) ? '>=' : '<';
   const evidence = `evidence ${short(reached)} ${relation} ${short(threshold)} after ${minutes} minutes`;
   const worst = strongest(findings);
-  const sentence = worst ? `${findingClause(worst, interval)}; ${evidence}` : evidence;
+  const doubt = sampleRatio.isMismatch ? MISMATCH : '';
+  const sentence = worst ? `${findingClause(worst, interval)}; ${evidence}${doubt}` : evidence;
   return sentence.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_CHARACTERS);
 }
 

@@ -74,13 +74,14 @@ export class RolloutGuard extends Construct {
     return new GuardWatch(this, 'Watch', { ...props, alarms: props.watchedAlarms ?? [], hours, interval });
   }
 
-  /** Looks that say they are blind, and calls that failed before they could say so. */
+  /** Looks that say they are blind, and calls that failed before they could say so, or never came to be. */
   #blindness(props: RolloutGuardProps, everyMinutes: number): Judgement {
     const failures = (of: GuardTick | GuardWatch, label: string) =>
       of.function.metricErrors({ period: PERIOD, label });
     const usingMetrics = {
       blind: new RolloutMetrics(props).guardMax(GUARD_METRIC.blind),
       tickFailed: failures(this.tick, 'ticks failed'),
+      tickThrottled: this.tick.function.metricThrottles({ period: PERIOD, label: 'ticks throttled' }),
       ...(this.watch && { watchFailed: failures(this.watch, 'looks of the watch failed') }),
     };
     return {

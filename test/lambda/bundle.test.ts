@@ -114,8 +114,22 @@ describe('bundled handlers', () => {
     },
   );
 
-  it('refuse to start with what they cannot judge (guard)', () => {
-    const { stderr } = run(`await import('${urlOf('guard')}');`, MEANS);
-    expect(stderr).toContain('settings-invalid: MODEL_ROLLOUT_GUARD compares means of latency_ms');
+  it('let a deployment go on when they are set up wrongly, and say so at each tick (guard)', () => {
+    const call = `console.log(JSON.stringify(await handler(${TICK})));`;
+    const { stdout, stderr } = run(
+      `const { handler } = await import('${urlOf('guard')}'); ${call} ${call}`,
+      MEANS,
+    );
+    expect(stderr).toBe('');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const blind = {
+      GuardBlind: 1,
+      reason: 'internal',
+      detail: expect.stringContaining('means of latency_ms'),
+    };
+    expect(lines).toMatchObject([blind, { Directive: 'CONTINUE' }, blind, { Directive: 'CONTINUE' }]);
   });
 });

@@ -69,11 +69,22 @@ describe('the verdict', () => {
     expect(judge(guard(ERRORS), dataOf(steady(5, 0, 0)), NO_MEANS).verdict).toBe('continue');
   });
 
-  it('is to continue where the shares are not those of the document', () => {
-    const minutes = steadyMinutes(60, [700, 70], [1000, 20]);
+  it('is not to promote where the shares are not those of the document', () => {
+    const minutes = steadyMinutes(600, [700, 14], [1000, 20]);
+    expect(judge(guard(ERRORS), { ...dataOf({ minutes }), shares: [] }, NO_MEANS).verdict).toBe('promote');
     const verdict = judge(guard(ERRORS), dataOf({ minutes }), NO_MEANS);
     expect(verdict.sampleRatio.isMismatch).toBe(true);
     expect(verdict.verdict).toBe('continue');
+  });
+
+  it('is to roll back a candidate whose failures make its users ask again', () => {
+    const verdict = judge(
+      guard(ERRORS),
+      dataOf({ minutes: steadyMinutes(60, [1300, 130], [1000, 20]) }),
+      NO_MEANS,
+    );
+    expect(verdict.sampleRatio.isMismatch).toBe(true);
+    expect(verdict.verdict).toBe('roll_back');
   });
 
   it('needs more evidence of a guardrail with a smaller share of the promise', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAssess } from '../../../lambda/guard/assess.ts';
 import type { Assessment } from '../../../lambda/guard/assessment.ts';
 import { exactOnly } from '../../../lambda/guard/exact-only.ts';
+import { causeIn } from '../../../lambda/guard/verdict-sentence.ts';
 import type { HttpHandler, HttpResponse } from '../../../local/http/loopback-server.ts';
 import { ServiceError } from '../../../local/http/service-error.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
@@ -81,7 +82,7 @@ describe('an assessment', () => {
     const scene = new GuardedScene();
     await scene.deploy(ramp(50));
     await scene.minutes(16, {
-      candidate: { requests: 80, errors: 40 },
+      candidate: { requests: 80, errors: 0 },
       control: { requests: 20, errors: 0 },
     });
     const assess = await scene.assess();
@@ -92,6 +93,20 @@ describe('an assessment', () => {
         /^the candidate has 80 % of 1500 compared requests, the document says 50 %;/,
       ),
     });
+  });
+
+  it('rolls back a candidate whose failures make its users ask again, and names the doubt', async () => {
+    const scene = new GuardedScene();
+    await scene.deploy(ramp(50));
+    await scene.minutes(16, {
+      candidate: { requests: 80, errors: 40 },
+      control: { requests: 20, errors: 0 },
+    });
+    const assessment = await (await scene.assess())(scene.look());
+    expect(assessment).toMatchObject({ kind: 'judged', verdict: { verdict: 'roll_back' } });
+    expect(causeIn(assessment, { alpha: 0.05, nowMs: scene.clock.now() })).toMatch(
+      /after 16 minutes; the shares of the roles are not those of the document$/,
+    );
   });
 
   it('is blind where gates with different shares would take a difference between segments for one of the candidate', async () => {

@@ -41,6 +41,14 @@ describe('the record of a look', () => {
     expect(JSON.parse(line)).not.toHaveProperty('Evidence');
   });
 
+  it('of a verdict with shares that are off says so beside the evidence', () => {
+    const sampleRatio = { log: 9, isMismatch: true };
+    const verdict = { verdict: 'roll_back', logEvidence: 4, findings: [], sampleRatio } as const;
+    const rollout = { flag: 'm', candidates: ['new'], sinceMs: 0, shares: [] };
+    const [line = ''] = record({ assessment: { kind: 'judged', verdict, rollout }, timestampMs: AT });
+    expect(JSON.parse(line)).toMatchObject({ GuardBlind: 0, SampleRatioMismatch: 1, look: 'roll_back' });
+  });
+
   it('takes further metrics and properties of the look', () => {
     const assessment = { kind: 'nothing-in-motion' } as const;
     const report = {

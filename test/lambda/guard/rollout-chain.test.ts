@@ -7,7 +7,7 @@ function link(startedAtMinute: number, share: number | undefined, growthMinutes 
   return {
     startedAtMs: startedAtMinute * MINUTE,
     growthMs: growthMinutes * MINUTE,
-    motion: { flag: 'm', candidates: ['new'], share },
+    motion: { flag: 'm', candidates: ['new'], audience: '', share },
   };
 }
 

@@ -55,6 +55,8 @@ function at(minute: number): number {
   return START + minute * MINUTE;
 }
 
+const PREMIUM = { name: 'premium', condition: { plan: 'premium' } };
+
 describe('the history of deployments', () => {
   it('makes one rollout of all steps of a ramp', async () => {
     const scene = new Scene();
@@ -114,6 +116,26 @@ describe('the history of deployments', () => {
     const rollout = await currently(scene);
     expect(rollout?.sinceMs).toBe(at(50) + POLL_SETTLE_MS);
     expect(rollout?.shares.map(({ share }) => share?.low)).toEqual([0.5, 0.5]);
+  });
+
+  it.each([
+    ['other users reach the gate', [aPercentage(50)]],
+    [
+      'a rule before the gate sends users elsewhere',
+      [{ ...PREMIUM, value: 'old' }, aPercentage(50, { plan: 'paid' })],
+    ],
+  ])('begins anew with a step in which %s, once the one before is out of sight', async (_what, rules) => {
+    const scene = new Scene();
+    await complete(scene, aDocument([aFlag({ rules: [aPercentage(10, { plan: 'paid' })] })]));
+    await scene.deploy(aDocument([aFlag({ rules })]));
+    expect((await currently(scene))?.sinceMs).toBe(at(50) + POLL_SETTLE_MS);
+  });
+
+  it('goes on with a step whose gate has another name', async () => {
+    const scene = new Scene();
+    await complete(scene, aDocument([aFlag({ rules: [{ ...aPercentage(5), name: 'canary-5' }] })]));
+    await scene.deploy(aDocument([aFlag({ rules: [{ ...aPercentage(10), name: 'canary-10' }] })]));
+    expect((await currently(scene))?.sinceMs).toBe(START);
   });
 
   it('begins anew with the step that is served again after a later one was rolled back', async () => {

@@ -219,6 +219,7 @@ describe('guard-blind', () => {
   interface Look {
     readonly blind?: 0 | 1;
     readonly failed?: 'Tick' | 'Watch';
+    readonly metric?: 'Errors' | 'Throttles';
   }
 
   function blindStates(looks: readonly Look[], of = template): readonly (string | undefined)[] {
@@ -233,15 +234,16 @@ describe('guard-blind', () => {
     });
   }
 
-  function measure(cloudWatch: CloudWatch, of: CloudFormationTemplate, { blind, failed }: Look): void {
+  function measure(cloudWatch: CloudWatch, of: CloudFormationTemplate, look: Look): void {
     const put = (Namespace: string, MetricName: string, dimensions: Record<string, string>, Value = 1) => {
       const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value }));
       cloudWatch.putMetricData({ Namespace, MetricData: [{ MetricName, Dimensions, Value }] });
     };
+    const { blind, failed, metric = 'Errors' } = look;
     const ofGuard = { [DIMENSION.service]: 'shop', [DIMENSION.environment]: 'test' };
     if (blind !== undefined) put(METRIC_NAMESPACE, GUARD_METRIC.blind, ofGuard, blind);
     const id = failed && theResource(of, 'AWS::Lambda::Function', failed).id;
-    if (id !== undefined) put('AWS/Lambda', 'Errors', { FunctionName: id });
+    if (id !== undefined) put('AWS/Lambda', metric, { FunctionName: id });
   }
 
   const idle = (minutes: number): readonly Look[] => Array.from({ length: minutes }, () => ({}));
@@ -267,6 +269,11 @@ describe('guard-blind', () => {
     for (const failed of ['Tick', 'Watch'] as const) {
       expect(blindStates([{ failed }, { failed }, { failed }]).at(-1)).toBe('ALARM');
     }
+  });
+
+  it('fires when ticks are throttled, of which the function itself knows nothing', () => {
+    const look = { failed: 'Tick', metric: 'Throttles' } as const;
+    expect(blindStates([look, look, look]).at(-1)).toBe('ALARM');
   });
 
   it('is well while the guard sees, and while it does not look', () => {
