@@ -1,4 +1,6 @@
 import type { Guard, Guardrail } from '../core/guard/guard.ts';
+import { Members, shown } from '../core/guard/members.ts';
+import { isRecord } from '../core/record.ts';
 import { numberProblem } from './require-number.ts';
 
 /** What a rollout is expected to meet, and what its guard is expected to notice. */
@@ -24,18 +26,29 @@ export interface ExpectedEffect {
   readonly measuredShare?: number;
 }
 
+/** An effect, as a message shows how to write one. */
+const EXAMPLE = '{ baseRate: 0.01, ratio: 2 }';
+const OF_MEANS =
+  'is expected of a guardrail by means, whose time depends on the spread of the values: only guardrails with method "exact" can be planned, so take it out';
 const SHARE = { min: 0.000_001, max: 1 };
 
+const AT = 'guard.expected';
+
 /** Everything that is wrong with an expectation, one line each, with the value found and what is allowed. */
-export function expectedProblems(expected: ExpectedTraffic, guard: Guard): readonly string[] {
-  const { requestsPerMinute, gatePercentage, effects } = expected;
-  const ofEffects = Object.entries(effects).flatMap(([metric, effect]) =>
-    effectProblems(metric, effect, guard),
-  );
+export function expectedProblems(expected: unknown, guard: Guard): readonly string[] {
+  const [members, problems] = [isRecord(expected) ? expected : {}, [] as string[]];
+  const { requestsPerMinute, gatePercentage, effects } = members as Partial<ExpectedTraffic>;
+  new Members(members, AT, problems).allowOnly(['requestsPerMinute', 'gatePercentage', 'effects']);
+  if (!isRecord(effects)) {
+    problems.push(`${AT}.effects is ${shown(effects)}; use an object such as { errors: ${EXAMPLE} }`);
+  }
   return [
-    numberProblem('guard.expected.requestsPerMinute', requestsPerMinute, { min: 0.001, max: 10_000_000 }),
-    numberProblem('guard.expected.gatePercentage', gatePercentage, { min: 0.001, max: 99.999 }),
-    ...ofEffects,
+    ...problems,
+    numberProblem(`${AT}.requestsPerMinute`, requestsPerMinute, { min: 0.001, max: 10_000_000 }),
+    numberProblem(`${AT}.gatePercentage`, gatePercentage, { min: 0.001, max: 99.999 }),
+    ...Object.entries(isRecord(effects) ? effects : {}).flatMap(([metric, effect]) =>
+      effectProblems(metric, effect, guard),
+    ),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -47,39 +60,45 @@ export function guardrailAgainst(guard: Guard, metric: string, ratio: number): G
   );
 }
 
-function effectProblems(
-  metric: string,
-  effect: ExpectedEffect,
-  guard: Guard,
-): readonly (string | undefined)[] {
-  const at = placeOf(metric);
-  const { baseRate, ratio, measuredShare = 1 } = effect;
+function effectProblems(metric: string, effect: unknown, guard: Guard): readonly (string | undefined)[] {
+  const at = `${AT}.effects.${metric}`;
+  const unplanned = unplannedProblem(at, metric, guard);
+  if (unplanned !== undefined) return [unplanned];
+  if (!isRecord(effect)) return [`${at} is ${shown(effect)}; use an object such as ${EXAMPLE}`];
+  const { baseRate, ratio, measuredShare = 1 } = effect as Partial<ExpectedEffect>;
+  const problems: string[] = [];
+  new Members(effect, at, problems).allowOnly(['baseRate', 'ratio', 'measuredShare']);
+  const baseProblem = numberProblem(`${at}.baseRate`, baseRate, SHARE);
+  // A rate cannot rise above 1.
+  const max = baseProblem === undefined && baseRate !== undefined ? 1 / baseRate : 1 / SHARE.min;
   return [
-    numberProblem(`${at}.baseRate`, baseRate, SHARE),
-    // A rate cannot rise above 1.
-    numberProblem(`${at}.ratio`, ratio, { min: 0, max: baseRate > 0 ? 1 / baseRate : Number.MAX_VALUE }),
+    ...problems,
+    baseProblem,
+    numberProblem(`${at}.ratio`, ratio, { min: 0, max }) ?? toleranceProblem(at, metric, ratio, guard),
     numberProblem(`${at}.measuredShare`, measuredShare, SHARE),
-    guardrailProblem(metric, ratio, guard),
   ];
 }
 
-function guardrailProblem(metric: string, ratio: number, guard: Guard): string | undefined {
-  const at = placeOf(metric);
+/** Why nothing can be planned for a metric, whatever the effect. */
+function unplannedProblem(at: string, metric: string, guard: Guard): string | undefined {
   const watching = guard.guardrails.filter((guardrail) => guardrail.metric === metric);
   if (watching.length === 0) {
     return `${at} is expected, but no guardrail watches it, only ${guard.guardrails.map((one) => one.metric).join(', ')}: add a guardrail or take it out`;
   }
-  const guardrail = guardrailAgainst(guard, metric, ratio);
-  if (guardrail === undefined) {
-    const tolerated = watching.map(({ direction, tolerance }) => `${tolerance} ${direction}wards`).join(', ');
-    return `${at}.ratio is ${ratio}, but the guardrail tolerates ${tolerated}: name a ratio that is worse`;
-  }
-  if (guardrail.method === 'mean') {
-    return `${at} is expected of a guardrail by means, whose time depends on the spread of the values: only guardrails with method "exact" can be planned`;
-  }
-  return undefined;
+  return watching.every(({ method }) => method === 'mean') ? `${at} ${OF_MEANS}` : undefined;
 }
 
-function placeOf(metric: string): string {
-  return `guard.expected.effects.${metric}`;
+function toleranceProblem(
+  at: string,
+  metric: string,
+  ratio: number | undefined,
+  guard: Guard,
+): string | undefined {
+  if (ratio === undefined) return undefined;
+  const guardrail = guardrailAgainst(guard, metric, ratio);
+  if (guardrail !== undefined) return guardrail.method === 'mean' ? `${at} ${OF_MEANS}` : undefined;
+  const tolerated = guard.guardrails
+    .filter((guardrail) => guardrail.metric === metric)
+    .map(({ direction, tolerance }) => `${tolerance} ${direction}wards`);
+  return `${at}.ratio is ${ratio}, but the guardrail tolerates ${tolerated.join(', ')}: name a ratio that is worse`;
 }

@@ -1,5 +1,7 @@
 import type { Guard } from '../core/guard/guard.ts';
-import { type GuardProps, parseGuard } from '../core/guard/parse-guard.ts';
+import { Members, shown } from '../core/guard/members.ts';
+import { GUARD_KEYS, type GuardProps, parseGuard } from '../core/guard/parse-guard.ts';
+import { isRecord } from '../core/record.ts';
 import { ENV } from '../lambda/contract.ts';
 import { type ExpectedTraffic, expectedProblems } from './expected-traffic.ts';
 import { type NumberLimits, numberProblem } from './require-number.ts';
@@ -12,6 +14,9 @@ export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: tru
 
 /** How the watch looks unless it is told otherwise. */
 export const WATCH_DEFAULTS = { hours: 72, everyMinutes: 5 };
+
+/** What a stage says of its guard besides what it promises. */
+const STAGE_KEYS = ['watchHours', 'watchEveryMinutes', 'expected'];
 
 /** The guard of a stage: what it promises, and how long it looks. */
 export interface GuardConfig extends GuardProps {
@@ -50,9 +55,12 @@ export interface CheckedGuard {
  */
 export function checkGuardConfig(config: GuardConfig): CheckedGuard {
   const { hours, everyMinutes } = WATCH_DEFAULTS;
-  const { watchHours = hours, watchEveryMinutes = everyMinutes, expected, ...props } = config;
+  const unknown = unknownMembers(config);
+  const { watchHours = hours, watchEveryMinutes = everyMinutes, expected } = config;
+  const props = propsOf(config);
   const parsed = parseGuard(props);
   const problems = [
+    ...unknown,
     ...(parsed.ok ? [] : refused(parsed.problems)),
     numberProblem('guard.watchHours', watchHours, WATCH_HOURS),
     numberProblem('guard.watchEveryMinutes', watchEveryMinutes, WATCH_EVERY_MINUTES),
@@ -77,6 +85,23 @@ export function requireGuard(props: GuardProps): Guard {
 export function guardEnvironment(props: GuardProps): Readonly<Record<string, string>> {
   requireGuard(props);
   return { [ENV.guard]: JSON.stringify(props) };
+}
+
+/** A stage may say more of its guard than a construct, so the parser cannot know what is misspelt. */
+function unknownMembers(config: unknown): readonly string[] {
+  const allowed = [...GUARD_KEYS, ...STAGE_KEYS];
+  if (!isRecord(config)) {
+    throw new Error(`guard is ${shown(config)}; use an object with ${allowed.join(', ')}, or leave it out`);
+  }
+  const problems: string[] = [];
+  new Members(config, 'guard', problems).allowOnly(allowed);
+  return problems;
+}
+
+function propsOf(config: GuardConfig): GuardProps {
+  const entries = Object.entries(config).filter(([name]) => GUARD_KEYS.includes(name));
+  // `Object.fromEntries` forgets which members it was given.
+  return Object.fromEntries(entries) as unknown as GuardProps;
 }
 
 function refused(problems: readonly string[]): readonly string[] {

@@ -119,14 +119,17 @@ export class ModelRolloutStack extends Stack {
   }
 
   /** What is found after the bake is the watch's to take back, from everybody at once. */
-  #warnOfLateDetection({ guard, expected }: CheckedGuard, { rollout }: StageConfig): void {
+  #warnOfLateDetection({ guard, expected, watchHours }: CheckedGuard, { rollout }: StageConfig): void {
     if (expected === undefined) return;
     const planned = rollout.durationMinutes + rollout.bakeMinutes;
     for (const { metric, effect, minutes } of lateDetections(guard, expected, rollout)) {
-      const found = Number.isFinite(minutes) ? `only ${Math.ceil(minutes)} minutes after the start` : 'never';
+      const what = `${metric} at ${effect.ratio} times the control's ${effect.baseRate}`;
+      const isWatched = minutes <= planned + watchHours * 60;
       Annotations.of(this).addWarningV2(
         'model-rollout:undetectable',
-        `${metric} at ${effect.ratio} times the control's ${effect.baseRate} would be noticed by the guard ${found}, but deployment and bake are over after ${planned}: raise rollout.durationMinutes or rollout.bakeMinutes, or the percentage of the gate`,
+        Number.isFinite(minutes)
+          ? `${what} would be noticed by the guard only ${timeText(minutes)} after the start, but deployment and bake are over after ${planned}, ${isWatched ? 'which leaves it to the watch' : 'and the watch is over, too'}: raise rollout.durationMinutes, rollout.bakeMinutes or the percentage of the gate, or name fewer guardrails`
+          : `${what} would never be noticed by the guard, which tolerates nearly as much or sees far too few requests: expect a larger effect, or set a tolerance that is further from it`,
       );
     }
   }
@@ -145,6 +148,12 @@ export class ModelRolloutStack extends Stack {
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+/** Minutes, and days where those are easier to grasp. */
+function timeText(minutes: number): string {
+  const days = Math.ceil(minutes / (24 * 60));
+  return `${Math.ceil(minutes)} minutes${days > 1 ? ` (${days} days)` : ''}`;
 }
 
 function retention(days: number): RetentionDays {

@@ -20,11 +20,16 @@ export function requireNumber(prop: string, value: number, limits: NumberLimits)
 }
 
 /** What `requireNumber` would say of a number; `undefined` when it lies within its limits. */
-export function numberProblem(prop: string, value: number, limits: NumberLimits): string | undefined {
+export function numberProblem(
+  prop: string,
+  value: number | undefined,
+  limits: NumberLimits,
+): string | undefined {
   if (Token.isUnresolved(value)) return undefined;
   const { min, max, integer = false } = limits;
-  const fits = value >= min && value <= max && (!integer || Number.isInteger(value));
+  const fits =
+    typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (fits) return undefined;
   const kind = integer ? 'a whole number' : 'a number';
-  return `${prop} is ${value}, but must be ${kind} from ${min} to ${max}: change ${prop}`;
+  return `${prop} is ${value ?? 'missing'}, but must be ${kind} from ${min} to ${max}: change ${prop}`;
 }

@@ -35,7 +35,7 @@ export interface GuardrailProps {
   readonly metric: string;
   /** @default 'up', for outcomes it must be said */
   readonly direction?: Direction;
-  /** 1 to 100 upwards, 0.01 to 1 downwards. */
+  /** Rate or mean of the candidate over the control's that is put up with: 1 to 100 upwards, 0.01 to 1 downwards. */
   readonly tolerance: number;
   /**
    * In relation to the others; > 0.
@@ -51,8 +51,24 @@ const MAX_GUARDRAILS = 12;
 const OUTCOME = /^outcome:[a-z][a-z0-9_]{0,63}$/;
 /** Evidence is reported up to 1e9, so an alarm at 1 ÷ alpha could never fire for a much smaller one. */
 const MIN_ALPHA = 1e-6;
-const GUARD_KEYS = ['guardrails', 'alpha', 'minimumExposures', 'independence'];
+/** Members of a guard as it is written. */
+export const GUARD_KEYS = ['guardrails', 'alpha', 'minimumExposures', 'independence'];
 const GUARDRAIL_KEYS = ['metric', 'direction', 'tolerance', 'weight', 'method'];
+
+/** Metrics of requests; what an outcome is called is the user's affair. */
+const KNOWN_METRICS: readonly string[] = [...REQUEST_METRICS, ...MEAN_METRICS];
+/** What a tolerance may be, by the direction in which the metric gets worse. */
+const TOLERANCES = {
+  up: {
+    ...{ min: 1, max: 100 },
+    advice: 'in direction up use a ratio from 1 to 100, 1.1 to put up with a tenth more',
+  },
+  down: {
+    ...{ min: 0.01, max: 1 },
+    advice: 'in direction down use a ratio from 0.01 to 1, 0.97 to put up with three percent less',
+  },
+  either: { min: 0.01, max: 100, advice: 'use a ratio, from 1 upwards and up to 1 downwards' },
+};
 
 /** Reads a guard and fills in the defaults, or says everything that is wrong with it, one line each. */
 export function parseGuard(input: unknown): Result<Guard, string> {
@@ -84,7 +100,9 @@ export function parseGuard(input: unknown): Result<Guard, string> {
 
 function parseGuardrails(input: unknown, problems: string[]): readonly Guardrail[] {
   if (!Array.isArray(input) || input.length === 0 || input.length > MAX_GUARDRAILS) {
-    problems.push(`guardrails is ${shown(input)}; use a list of 1 to ${MAX_GUARDRAILS} guardrails`);
+    const isLong = Array.isArray(input) && input.length > 0;
+    const found = isLong ? `has ${input.length} entries` : `is ${shown(input)}`;
+    problems.push(`guardrails ${found}; use a list of 1 to ${MAX_GUARDRAILS} guardrails`);
     return [];
   }
   const parsed = input.map((entry, at) => parseGuardrail(entry, `guardrails[${at}]`, problems));
@@ -103,7 +121,7 @@ function parseGuardrail(input: unknown, at: string, problems: string[]): Guardra
   const direction = parseDirection(members, metric);
   return {
     metric,
-    direction,
+    direction: direction ?? 'up',
     tolerance: parseTolerance(members, direction),
     weight: members.number('weight', {
       fallback: 1,
@@ -117,31 +135,36 @@ function parseGuardrail(input: unknown, at: string, problems: string[]): Guardra
 /** A text in any case, so that what is said of the other members can name it. */
 function parseMetric(members: Members): GuardMetric {
   const metric = members.get('metric');
-  const known: readonly unknown[] = [...REQUEST_METRICS, ...MEAN_METRICS];
-  if (!known.includes(metric) && !(typeof metric === 'string' && OUTCOME.test(metric))) {
-    members.refuse('metric', `; use ${known.join(', ')}, or outcome: and a name in lower case`);
+  const text = typeof metric === 'string' ? metric : shown(metric);
+  if (!KNOWN_METRICS.includes(text) && !OUTCOME.test(text)) {
+    const ofOutcomes = 'or "outcome:" and a name of lower-case letters, digits and _';
+    members.refuse(
+      'metric',
+      `; use ${KNOWN_METRICS.join(', ')}, ${ofOutcomes}, such as "outcome:judge_score"`,
+    );
   }
-  return (typeof metric === 'string' ? metric : shown(metric)) as GuardMetric;
+  return text as GuardMetric;
 }
 
-function parseDirection(members: Members, metric: GuardMetric): Direction {
-  const isOutcome = metric.startsWith('outcome:');
+/** `undefined` where nobody can know it: of the tolerance nothing is said then but that it is a ratio. */
+function parseDirection(members: Members, metric: GuardMetric): Direction | undefined {
+  const risesOnly = KNOWN_METRICS.includes(metric);
+  const written = members.get('direction');
+  if (written === undefined && !metric.startsWith('outcome:')) return 'up';
   const direction = members.choice('direction', ['up', 'down'], {
-    fallback: isOutcome ? undefined : 'up',
+    fallback: undefined,
     say: 'say which way is worse:',
   });
-  if (direction === 'down' && !isOutcome) {
+  if (risesOnly && direction === 'down') {
     members.refuse('direction', `, but ${metric} is worse when it rises; use "up", or leave it out`);
+    return undefined;
   }
-  return direction;
+  return direction === written ? direction : undefined;
 }
 
-function parseTolerance(members: Members, direction: Direction): number {
-  const [min, max] = direction === 'up' ? [1, 100] : [0.01, 1];
-  return members.number('tolerance', {
-    isAllowed: (ratio) => ratio >= min && ratio <= max,
-    advice: `in direction ${direction} use a ratio from ${min} to ${max}`,
-  });
+function parseTolerance(members: Members, direction: Direction | undefined): number {
+  const { min, max, advice } = TOLERANCES[direction ?? 'either'];
+  return members.number('tolerance', { isAllowed: (ratio) => ratio >= min && ratio <= max, advice });
 }
 
 function parseMethod(members: Members, metric: GuardMetric): Method {
@@ -158,7 +181,9 @@ function reportRepeated(guardrails: readonly Guardrail[], problems: string[]): v
   for (const [at, { metric, direction }] of guardrails.entries()) {
     const key = `${metric} ${direction}`;
     if (seen.has(key)) {
-      problems.push(`guardrails[${at}] watches ${metric} again; each metric once in each direction`);
+      problems.push(
+        `guardrails[${at}] watches ${metric} again; take one of them out, a metric is watched once in each direction`,
+      );
     }
     seen.add(key);
   }

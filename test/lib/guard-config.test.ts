@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExpectedEffect } from '../../lib/expected-traffic.ts';
+import type { ExpectedEffect, ExpectedTraffic } from '../../lib/expected-traffic.ts';
 import {
   checkGuardConfig,
   type GuardConfig,
@@ -58,7 +58,13 @@ describe('the guard of a stage', () => {
 
   it('is refused for a member that does not exist', () => {
     const misspelt = { guardrails: [ERRORS], watchHour: 3 } as GuardConfig;
-    expect(() => checkGuardConfig(misspelt)).toThrow(/member "watchHour"/);
+    expect(() => checkGuardConfig(misspelt)).toThrow(/member "watchHour"; there are .*, watchHours,/);
+  });
+
+  it.each([true, [ERRORS], null])('is refused when it is no object but %j', (guard) => {
+    expect(() => checkGuardConfig(guard as unknown as GuardConfig)).toThrow(
+      /^guard is .*; use an object with guardrails, .* or leave it out$/,
+    );
   });
 
   it('is refused for a construct by the same parser', () => {
@@ -103,15 +109,38 @@ describe('what is expected of a guard', () => {
     expect(expecting(metric, effect)).toThrow(message);
   });
 
-  it('is refused of means, which cannot be planned', () => {
+  it('is refused of means, which cannot be planned, for that reason alone', () => {
     const latency = { metric: 'latency_ms', tolerance: 1.1 };
-    expect(expecting('latency_ms', {}, [latency])).toThrow(/latency_ms is expected of a guardrail by means/);
+    expect(expecting('latency_ms', { baseRate: 2000 }, [latency])).toThrow(
+      /^[^\n]*latency_ms is expected of a guardrail by means[^\n]*$/,
+    );
   });
 
   it('is refused for traffic and gates that compare nothing', () => {
     const expected = { requestsPerMinute: 0, gatePercentage: 100, effects: {} };
     expect(checking({ expected })).toThrow(
       /requestsPerMinute is 0.*\n.*gatePercentage is 100, .* 0\.001 to 99\.999/,
+    );
+  });
+
+  it.each([
+    ['no effects', { requestsPerMinute: 300, gatePercentage: 50 }, '.effects is missing; use an object'],
+    ['an effect that is a number', { effects: { errors: 3 } }, '.effects.errors is 3; use an object such as'],
+    [
+      'a ratio that is left out',
+      { effects: { errors: { baseRate: 0.1 } } },
+      '.effects.errors.ratio is missing',
+    ],
+    [
+      'a misspelt rate',
+      { effects: { errors: { baserate: 0.1, ratio: 2 } } },
+      '.effects.errors has a member "baserate"; there are baseRate, ratio, measuredShare',
+    ],
+    ['a misspelt member', { gatePercent: 50, effects: {} }, ' has a member "gatePercent"'],
+    ['traffic that is left out', { effects: {} }, '.requestsPerMinute is missing, but must be'],
+  ])('is refused for %s', (_, expected, message) => {
+    expect(checking({ expected: expected as unknown as ExpectedTraffic })).toThrow(
+      `guard.expected${message}`,
     );
   });
 

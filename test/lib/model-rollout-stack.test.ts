@@ -182,10 +182,24 @@ describe('a configuration that cannot work', () => {
     expect(warningsOf(short)).toEqual(
       ['over_latency_limit at 2', 'outcome:judge_score at 0.85'].map((effect) =>
         expect.stringMatching(
-          `^${effect} times .* only \\d+ minutes .* over after 40: .*\\[ack: model-rollout:undetectable\\]$`,
+          `^${effect} times .* only \\d+ minutes .* over after 40, which leaves it to the watch: .*\\[ack: model-rollout:undetectable\\]$`,
         ),
       ),
     );
+  });
+
+  it('is told when the guard would find an effect after the watch, or never', () => {
+    const guardrails = [{ metric: 'errors', tolerance: 1.1 }];
+    const warningOf = (ratio: number) => {
+      const effects = { errors: { baseRate: 0.005, ratio } };
+      return warningsOf({
+        guard: { guardrails, expected: { requestsPerMinute: 20, gatePercentage: 5, effects } },
+      })[0];
+    };
+    expect(warningOf(1.3)).toMatch(
+      /only \d+ minutes \(\d+ days\) after .* and the watch is over, too: raise/,
+    );
+    expect(warningOf(1.11)).toMatch(/would never be noticed .*: expect a larger effect/);
   });
 
   it('is not warned about as it ships, nor where nothing is expected of the guard', () => {

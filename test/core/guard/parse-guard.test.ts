@@ -44,7 +44,11 @@ describe('a guard', () => {
     ['is no object', [ERRORS], 'the guard is [{"metric":"errors","tolerance":1.1}]'],
     ['has no guardrails', {}, 'guardrails is missing'],
     ['has an empty list', { guardrails: [] }, 'use a list of 1 to 12 guardrails'],
-    ['has too many', { guardrails: new Array(13).fill(ERRORS) }, 'use a list of 1 to 12 guardrails'],
+    [
+      'has too many',
+      { guardrails: new Array(13).fill(ERRORS) },
+      'guardrails has 13 entries; use a list of 1 to 12',
+    ],
     ['has a member nobody knows', { guardrails: [ERRORS], aplha: 1 }, 'the guard has a member "aplha"'],
     [
       'promises nothing',
@@ -100,6 +104,15 @@ describe('a guard', () => {
     ],
   ])('is refused with the reason when it %s', (_, input, message) => {
     expect(problemsOf(input).join('\n')).toContain(message);
+  });
+
+  it.each([
+    { ...SCORE, direction: undefined },
+    { ...SCORE, direction: 'downwards' },
+    { ...SCORE, metric: 'judge_score' },
+    { ...ERRORS, metric: 'eror' },
+  ])('is not told what follows from another mistake: %j', (guardrail) => {
+    expect(problemsOf({ guardrails: [guardrail] })).toHaveLength(1);
   });
 
   it('is told everything that is wrong with it at once', () => {
