@@ -28,6 +28,8 @@ const OPTIONS = {
 
 const MAX_SEED = 2 ** 31 - 1;
 
+const LONGEST_NAME = Math.max(...shippedScenarios().map(({ name }) => name.length));
+
 /** What `--help` prints. */
 export const USAGE = `Rehearses model rollouts on this machine, in virtual time: no AWS account is used.
 
@@ -43,7 +45,7 @@ npm start -- [options]
 
 Scenarios
 ${shippedScenarios()
-  .map(({ name, description }) => `  ${name.padEnd(14)} ${description}`)
+  .map(({ name, description }) => `  ${name.padEnd(LONGEST_NAME)}  ${description}`)
   .join('\n')}
 `;
 

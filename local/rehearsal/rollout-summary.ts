@@ -39,7 +39,9 @@ function requestsOf({ requests, errors }: RoleResult): string {
 function scoresOf({ candidate, control }: RolloutResult): readonly string[] {
   if (candidate.meanScore === undefined || control.meanScore === undefined) return [];
   const [score, controlScore] = [candidate.meanScore.toFixed(2), control.meanScore.toFixed(2)];
-  return [`Mean judge score ${score} against ${controlScore} of the control.`];
+  return [
+    `Mean judge score ${score} against ${controlScore} of the control, on a scale from 1 to 10; the guard is told 0 to 1.`,
+  ];
 }
 
 function noticedOf({ guard, noticedFirst, alarmAtMinute }: RolloutReport): readonly string[] {

@@ -132,7 +132,7 @@ const SHIPPED: readonly Scenario[] = [
   {
     ...scenario(
       'heavy-users',
-      'the same behaviour under two names, for few users who differ much in their habits',
+      'the same behaviour under two names, for few users, some of whom send most of the requests',
       [candidate({ errorRate: 0.02 })],
     ),
     traffic: { ...TRAFFIC, users: 500, activityLogSd: 1.5, failureLogSd: 1 },

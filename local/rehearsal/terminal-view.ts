@@ -40,8 +40,12 @@ export class TerminalView implements RehearsalObserver {
       alarms.map((alarm) => this.#shortName(alarm)),
     );
     if (!guard) return;
-    const limits = guard.guardrails.map(({ metric, tolerance }) => `${metric} ${tolerance}`);
-    this.#list('Guard: ', [...limits, `rolls back at evidence ${Math.round(1 / guard.alpha)}`]);
+    const limits = guard.guardrails.map(
+      ({ metric, direction, tolerance }) => `${metric} ${direction} to ${tolerance}`,
+    );
+    this.#list('Guard: ', [
+      `tolerates ${limits.join(', ')} times the control's; evidence is 1 for none, ${Math.round(1 / guard.alpha)} to roll back`,
+    ]);
   }
 
   rolloutBegan({ number, control, candidate, percentage }: RolloutView): void {
