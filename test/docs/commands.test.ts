@@ -22,7 +22,12 @@ const CLIENTS = { appconfig: appConfig, cloudwatch: cloudWatch } as unknown as R
 /** Options of the AWS CLI itself. */
 const CLI_OPTIONS = ['query', 'output', 'max-items'];
 /** Commands whose SDK client is not installed; checked by eye. */
-const UNCHECKED = ['cloudformation describe-stacks', 'lambda invoke'];
+const UNCHECKED = [
+  'cloudformation describe-stacks',
+  'cloudformation list-stack-resources',
+  'lambda invoke',
+  'logs tail',
+];
 
 /** The commands of a block, continued lines joined, comments gone, one for each line, `&&` or `$( … )`. */
 function commandsOf(code: string): readonly string[] {
