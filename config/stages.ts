@@ -30,8 +30,8 @@ const MODELS: Readonly<Record<string, ModelConfig>> = {
 
 /**
  * What a candidate may not do worse, beyond what is put up with: a tenth more failures, which time-outs, throttles and
- * malformed answers are too; a fifth more slow answers, since a better model may think longer; three hundredths of the
- * judge's score. Few guardrails, since they share one promise. One whose outcome nobody reports finds nothing, and the
+ * malformed answers are too; a fifth more slow answers, since a better model may think longer; three percent of the
+ * judge's mean score. Few guardrails, since they share one promise. One whose outcome nobody reports finds nothing, and the
  * others then need half as much evidence again.
  */
 const GUARDRAILS: readonly GuardrailProps[] = [
