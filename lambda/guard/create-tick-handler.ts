@@ -50,15 +50,20 @@ async function look(dependencies: TickDependencies, tick: TickEvent): Promise<Di
   const { assess, alpha, clock } = dependencies;
   const nowMs = clock.now();
   const assessment = await assess({ ...tick, deadlineMs: nowMs + TICK_BUDGET_MS });
-  const directive = directiveFor(causeIn(assessment, { alpha, nowMs }));
-  report(dependencies, assessment);
-  return directive;
+  const cause = causeIn(assessment, { alpha, nowMs });
+  report(dependencies, assessment, cause);
+  return directiveFor(cause);
 }
 
 /** A verdict counts even when nothing can be written. */
-function report({ record, emit, clock }: TickDependencies, assessment: Assessment): void {
+function report(
+  { record, emit, clock }: TickDependencies,
+  assessment: Assessment,
+  why?: string | undefined,
+): void {
   try {
-    for (const line of record({ assessment, timestampMs: clock.now() })) emit(line);
+    const properties = why === undefined ? {} : { why };
+    for (const line of record({ assessment, timestampMs: clock.now(), properties })) emit(line);
   } catch {
     // Without the record the look shows in AppConfig's event log only.
   }

@@ -49,6 +49,7 @@ describe('a tick', () => {
     const [look, guardrail, ...rest] = scene.lines;
     expect(rest).toEqual([]);
     expect(look).toMatchObject({ GuardBlind: 0, SampleRatioMismatch: 0, look: 'roll_back', flag: 'm' });
+    expect(look?.why).toMatch(/^errors: candidate 180 of 900 .* after 16 minutes$/);
     expect(look?.Evidence).toBeGreaterThan(20);
     expect(guardrail).toMatchObject({ Guardrail: 'errors:up', Evidence: look?.Evidence });
   });
