@@ -38,6 +38,8 @@ describe('the evidence of a metric', () => {
 
   it('is none before anything was seen', () => {
     expect(evidenceWithRestarts(optionsFor(minutesOf())).log).toBeCloseTo(0, 12);
+    const groups = evenGroups(0, [0, 0], [0, 0]);
+    expect(evidenceWithRestarts({ ...optionsFor(minutesOf()), groups }).log).toBeCloseTo(0, 12);
   });
 
   it('waits until both arms have been exposed enough', () => {
