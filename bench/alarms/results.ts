@@ -1,3 +1,4 @@
+import type { CalibrationRun } from '../calibration.ts';
 import type { Cell, TableName } from './plan.ts';
 import { REHEARSED, type RehearsedOutcome, type RehearsedScenario } from './rehearsals.ts';
 import type { Outcomes } from './trial.ts';
@@ -21,16 +22,7 @@ export interface CellResult extends Ending {
 }
 
 /** The file `results.json`. */
-export interface Results {
-  readonly command: string;
-  readonly date: string;
-  readonly node: string;
-  readonly processes: number;
-  readonly seed: number;
-  readonly rollouts: number;
-  readonly wallSeconds: number;
-  /** Of all processes; what the machine's other work does not change. */
-  readonly cpuSeconds: number;
+export interface Results extends CalibrationRun {
   readonly cells: readonly CellResult[];
   readonly rehearsals: Readonly<Record<RehearsedScenario, Ending>>;
 }

@@ -1,3 +1,4 @@
+import { tableLine } from '../calibration.ts';
 import { TABLES, type TableName } from './plan.ts';
 import type { CellResult, Ending, Results } from './results.ts';
 import type { Share } from './wilson.ts';
@@ -34,10 +35,6 @@ function renderTable(name: TableName, cells: readonly CellResult[]): string {
     tableLine([':--', ...columns.map(() => '--:')]),
     ...lines,
   ].join('\n');
-}
-
-function tableLine(texts: readonly string[]): string {
-  return `| ${texts.join(' | ')} |`;
 }
 
 /** Share of the rollouts taken back, with its interval. */

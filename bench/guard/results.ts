@@ -1,5 +1,6 @@
 import { elementAt } from '../../core/element-at.ts';
 import { plan } from '../../core/guard/plan.ts';
+import type { CalibrationRun } from '../calibration.ts';
 import type { Cell, TableName } from './cells.ts';
 import { ALPHA } from './experiment.ts';
 import type { Outcome } from './play-rollout.ts';
@@ -24,16 +25,7 @@ export interface CellResult {
 }
 
 /** The file `results.json`. */
-export interface Results {
-  readonly command: string;
-  readonly date: string;
-  readonly node: string;
-  readonly processes: number;
-  readonly seed: number;
-  readonly rollouts: number;
-  readonly wallSeconds: number;
-  /** Of all processes; what the machine's other work does not change. */
-  readonly cpuSeconds: number;
+export interface Results extends CalibrationRun {
   readonly cells: readonly CellResult[];
 }
 

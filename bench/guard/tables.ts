@@ -1,4 +1,5 @@
 import { type Share, wilson } from '../alarms/wilson.ts';
+import { tableLine } from '../calibration.ts';
 import { TABLES, type TableName, thousands } from './cells.ts';
 import type { CellResult, Results } from './results.ts';
 
@@ -43,10 +44,6 @@ function renderTable(name: TableName, cells: readonly CellResult[]): string {
     tableLine([':--', ...columns.map(() => '--:')]),
     ...lines,
   ].join('\n');
-}
-
-function tableLine(texts: readonly string[]): string {
-  return `| ${texts.join(' | ')} |`;
 }
 
 /** Share of the rollouts taken back, with its interval. */

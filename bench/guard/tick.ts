@@ -1,4 +1,5 @@
 import type { GetMetricDataInput, GetMetricDataOutput, MetricStat } from '@aws-sdk/client-cloudwatch';
+import { REQUEST_METRICS } from '../../core/guard/guard.ts';
 import { parseGuard } from '../../core/guard/parse-guard.ts';
 import { DIMENSION, METRIC } from '../../lambda/contract.ts';
 import { createAssess } from '../../lambda/guard/assess.ts';
@@ -23,20 +24,7 @@ const PLACE = {
   ConfigurationProfile: { Id: 'flags' },
 };
 
-const METRICS = [
-  'errors',
-  'timeouts',
-  'throttles',
-  'malformed_responses',
-  'over_latency_limit',
-  'cost_share',
-  'outcome:a',
-  'outcome:b',
-  'outcome:c',
-  'outcome:d',
-  'outcome:e',
-  'outcome:f',
-];
+const METRICS = [...REQUEST_METRICS, ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `outcome:${name}`)];
 
 /** Values that are drawn once for each series and answered at every look. */
 class InstantCloudWatch {
