@@ -59,8 +59,14 @@ describe('import zones', () => {
     expect(importsFrom('lambda').filter(({ to }) => foreign.test(to))).toEqual([]);
   });
 
-  it('let no file of lambda import a handler', () => {
-    expect(importsFrom('lambda').filter(({ to }) => /\/handler[a-z-]*\.ts$/.test(to))).toEqual([]);
+  it('let the command line take nothing from synthesis, the engines or the configuration of stages', () => {
+    const foreign = /^(aws-cdk-lib|constructs|cdk-nag|esbuild)(\/|$)|^(lib|local|bin|config)\//;
+    expect(importsFrom('cli').filter(({ to }) => foreign.test(to))).toEqual([]);
+  });
+
+  it('let no file of lambda or of the command line import a handler', () => {
+    const taken = [...importsFrom('lambda'), ...importsFrom('cli')];
+    expect(taken.filter(({ to }) => /\/handler[a-z-]*\.ts$/.test(to))).toEqual([]);
   });
 
   it('let the contract import nothing', () => {

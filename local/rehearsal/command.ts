@@ -12,7 +12,7 @@ import { RehearsalError } from './rehearsal-error.ts';
 import { type RehearsalOptions, rehearse } from './rehearse.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 import { findScenario } from './scenarios.ts';
-import { Screen, type ScreenStream } from './screen.ts';
+import { Screen, type ScreenStream } from '../../cli/output/screen.ts';
 import { TerminalView } from './terminal-view.ts';
 import { parseTrace } from './traffic.ts';
 

@@ -6,7 +6,7 @@ import type { Rollback } from './rehearsed-stage.ts';
 import type { RehearsalReport, RolloutReport } from './report.ts';
 import { count, summaryOf } from './rollout-summary.ts';
 import type { Scenario } from './scenario.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../../cli/output/screen.ts';
 
 /** A row is kept this often although nothing has changed. */
 const ROW_EVERY_MINUTES = 5;

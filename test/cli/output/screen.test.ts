@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Screen } from '../../../local/rehearsal/screen.ts';
+import { Screen } from '../../../cli/output/screen.ts';
 
 function aScreen(stream: { isTTY?: boolean; columns?: number } = {}, env: Record<string, string> = {}) {
   const written: string[] = [];

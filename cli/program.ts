@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { defineDocumentVerbs } from './definitions/document-verbs.ts';
+import { defineHygieneVerb } from './definitions/hygiene-verb.ts';
+import { defineObservingVerbs } from './definitions/observing-verbs.ts';
+import { defineRolloutVerbs } from './definitions/rollout-verbs.ts';
+import type { Load, Run } from './definitions/shared-options.ts';
+import type { Io } from './io.ts';
+import { Screen } from './output/screen.ts';
+import type { Report } from './report.ts';
+
+const ABOUT =
+  'Rolls out models, prompts and other flags on AWS AppConfig, watches them, and takes them back.';
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+/** The command line. `done` takes the report of the verb that ran. */
+export function createProgram(io: Io, done: (report: Report) => void): Command {
+  const program = new Command('model-rollout')
+    .description(ABOUT)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  const run: Run =
+    <Options>(load: Load<Options>) =>
+    async (...args: readonly unknown[]): Promise<void> => {
+      const verb = await load();
+      // The cast: what commander gives is what the definition beside this call has declared. Positional arguments come
+      // first, then the options, then the command itself.
+      const options = { ...Object(args.at(-2)), arguments: args.slice(0, -2) } as Options & JsonOption;
+      const screen = new Screen(options.json ? io.stderr : io.stdout, io.env);
+      done(await verb(options, { io, screen }));
+    };
+  defineDocumentVerbs(program, run);
+  defineRolloutVerbs(program, run);
+  defineObservingVerbs(program, run);
+  defineHygieneVerb(program, run);
+  return program;
+}
