@@ -18,24 +18,33 @@ const FOUND_CHARACTERS = 80;
 export class IssueList {
   readonly #issues: Issue[] = [];
   #dropped = 0;
+  #hasErrors = false;
 
   error(report: Report): void {
-    this.#add('error', report);
+    this.add(issueOf('error', report));
   }
 
   warning(report: Report): void {
-    this.#add('warning', report);
+    this.add(issueOf('warning', report));
   }
 
+  /** Takes an issue that was reported elsewhere. */
+  add(issue: Issue): void {
+    this.#hasErrors ||= issue.severity === 'error';
+    if (this.#issues.length < LIMITS.issues) this.#issues.push(issue);
+    else this.#dropped += 1;
+  }
+
+  /** Also of issues that are no longer listed. */
   get hasErrors(): boolean {
-    return this.#dropped > 0 || this.#issues.some((issue) => issue.severity === 'error');
+    return this.#hasErrors;
   }
 
   /** In the order of discovery, which is the document's. */
   all(): readonly Issue[] {
     if (this.#dropped === 0) return this.#issues;
     const rest: Issue = {
-      severity: 'error',
+      severity: this.#hasErrors ? 'error' : 'warning',
       code: 'too-many-issues',
       pointer: '',
       message: `${this.#dropped} more issues are not listed`,
@@ -44,14 +53,10 @@ export class IssueList {
     };
     return [...this.#issues, rest];
   }
+}
 
-  #add(severity: Issue['severity'], { found, ...report }: Report): void {
-    if (this.#issues.length >= LIMITS.issues) {
-      this.#dropped += 1;
-      return;
-    }
-    this.#issues.push({ severity, ...report, ...(found === undefined ? {} : { found: shortened(found) }) });
-  }
+function issueOf(severity: Issue['severity'], { found, ...report }: Report): Issue {
+  return { severity, ...report, ...(found === undefined ? {} : { found: shortened(found) }) };
 }
 
 /** Pointer to a member: RFC 6901 escapes `~` and `/`. */

@@ -16,7 +16,7 @@ export interface Issue {
   readonly fix: string;
 }
 
-/** Every kind of problem; each is explained in `docs/errors.md`. */
+/** Every kind of problem; each is explained in `docs/errors.md`. Those from `no-owner` on are what `checkHygiene` finds. */
 export const ISSUE_CODES = [
   'not-json',
   'too-large',
@@ -41,6 +41,13 @@ export const ISSUE_CODES = [
   'candidate-conflict',
   'flags-changed',
   'no-cleanup',
+  'no-owner',
+  'no-description',
+  'no-reason',
+  'no-end',
+  'cleanup-overdue',
+  'cleanup-soon',
+  'pin-ended',
 ] as const;
 
 export type IssueCode = (typeof ISSUE_CODES)[number];

@@ -1,5 +1,6 @@
 import { isRecord } from '../record.ts';
 import { checkKeys, checkList, checkName, repeats } from './checks.ts';
+import { documentForm, flagPointer } from './document-form.ts';
 import type { Condition, FlagDocument } from './flag-document.ts';
 import { checkGates, gatesOf } from './gates.ts';
 import type { Issue } from './issue.ts';
@@ -34,7 +35,7 @@ export function parseFlagDocument(input: unknown): ParsedFlagDocument {
     return { ok: false, problems: issues.all() };
   }
   const document =
-    isRecord(input) && !Object.hasOwn(input, 'flags')
+    isRecord(input) && documentForm(input) === 'single-flag'
       ? parseSingleFlag(input, issues)
       : parseWhole(input, issues);
   if (issues.hasErrors || !document) return { ok: false, problems: issues.all() };
@@ -129,7 +130,7 @@ function checkWhole(
 }
 
 function pointerOf(flagIndex: number): string {
-  return child('/flags', flagIndex);
+  return flagPointer('document', flagIndex);
 }
 
 function checkVersion(version: unknown, required: boolean, issues: IssueList): void {

@@ -75,8 +75,9 @@ describe('the list of errors', () => {
     const motion = specFile<{ cases: readonly { issues: readonly { code: string }[] }[] }>(
       '07-one-flag-in-motion',
     );
+    const hygiene = specFile<{ cases: readonly { issues: readonly { code: string }[] }[] }>('10-hygiene');
     const provoked = new Set(
-      [...cases, ...motion.cases].flatMap(({ issues }) => issues.map(({ code }) => code)),
+      [...cases, ...motion.cases, ...hygiene.cases].flatMap(({ issues }) => issues.map(({ code }) => code)),
     );
     const elsewhere = ['not-json', 'too-many-issues', 'flags-changed'];
     expect([...provoked, ...elsewhere].toSorted()).toEqual([...ISSUE_CODES].toSorted());
