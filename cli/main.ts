@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { Aftermath } from './aftermath.ts';
+import { awsFailure, isAwsError } from './aws/aws-failure.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -9,16 +11,19 @@ import type { Report } from './report.ts';
 /** Runs one command line, without the names of runtime and program; resolves to the exit code. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
   const isJson = args.includes('--json');
+  const aftermath = new Aftermath();
   try {
     let exitCode: ExitCode = EXIT.ok;
-    const program = createProgram(io, (report) => {
+    const program = createProgram({ io, aftermath }, (report) => {
       print(report, io, isJson);
       exitCode = report.exitCode;
     });
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return failure(error, io, isJson);
+    // Commander has said by itself what is wrong, or has printed the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return fail(explained(error, aftermath), io, isJson);
   }
 }
 
@@ -27,20 +32,21 @@ function print({ data, show }: Report, { stdout, env }: Io, isJson: boolean): vo
   else show(new Screen(stdout, env));
 }
 
-/** One line for a person, and with `--json` the same as data. */
-function failure(error: unknown, { stdout, stderr }: Io, isJson: boolean): ExitCode {
-  // Commander has said by itself what is wrong, or has printed the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  const known = error instanceof CliError ? error : undefined;
-  const exitCode = known?.exitCode ?? EXIT.bug;
-  const code = known?.code ?? 'internal';
-  const message = known?.message ?? bugMessage(error);
+/** Errors of services and of ourselves, with what is left behind. */
+function explained(error: unknown, aftermath: Aftermath): CliError | Error {
+  if (error instanceof CliError) return error;
+  if (isAwsError(error)) return awsFailure(error, aftermath.text);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new Error(
+    `a fault of model-rollout itself; ${aftermath.text}; see how things stand with \`model-rollout status\`, and report this: ${text}`,
+  );
+}
+
+/** One line for a person, or the same as data. */
+function fail(error: CliError | Error, { stdout, stderr }: Io, isJson: boolean): ExitCode {
+  const { message } = error;
+  const [code, exitCode] = error instanceof CliError ? [error.code, error.exitCode] : ['internal', EXIT.bug];
   if (isJson) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
   else stderr.write(`${message}\n`);
   return exitCode;
-}
-
-function bugMessage(error: unknown): string {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `a fault of model-rollout itself; run \`model-rollout status\` to see how things stand, and report this: ${text}`;
 }

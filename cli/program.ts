@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import type { CommandContext } from './command.ts';
 import { defineDocumentVerbs } from './definitions/document-verbs.ts';
 import { defineHygieneVerb } from './definitions/hygiene-verb.ts';
 import { defineObservingVerbs } from './definitions/observing-verbs.ts';
 import { defineRolloutVerbs } from './definitions/rollout-verbs.ts';
 import type { Load, Run } from './definitions/shared-options.ts';
-import type { Io } from './io.ts';
 import { Screen } from './output/screen.ts';
 import type { Report } from './report.ts';
 
@@ -16,7 +16,11 @@ interface JsonOption {
 }
 
 /** The command line. `done` takes the report of the verb that ran. */
-export function createProgram(io: Io, done: (report: Report) => void): Command {
+export function createProgram(
+  context: Omit<CommandContext, 'screen'>,
+  done: (report: Report) => void,
+): Command {
+  const { io } = context;
   const program = new Command('model-rollout')
     .description(ABOUT)
     .exitOverride()
@@ -32,7 +36,7 @@ export function createProgram(io: Io, done: (report: Report) => void): Command {
       // first, then the options, then the command itself.
       const options = { ...Object(args.at(-2)), arguments: args.slice(0, -2) } as Options & JsonOption;
       const screen = new Screen(options.json ? io.stderr : io.stdout, io.env);
-      done(await verb(options, { io, screen }));
+      done(await verb(options, { ...context, screen }));
     };
   defineDocumentVerbs(program, run);
   defineRolloutVerbs(program, run);

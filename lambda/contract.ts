@@ -50,6 +50,14 @@ export const AGENT_ENV = {
   prefetchList: 'AWS_APPCONFIG_EXTENSION_PREFETCH_LIST',
 } as const;
 
+/** Names of a stage's AppConfig configuration profiles. */
+export const PROFILE = { flags: 'model-flags', prompts: 'prompts' } as const;
+
+/** Names of a stage's AppConfig deployment strategies, which an account has in common: by the application's name. */
+export function strategyNames(applicationName: string): { readonly linear: string; readonly atOnce: string } {
+  return { linear: `${applicationName}-linear`, atOnce: `${applicationName}-at-once` };
+}
+
 /** The flags the inference handler reads at request time. */
 export const FLAGS = {
   model: 'inference_model',

@@ -7,7 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { flagDocumentSchema } from '../../core/document/json-schema.ts';
 import { promptDocumentSchema } from '../../core/prompts/json-schema.ts';
-import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
+import { AGENT_ENV, ENV, PROFILE, strategyNames } from '../../lambda/contract.ts';
 import { type Documents, parseDocuments } from '../documents.ts';
 import { requireNumber } from '../require-number.ts';
 import { type AgentLayer, findAgentLayer, requireAgentFeatures } from './agent-layer.ts';
@@ -103,13 +103,14 @@ export class ModelFlags extends Construct {
       environmentName: props.environmentName,
       alarms: this.monitors,
     });
+    const strategies = strategyNames(props.applicationName);
     this.strategy = createLinearStrategy(this, 'Strategy', {
-      strategyName: `${props.applicationName}-linear`,
+      strategyName: strategies.linear,
       growthPercent: props.growthPercent ?? 10,
       rolloutDuration: props.rolloutDuration ?? Duration.minutes(40),
       bakeTime: props.bakeTime ?? Duration.minutes(20),
     });
-    this.atOnceStrategy = createAtOnceStrategy(this, 'AtOnce', `${props.applicationName}-at-once`);
+    this.atOnceStrategy = createAtOnceStrategy(this, 'AtOnce', strategies.atOnce);
     const validator = new ValidatorFunction(this, 'Validator', {
       environmentId: this.environment.environmentId,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
@@ -121,14 +122,14 @@ export class ModelFlags extends Construct {
     };
     this.prompts = new HostedDocument(this, 'PromptDocument', {
       ...shared,
-      profileName: 'prompts',
+      profileName: PROFILE.prompts,
       description: 'System prompts by version',
       firstVersion: props.firstVersion.prompts,
       schema: promptDocumentSchema,
     });
     this.flags = new HostedDocument(this, 'FlagDocument', {
       ...shared,
-      profileName: 'model-flags',
+      profileName: PROFILE.flags,
       description: 'Flag document',
       firstVersion: props.firstVersion.flags,
       schema: flagDocumentSchema,

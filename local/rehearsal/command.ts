@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parse } from 'csv-parse/sync';
+import { Screen, type ScreenStream } from '../../cli/output/screen.ts';
 import { STAGES } from '../../config/stages.ts';
 import { SAFE_DEFAULT } from '../../lambda/contract.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
@@ -12,7 +13,6 @@ import { RehearsalError } from './rehearsal-error.ts';
 import { type RehearsalOptions, rehearse } from './rehearse.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 import { findScenario } from './scenarios.ts';
-import { Screen, type ScreenStream } from '../../cli/output/screen.ts';
 import { TerminalView } from './terminal-view.ts';
 import { parseTrace } from './traffic.ts';
 

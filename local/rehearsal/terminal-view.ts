@@ -1,3 +1,4 @@
+import type { Screen } from '../../cli/output/screen.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import { sparkline } from './evidence-text.ts';
 import { MinuteTable, minuteColumn } from './minute-table.ts';
@@ -6,7 +7,6 @@ import type { Rollback } from './rehearsed-stage.ts';
 import type { RehearsalReport, RolloutReport } from './report.ts';
 import { count, summaryOf } from './rollout-summary.ts';
 import type { Scenario } from './scenario.ts';
-import type { Screen } from '../../cli/output/screen.ts';
 
 /** A row is kept this often although nothing has changed. */
 const ROW_EVERY_MINUTES = 5;

@@ -1,0 +1,101 @@
+import { CliError, type CliErrorCode } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+
+interface SdkError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly code?: unknown;
+  readonly Details?: { readonly InvalidConfiguration?: readonly { readonly Reason?: string }[] };
+}
+
+interface Kind {
+  readonly code: CliErrorCode;
+  readonly exitCode: ExitCode;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const DENIED: Kind = {
+  code: 'access-denied',
+  exitCode: EXIT.aws,
+  what: 'AWS denied access',
+  remedy: 'use credentials that may do this (docs/cli.md lists the permissions)',
+};
+const THROTTLED: Kind = {
+  code: 'throttled',
+  exitCode: EXIT.aws,
+  what: 'AWS throttled the request, several times over',
+  remedy: 'wait a minute and run the command again',
+};
+const UNREACHABLE: Kind = {
+  code: 'unreachable',
+  exitCode: EXIT.aws,
+  what: 'AWS could not be reached',
+  remedy: 'check network, Region and credentials, and run the command again',
+};
+const CONFLICT: Kind = {
+  code: 'concurrent-change',
+  exitCode: EXIT.refused,
+  what: 'somebody else changed or deployed something meanwhile',
+  remedy: 'see `model-rollout status` and `model-rollout history`, then run the command again',
+};
+const NOT_FOUND: Kind = {
+  code: 'not-found',
+  exitCode: EXIT.refused,
+  what: 'AWS does not have what was asked for',
+  remedy: 'check names, Region and account',
+};
+const REFUSED: Kind = {
+  code: 'aws-refused',
+  exitCode: EXIT.refused,
+  what: 'AWS refused the request',
+  remedy: 'do what it says, and run the command again',
+};
+
+/** Whether an error is the SDK's, or the network's beneath it. */
+export function isAwsError(error: unknown): boolean {
+  const { $metadata, name } = Object(error) as SdkError;
+  return $metadata !== undefined || NO_CREDENTIALS.test(String(name)) || isOfNetwork(error);
+}
+
+/** Whether nobody knows what became of a request: there was no answer. */
+export function isLost(error: unknown): boolean {
+  const { $metadata } = Object(error) as SdkError;
+  return $metadata?.httpStatusCode === undefined || $metadata.httpStatusCode >= 500;
+}
+
+/** Any error of the SDK as one line: what happened, what is unchanged, what to do. */
+export function awsFailure(error: unknown, unchanged: string): CliError {
+  const { code, exitCode, what, remedy } = kindOf(error);
+  const message = `${what} (${detailOf(error)}); ${unchanged}; ${remedy}`;
+  return new CliError(code, message, { exitCode, cause: error });
+}
+
+const NO_CREDENTIALS = /Credentials|TokenProviderError/;
+
+function kindOf(error: unknown): Kind {
+  const { name: given, $metadata } = Object(error) as SdkError;
+  const [name, status] = [String(given), $metadata?.httpStatusCode];
+  if (NO_CREDENTIALS.test(name)) return DENIED;
+  if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name) || status === 429) return THROTTLED;
+  if (/AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId/.test(name))
+    return DENIED;
+  if (status === 401 || status === 403) return DENIED;
+  if (isLost(error)) return UNREACHABLE;
+  if (/Conflict/.test(name)) return CONFLICT;
+  return /NotFound/.test(name) ? NOT_FOUND : REFUSED;
+}
+
+/** AppConfig puts what a validator says beside the message. */
+function detailOf(error: unknown): string {
+  const { name, message, code, Details } = Object(error) as SdkError;
+  const reasons = (Details?.InvalidConfiguration ?? []).map(({ Reason = '' }) => Reason).filter(Boolean);
+  const said = [String(message || code || ''), ...reasons].filter(Boolean).join(': ');
+  return said === '' ? String(name) : `${name}: ${said}`;
+}
+
+function isOfNetwork(error: unknown): boolean {
+  const { code, name } = Object(error) as SdkError;
+  return /^(E[A-Z]+|TimeoutError|AbortError)$/.test(String(code ?? name)) && error instanceof Error;
+}
