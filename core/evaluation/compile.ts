@@ -29,6 +29,8 @@ export interface CompiledFlag {
 /** Serves its value to every unit that matches. */
 export interface ServeStep {
   readonly kind: 'serve';
+  /** Name of the rule; `pin:<n>` for the n-th pin (from 0). */
+  readonly rule: string;
   readonly matches: Predicate;
   readonly decision: ServedDecision;
 }
@@ -36,6 +38,8 @@ export interface ServeStep {
 /** Serves an arm to the units whose place among `parts` lies below the arm's end; places beyond every arm fall through. */
 export interface BucketStep {
   readonly kind: 'bucket';
+  /** Name of the rule. */
+  readonly rule: string;
   readonly matches: Predicate;
   readonly bucketBy: string;
   readonly salt: HashPrefix;
@@ -65,10 +69,15 @@ export function compile(document: FlagDocument): CompiledDocument {
   return { flags: new Map(document.flags.map((flag) => [flag.flag, compileFlag(flag, predicates)])) };
 }
 
+/** What decisions call the n-th pin of a flag, from 0; no rule can have such a name. */
+export function pinName(at: number): string {
+  return `pin:${at}`;
+}
+
 function compileFlag(flag: Flag, predicates: PredicateCompiler): CompiledFlag {
   if (flag.disabled) return { steps: [], fallback: decisionOf(flag.flag, flag.default, 'DISABLED') };
   const pins = flag.pins
-    .map((pin, at) => ({ pin, rule: `pin:${at}` }))
+    .map((pin, at) => ({ pin, rule: pinName(at) }))
     .filter(({ pin }) => !flag.killed.includes(pin.value))
     .map(({ pin, rule }) => compilePin(flag, pin, rule, predicates));
   const rules = flag.rules.flatMap((rule) => compileRule(flag, rule, predicates));
@@ -84,6 +93,7 @@ function compilePin(flag: Flag, pin: Pin, rule: string, predicates: PredicateCom
   const endMs = pin.until === undefined ? undefined : endOfDay(pin.until);
   return {
     kind: 'serve',
+    rule,
     matches: endMs === undefined ? matches : (context, nowMs) => nowMs < endMs && matches(context, nowMs),
     decision: decisionOf(flag.flag, pin.value, 'TARGETING_MATCH', rule),
   };
@@ -97,6 +107,7 @@ function compileRule(flag: Flag, rule: Rule, predicates: PredicateCompiler): rea
   return [
     {
       kind: 'serve',
+      rule: rule.name,
       matches: predicates.compile(rule.condition),
       decision: decisionOf(flag.flag, rule.value, 'TARGETING_MATCH', rule.name),
     },
@@ -114,6 +125,7 @@ function compilePercentage(
   const decision = decisionOf(flag.flag, rule.value, reason, rule.name);
   return {
     kind: 'bucket',
+    rule: rule.name,
     matches: predicates.compile(rule.condition),
     ...bucketing(rule.condition, percentageSalt(flag.flag, rule.value)),
     parts: BUCKETS,
@@ -134,6 +146,7 @@ function compileSplit(flag: Flag, rule: SplitRule, predicates: PredicateCompiler
   });
   return {
     kind: 'bucket',
+    rule: rule.name,
     matches: predicates.compile(rule.condition),
     ...bucketing(rule.condition, splitSalt(flag.flag, rule.name)),
     parts: end,

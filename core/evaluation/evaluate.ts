@@ -3,7 +3,7 @@ import type { BucketStep, CompiledArm, CompiledDocument, CompiledFlag } from './
 import type { Decision, EvaluationContext, FailedDecision, Role, ServedDecision } from './decision.ts';
 
 /** Stands for the hash of a unit that lacks the bucketing attribute; hashes are never negative. */
-const NO_UNIT = -1;
+export const NO_UNIT = -1;
 
 /**
  * What a flag serves to a unit: disabled → pins → rules in order, the first that matches wins → default. Total, synchronous, and without
@@ -104,7 +104,8 @@ function armFor(step: BucketStep, hash: number, forced: 'control' | undefined): 
   return undefined;
 }
 
-function hashOf(step: BucketStep, context: EvaluationContext): number {
+/** Hash of the unit that a step counts, or {@link NO_UNIT}. */
+export function hashOf(step: BucketStep, context: EvaluationContext): number {
   const unit = unitText(context[step.bucketBy]);
   return unit === undefined ? NO_UNIT : unitHash(step.salt, unit);
 }

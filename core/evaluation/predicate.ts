@@ -10,7 +10,8 @@ import { compareSemverText, parseSemver } from './semver.ts';
 /** Whether a condition holds for a unit at a moment (epoch milliseconds). */
 export type Predicate = (context: EvaluationContext, nowMs: number) => boolean;
 
-const BUCKETING = new Set(['rollout_percentage', 'bucket_by', 'salt']);
+/** Entries of a condition that test nothing: they say who is bucketed, and how. */
+export const BUCKETING: ReadonlySet<string> = new Set(['rollout_percentage', 'bucket_by', 'salt']);
 const ALWAYS: Predicate = () => true;
 
 /** Compiles the conditions of one document; each segment is compiled once. */
