@@ -53,6 +53,14 @@ const REFUSED: Kind = {
   remedy: 'do what it says, and run the command again',
 };
 
+const INVALID_DOCUMENT: Kind = {
+  code: 'document-refused',
+  exitCode: EXIT.refused,
+  what: 'the validators refuse the document',
+  remedy:
+    'mend what they name (`model-rollout validate` and `diff` name the same), and run the command again',
+};
+
 /** Whether an error is the SDK's, or the network's beneath it. */
 export function isAwsError(error: unknown): boolean {
   const { $metadata, name } = Object(error) as SdkError;
@@ -83,16 +91,22 @@ function kindOf(error: unknown): Kind {
     return DENIED;
   if (status === 401 || status === 403) return DENIED;
   if (isLost(error)) return UNREACHABLE;
+  if (reasonsOf(error).length > 0) return INVALID_DOCUMENT;
   if (/Conflict/.test(name)) return CONFLICT;
   return /NotFound/.test(name) ? NOT_FOUND : REFUSED;
 }
 
-/** AppConfig puts what a validator says beside the message. */
 function detailOf(error: unknown): string {
-  const { name, message, code, Details } = Object(error) as SdkError;
-  const reasons = (Details?.InvalidConfiguration ?? []).map(({ Reason = '' }) => Reason).filter(Boolean);
-  const said = [String(message || code || ''), ...reasons].filter(Boolean).join(': ');
-  return said === '' ? String(name) : `${name}: ${said}`;
+  const { name, message, code } = Object(error) as SdkError;
+  const said = [String(message || code || ''), ...reasonsOf(error)].filter(Boolean).join(': ');
+  const text = said === '' ? String(name) : `${name}: ${said}`;
+  return text.replace(/\s*\n\s*/g, '; ');
+}
+
+/** AppConfig puts what validators say beside the message. */
+function reasonsOf(error: unknown): readonly string[] {
+  const { Details } = Object(error) as SdkError;
+  return (Details?.InvalidConfiguration ?? []).map(({ Reason = '' }) => Reason).filter(Boolean);
 }
 
 function isOfNetwork(error: unknown): boolean {

@@ -1,0 +1,109 @@
+import {
+  CreateHostedConfigurationVersionCommand,
+  GetHostedConfigurationVersionCommand,
+  type HostedConfigurationVersionSummary,
+  ListHostedConfigurationVersionsCommand,
+} from '@aws-sdk/client-appconfig';
+import type { FlagDocument } from '../../core/document/flag-document.ts';
+import { issueLine } from '../../core/document/issue.ts';
+import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
+import type { Place } from '../../lambda/guard/place.ts';
+import type { AppConfigSender } from '../../lambda/watch/senders.ts';
+import { isLost } from '../aws/aws-failure.ts';
+import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-code.ts';
+import { allPages } from './pages.ts';
+
+/** A hosted version of the flag document, as text and in normal form. */
+export interface HostedVersion {
+  readonly number: number;
+  readonly text: string;
+  readonly document: FlagDocument;
+}
+
+/** What is stored as the next version. */
+export interface NewVersion {
+  readonly text: string;
+  /** Of no other version, and not a number. */
+  readonly label: string;
+  readonly description: string;
+  /** Number of the newest version as it was read; AppConfig refuses when there is a newer one. 0 = none. */
+  readonly latestNumber: number;
+}
+
+/** The hosted versions of the flag document. Methods reject with the SDK's errors. */
+export class HostedVersions {
+  readonly #client: AppConfigSender;
+  readonly #profile: { readonly ApplicationId: string; readonly ConfigurationProfileId: string };
+
+  constructor(client: AppConfigSender, { applicationId, profileId }: Omit<Place, 'environmentId'>) {
+    this.#client = client;
+    this.#profile = { ApplicationId: applicationId, ConfigurationProfileId: profileId };
+  }
+
+  /** Newest first; what was deleted is not among them. */
+  async list(): Promise<readonly HostedConfigurationVersionSummary[]> {
+    const all = await allPages((page) =>
+      this.#client.send(new ListHostedConfigurationVersionsCommand({ ...this.#profile, ...page })),
+    );
+    return all.toSorted((left, right) => (right.VersionNumber ?? 0) - (left.VersionNumber ?? 0));
+  }
+
+  /** Number of the newest version; 0 without one. */
+  async latestNumber(): Promise<number> {
+    return (await this.list())[0]?.VersionNumber ?? 0;
+  }
+
+  /** Rejects with `document-refused` when the version holds no flag document. */
+  async read(version: string): Promise<HostedVersion> {
+    const { text } = await this.#get(Number(version));
+    const parsed = parseFlagDocumentText(text);
+    if (parsed.ok) return { number: Number(version), text, document: parsed.value };
+    const problems = parsed.problems.map(issueLine).join('; ');
+    const message = `version ${version}, which is deployed, is no flag document: ${problems}; nothing was changed; deploy one that validate accepts, with the console or the AWS CLI`;
+    throw new CliError('document-refused', message, { exitCode: EXIT.refused });
+  }
+
+  /**
+   * Stores the next version and resolves to its number. A lost answer, or the refusal of a second attempt after one, is
+   * no failure when the version turns out to be ours.
+   */
+  async store({ text, label, description, latestNumber }: NewVersion): Promise<number> {
+    const number = latestNumber + 1;
+    try {
+      const stored = await this.#client.send(
+        new CreateHostedConfigurationVersionCommand({
+          ...this.#profile,
+          Content: new TextEncoder().encode(text),
+          ContentType: 'application/json',
+          Description: description,
+          VersionLabel: label,
+          LatestVersionNumber: latestNumber,
+        }),
+      );
+      return stored.VersionNumber ?? number;
+    } catch (error) {
+      if (mayHaveBeenDone(error) && (await this.#isOurs(number, label))) return number;
+      throw error;
+    }
+  }
+
+  async #isOurs(number: number, label: string): Promise<boolean> {
+    return this.#get(number).then(
+      (version) => version.label === label,
+      () => false,
+    );
+  }
+
+  async #get(VersionNumber: number): Promise<{ readonly text: string; readonly label?: string | undefined }> {
+    const { Content, VersionLabel } = await this.#client.send(
+      new GetHostedConfigurationVersionCommand({ ...this.#profile, VersionNumber }),
+    );
+    return { text: new TextDecoder().decode(Content), label: VersionLabel };
+  }
+}
+
+/** Whether a request may have been carried out although it failed. */
+export function mayHaveBeenDone(error: unknown): boolean {
+  return isLost(error) || Object(error).name === 'ConflictException';
+}

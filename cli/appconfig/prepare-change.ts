@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
+import type { FlagDocument } from '../../core/document/flag-document.ts';
+import { issueLine } from '../../core/document/issue.ts';
+import type { Result } from '../../core/result.ts';
+import type { FlagDeployment, Standing } from '../../lambda/watch/standing.ts';
+import { CliError } from '../cli-error.ts';
+import { plainJson, readDocumentText, withChange } from '../documents/document-text.ts';
+import { EXIT } from '../exit-code.ts';
+import type { HostedVersion } from './hosted-versions.ts';
+import type { OpenStage } from './open-stage.ts';
+
+/** What somebody wants to be different. */
+export interface Change {
+  /** Name of the command, for label and description. */
+  readonly verb: string;
+  /** What it comes to, in one line without customers' names: `inference_model: claude-sonnet-4-6 for 5 %`. */
+  readonly summary: string;
+  /** The next document; the same one when there is nothing to do. */
+  readonly next: (deployed: FlagDocument) => Result<FlagDocument, string>;
+  /** Path of the document on disk, JSON or JSONC, that is kept in step with what is deployed. */
+  readonly file?: string | undefined;
+}
+
+/** A change worked out against what is deployed, and the locks under which it may be made. */
+export interface PreparedChange {
+  readonly change: Change;
+  /** How the environment stood. */
+  readonly standing: Standing;
+  /** Number of the newest version there was. */
+  readonly latestVersion: number;
+  readonly deployed: HostedVersion;
+  readonly after: FlagDocument;
+  /** What is stored: JSON without comments. */
+  readonly text: string;
+  /** What is written to disk once it is deployed. */
+  readonly file: { readonly path: string; readonly text: string } | undefined;
+}
+
+/**
+ * Works a change out; `undefined` when what is deployed is so already. Refuses while a deployment is in progress, when
+ * nothing is deployed, and what the document's rules refuse. Rejects with the SDK's errors. Changes nothing.
+ */
+export async function prepareChange(open: OpenStage, change: Change): Promise<PreparedChange | undefined> {
+  const standing = await open.deployments.standing();
+  if (standing.isInProgress) throw inProgress(standing);
+  const { version } = servedDeployment(standing);
+  const [deployed, latestVersion] = await Promise.all([
+    open.versions.read(version),
+    open.versions.latestNumber(),
+  ]);
+  const after = nextDocument(deployed.document, change);
+  if (after === deployed.document) return undefined;
+  const texts = await textsOf(deployed, after, change.file);
+  return { change, standing, latestVersion, deployed, after, ...texts };
+}
+
+/** The deployment whose document is served, or goes on being served to those that a running one has not reached. */
+export function servedDeployment({ newest, before }: Standing): FlagDeployment {
+  const served = newest?.state === 'COMPLETE' ? newest : before;
+  if (served !== undefined) return served;
+  throw new CliError(
+    'not-found',
+    'no flag document is deployed in this environment; nothing was changed; deploy the stack first, or wait until it is',
+    { exitCode: EXIT.refused },
+  );
+}
+
+function nextDocument(deployed: FlagDocument, { next }: Change): FlagDocument {
+  const result = next(deployed);
+  if (!result.ok) throw refused(result.problems.join('; '));
+  const issue = tooManyChangedFlags(deployed, result.value);
+  if (issue !== undefined) throw refused(issueLine(issue));
+  return result.value;
+}
+
+/** What is on disk has to be what is deployed: a change is a change of both. */
+async function textsOf(
+  deployed: HostedVersion,
+  after: FlagDocument,
+  path: string | undefined,
+): Promise<Pick<PreparedChange, 'text' | 'file'>> {
+  if (path === undefined) return { text: withChange(deployed.text, after), file: undefined };
+  const onDisk = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const message = `${path} cannot be read; nothing was changed; check the name`;
+    throw new CliError('file-unreadable', message, { exitCode: EXIT.usage, cause });
+  });
+  const parsed = readDocumentText(onDisk);
+  if (!parsed.ok || !isDeepStrictEqual(parsed.value, deployed.document)) {
+    const message = `${path} does not hold what is deployed, version ${deployed.number}; nothing was changed; see \`model-rollout diff\`, and bring the file up to date or leave --file out`;
+    throw new CliError('file-differs', message, { exitCode: EXIT.refused });
+  }
+  const text = withChange(onDisk, after);
+  return { text: plainJson(text), file: { path, text } };
+}
+
+function inProgress({ latestNumber }: Standing): CliError {
+  const message = `deployment ${latestNumber} of this environment is in progress; nothing was changed; wait for it (\`model-rollout watch\`) or end it (\`model-rollout stop\`)`;
+  return new CliError('in-progress', message, { exitCode: EXIT.refused });
+}
+
+function refused(problem: string): CliError {
+  return new CliError('change-refused', `${problem}; nothing was changed`, { exitCode: EXIT.refused });
+}
