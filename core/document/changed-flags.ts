@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Flag, FlagDocument } from './flag-document.ts';
 import type { Issue } from './issue.ts';
 import { segmentsReached } from './segments.ts';
@@ -41,16 +42,7 @@ function behaviour(flag: Flag, document: FlagDocument): string {
   const names = [...segmentsReached(conditions, document.segments)].sort();
   const segments = names.map((name) => [name, document.segments[name]]);
   const served = pins.map(({ condition, value, until }) => ({ condition, value, until }));
-  return canonical({ disabled, default: flag.default, pins: served, rules, segments });
-}
-
-/** JSON with the members of every object in alphabetical order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : member,
-  );
+  return canonicalJson({ disabled, default: flag.default, pins: served, rules, segments });
 }
 
 function byName(document: FlagDocument): ReadonlyMap<string, Flag> {

@@ -17,11 +17,6 @@ export function daysUntilCleanup({ cleanup_by: date }: Flag, nowMs: number): num
   return start === undefined ? undefined : start / DAY_MS - Math.floor(nowMs / DAY_MS);
 }
 
-/** Whether the last moment of a flag's clean-up date has passed. */
-export function isOverdue(flag: Flag, nowMs: number): boolean {
-  return (daysUntilCleanup(flag, nowMs) ?? 0) < 0;
-}
-
 /**
  * What is to be said about a flag's clean-up date: an error once it has passed, a warning from
  * {@link CLEANUP_NOTICE_DAYS} days before it. `pointer` is the flag's.

@@ -1,7 +1,10 @@
 import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
+import { documentForm } from '../../core/document/document-form.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { type Issue, issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
+import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
+import type { Clock } from '../clock.ts';
 import { RolloutError } from '../rollout-error.ts';
 import type { DeployedDocuments, DeployedKey } from './deployed-documents.ts';
 import { parseValidatorEvent } from './validator-event.ts';
@@ -10,6 +13,8 @@ export interface ValidatorDependencies {
   /** AppConfig environment the new version is compared in: the event does not name one. */
   readonly environmentId: string;
   readonly deployed: DeployedDocuments;
+  /** Tells which clean-up dates have passed. */
+  readonly clock: Clock;
 }
 
 /** Resolves to accept; rejects to refuse, and AppConfig shows the message to whoever wanted to deploy. */
@@ -17,16 +22,19 @@ export type Validator = (event: unknown) => Promise<void>;
 
 /**
  * AppConfig's Lambda validator of flag documents: the document itself, then that at most one flag changes against the
- * deployed version. Nothing deployed, or something deployed that is itself broken: the document alone decides.
+ * deployed version, and none past its clean-up date unless the change only takes away. Nothing deployed, or something
+ * deployed that is itself broken: every flag is new, and how many there are does not matter.
  */
-export function createValidator({ environmentId, deployed }: ValidatorDependencies): Validator {
+export function createValidator({ environmentId, deployed, clock }: ValidatorDependencies): Validator {
   return async (event) => {
     const { applicationId, configurationProfileId, content } = parseValidatorEvent(event);
     const next = parseFlagDocumentText(content);
     if (!next.ok) throw refusal(next.problems);
     const current = await readDeployed(deployed, { applicationId, environmentId, configurationProfileId });
-    const issue = current && tooManyChangedFlags(current, next.value);
-    if (issue !== undefined) throw refusal([issue]);
+    const tooMany = current && tooManyChangedFlags(current, next.value);
+    const change = { deployed: current, next: next.value, form: documentForm(JSON.parse(content)) };
+    const issues = [...(tooMany ? [tooMany] : []), ...overdueChanges(change, clock.now())];
+    if (issues.length > 0) throw refusal(issues);
   };
 }
 

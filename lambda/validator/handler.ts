@@ -1,4 +1,5 @@
 import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
+import { systemClock } from '../clock.ts';
 import { ENV } from '../contract.ts';
 import { EnvReader } from '../env-reader.ts';
 import { AppConfigDeployedDocuments } from './appconfig-deployed-documents.ts';
@@ -12,4 +13,5 @@ reader.done();
 export const handler = createValidator({
   environmentId,
   deployed: new AppConfigDeployedDocuments(new AppConfigDataClient({ maxAttempts: 2 })),
+  clock: systemClock,
 });

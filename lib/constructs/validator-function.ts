@@ -24,7 +24,8 @@ export class ValidatorFunction extends Construct {
     super(scope, id);
     const bundled = new BundledFunction(this, 'Handler', {
       handler: 'validator',
-      description: 'Refuses a flag document that is broken or changes more than one flag',
+      description:
+        'Refuses a flag document that is broken, changes more than one flag, or one past its clean-up date',
       // AppConfig gives a validator 15 seconds, cold start included.
       timeout: Duration.seconds(15),
       memoryMiB: 512,

@@ -68,8 +68,9 @@ function handlerOf(variables: Variables, surroundings: FunctionSurroundings): Ha
   return ENV.guard in variables ? tickOf(variables, surroundings) : validatorOf(variables, surroundings);
 }
 
-function validatorOf(variables: Variables, { appConfig }: FunctionSurroundings): Handler {
+function validatorOf(variables: Variables, { appConfig, clock }: FunctionSurroundings): Handler {
   return createValidator({
+    clock,
     environmentId: variables[ENV.environment] ?? '',
     deployed: {
       read: async ({ applicationId, environmentId, configurationProfileId }) => {

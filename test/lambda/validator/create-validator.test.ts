@@ -21,6 +21,14 @@ function event(content: string | Uint8Array): object {
   };
 }
 
+const NOW = Date.parse('2026-07-01');
+
+/** A flag whose clean-up date passed the day before, with a share of users on another value. */
+function overdue(percentage: number): string {
+  const rules = [{ name: 'canary', condition: { rollout_percentage: percentage }, value: 'b' }];
+  return JSON.stringify({ flag: 'model', default: 'a', cleanup_by: '2026-06-30', owner: 'ml', rules });
+}
+
 const DEPLOYED = flags({ model: 'a', prompt: 'v1', depth: 'x' });
 
 describe('flag document validator over the AppConfig data plane', () => {
@@ -35,7 +43,11 @@ describe('flag document validator over the AppConfig data plane', () => {
       sessions.push(JSON.parse(request.body.toString()));
       return { status: 201, body: '{"InitialConfigurationToken":"t"}' };
     });
-    return createValidator({ environmentId: 'env1', deployed: new AppConfigDeployedDocuments(client) });
+    return createValidator({
+      environmentId: 'env1',
+      deployed: new AppConfigDeployedDocuments(client),
+      clock: { now: () => NOW },
+    });
   }
 
   function deployed(content: string): HttpHandler {
@@ -115,6 +127,29 @@ describe('flag document validator over the AppConfig data plane', () => {
   it('lets a good document replace a broken one', async () => {
     const validate = await aValidator(deployed('{"flags":"broken"}'));
     await expect(validate(event(DEPLOYED))).resolves.toBeUndefined();
+  });
+
+  it('refuses to grow a flag past its clean-up date, naming flag, owner, day and what to do', async () => {
+    const validate = await aValidator(deployed(overdue(5)));
+    await expect(validate(event(overdue(10)))).rejects.toThrow(
+      /\n\/cleanup_by: flag model \(owner ml\) .*one day ago \(found "2026-06-30"\); allowed: .*; fix: remove/,
+    );
+  });
+
+  it('refuses a flag past its clean-up date while nothing has been deployed', async () => {
+    const validate = await aValidator(failing('ResourceNotFoundException', 404));
+    await expect(validate(event(overdue(5)))).rejects.toMatchObject({ code: 'document-refused' });
+  });
+
+  it('lets a flag past its clean-up date be killed, turned down, disabled and left alone', async () => {
+    const validate = await aValidator(deployed(overdue(5)));
+    const flag = JSON.parse(overdue(5));
+    const texts = [
+      overdue(5),
+      overdue(1),
+      ...[{ killed: ['b'] }, { disabled: true }].map((change) => JSON.stringify({ ...flag, ...change })),
+    ];
+    for (const text of texts) await expect(validate(event(text))).resolves.toBeUndefined();
   });
 
   it('refuses when it cannot tell what is deployed, and says that nothing happened', async () => {

@@ -1,0 +1,36 @@
+import { changedFlags } from '../document/changed-flags.ts';
+import { type DocumentForm, flagPointer } from '../document/document-form.ts';
+import type { FlagDocument } from '../document/flag-document.ts';
+import type { Issue } from '../document/issue.ts';
+import { cleanupIssue } from './cleanup.ts';
+import { isWithdrawal } from './withdrawal.ts';
+
+/** A new version beside what is deployed. */
+export interface VersionChange {
+  /** `undefined` when nothing is: then every flag is new. */
+  readonly deployed: FlagDocument | undefined;
+  readonly next: FlagDocument;
+  /** Form of what `next` was read from, for pointers into it. */
+  readonly form: DocumentForm;
+}
+
+/**
+ * The issues of flags that a version changes although their clean-up dates have passed. Kills are no changes, and what
+ * only takes away ({@link isWithdrawal}) always passes: hygiene may not stand in the way of a rescue. `nowMs` is in epoch
+ * milliseconds.
+ */
+export function overdueChanges({ deployed, next, form }: VersionChange, nowMs: number): readonly Issue[] {
+  const touched = deployed === undefined ? names(next) : touchedFlags(deployed, next);
+  return next.flags.flatMap((flag, index) => {
+    const issue = cleanupIssue(flag, flagPointer(form, index), nowMs);
+    return issue?.severity === 'error' && touched.includes(flag.flag) ? [issue] : [];
+  });
+}
+
+function touchedFlags(deployed: FlagDocument, next: FlagDocument): readonly string[] {
+  return changedFlags(deployed, next).filter((name) => !isWithdrawal(name, deployed, next));
+}
+
+function names({ flags }: FlagDocument): readonly string[] {
+  return flags.map(({ flag }) => flag);
+}

@@ -1,0 +1,97 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { Condition, Flag, FlagDocument, FlagValue, Pin, Rule } from '../document/flag-document.ts';
+import { segmentsReached } from '../document/segments.ts';
+import { endOfDay } from '../time/iso8601.ts';
+
+type Step = Pin | Rule;
+
+/**
+ * Whether a new version only takes away from a flag: every unit is served what it was served before (values that are
+ * newly killed aside), or the default, which is the same. Killed values, a removed or disabled flag, smaller percentages,
+ * earlier ends of pins and removed pins and rules can be that; where units fall through to another value, it is no
+ * withdrawal. `false` also where it could not be told from the rules alone, as when segments or weights changed.
+ */
+export function isWithdrawal(name: string, deployed: FlagDocument, next: FlagDocument): boolean {
+  const [before, after] = [flagOf(name, deployed), flagOf(name, next)];
+  if (before === undefined) return false;
+  if (after === undefined) return true;
+  if (before.default !== after.default) return false;
+  if (after.disabled) return true;
+  if (before.disabled || before.killed.some((value) => !after.killed.includes(value))) return false;
+  return sameSegments(after, deployed, next) && onlyNarrows(before, after);
+}
+
+function flagOf(name: string, document: FlagDocument): Flag | undefined {
+  return document.flags.find(({ flag }) => flag === name);
+}
+
+function sameSegments(after: Flag, deployed: FlagDocument, next: FlagDocument): boolean {
+  const reached = segmentsReached(
+    [...after.pins, ...after.rules].map(({ condition }) => condition),
+    next.segments,
+  );
+  return [...reached].every(
+    (name) =>
+      Object.hasOwn(deployed.segments, name) &&
+      canonicalJson(deployed.segments[name]) === canonicalJson(next.segments[name]),
+  );
+}
+
+/**
+ * Walks both lists of steps at once. A step of `after` matches the units of its own one of `before` or fewer, in the same
+ * order, so that the first match of a unit only ever moves down: what it may then fall to are the steps below.
+ */
+function onlyNarrows(before: Flag, after: Flag): boolean {
+  const left = liveSteps(after, after.killed).reverse();
+  /** Values that some unit may have been served and is not any more. */
+  const fallen = new Set<FlagValue>();
+  for (const step of liveSteps(before, after.killed)) {
+    const own = left.at(-1);
+    if (own !== undefined && narrows(step, own)) {
+      left.pop();
+      if (!mayFallTo(own, fallen, after)) return false;
+      if (narrows(own, step)) continue;
+    }
+    for (const value of valuesOf(step, after.killed)) fallen.add(value);
+  }
+  return left.length === 0;
+}
+
+/** Pins and rules that can serve something although these values are killed. */
+function liveSteps({ pins, rules }: Flag, killed: readonly FlagValue[]): Step[] {
+  return [...pins, ...rules].filter((step) => valuesOf(step, killed).length > 0);
+}
+
+function valuesOf(step: Step, killed: readonly FlagValue[]): readonly FlagValue[] {
+  const values = 'split' in step ? step.split.map(({ value }) => value) : [step.value];
+  return values.filter((value) => !killed.includes(value));
+}
+
+/** Whether the step serves units that were served one of these values the same, or the default. */
+function mayFallTo(step: Step, fallen: ReadonlySet<FlagValue>, { default: fallback, killed }: Flag): boolean {
+  if (fallen.size === 0) return true;
+  const isSame = (value: FlagValue) => fallen.size === 1 && fallen.has(value);
+  return valuesOf(step, killed).every((value) => value === fallback || isSame(value));
+}
+
+/** Whether `own` is the same step for the same units or for fewer of them. */
+function narrows(step: Step, own: Step): boolean {
+  if ('split' in step || 'split' in own) return canonicalJson(step) === canonicalJson(own);
+  return step.value === own.value && endOf(own) <= endOf(step) && isNarrower(step.condition, own.condition);
+}
+
+function endOf(step: Step): number {
+  const until = 'until' in step ? step.until : undefined;
+  return (until === undefined ? undefined : endOfDay(until)) ?? Number.POSITIVE_INFINITY;
+}
+
+/** The same tests, and a percentage of the same units that is no larger; without one it is everybody. */
+function isNarrower(condition: Condition, own: Condition): boolean {
+  const { rollout_percentage: percentage, ...tests } = condition;
+  const { rollout_percentage: ownPercentage, ...ownTests } = own;
+  if (percentage !== undefined) {
+    return Number(ownPercentage) <= Number(percentage) && canonicalJson(tests) === canonicalJson(ownTests);
+  }
+  const { bucket_by: _bucketBy, salt: _salt, ...withoutBucketing } = ownTests;
+  return canonicalJson(tests) === canonicalJson(withoutBucketing);
+}
