@@ -1,11 +1,7 @@
+import { endWithReader } from '../cli/output/pipe.ts';
 import { runRehearsal } from '../local/rehearsal/command.ts';
 
-// Whoever reads along, `head` for instance, may have seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-
+endWithReader(process.stdout);
 process.exitCode = await runRehearsal({
   args: process.argv.slice(2),
   stdout: process.stdout,
