@@ -182,5 +182,18 @@ export const GUARD_METRIC = {
   watchActions: 'WatchActions',
 } as const;
 
+/**
+ * Parameters of the guard's AppConfig extension, given by its association with the flag document's profile: there the
+ * command line finds by which guard a stage is judged. AppConfig hands them to the tick function, which ignores them.
+ */
+export const GUARD_PARAMETER = {
+  /** Value of the metric dimension `Service`. */
+  service: 'service',
+  /** Value of the metric dimension `Environment`. */
+  stage: 'stage',
+  /** JSON of the guard's props. */
+  guard: 'guard',
+} as const;
+
 /** Tag of an AppConfig deployment that the watch leaves alone, whatever is found: the operator's word. */
 export const KEEP_TAG = 'model-rollout:keep';

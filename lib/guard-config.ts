@@ -2,7 +2,7 @@ import type { Guard } from '../core/guard/guard.ts';
 import { Members, shown } from '../core/guard/members.ts';
 import { GUARD_KEYS, type GuardProps, parseGuard } from '../core/guard/parse-guard.ts';
 import { isRecord } from '../core/record.ts';
-import { ENV } from '../lambda/contract.ts';
+import { ENV, GUARD_PARAMETER } from '../lambda/contract.ts';
 import { type ExpectedTraffic, expectedProblems } from './expected-traffic.ts';
 import { type NumberLimits, numberProblem } from './require-number.ts';
 
@@ -14,6 +14,9 @@ export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: tru
 
 /** How the watch looks unless it is told otherwise. */
 export const WATCH_DEFAULTS = { hours: 72, everyMinutes: 5 };
+
+/** AppConfig takes no more characters as the value of an extension's parameter (`AppliedExtension` in the API reference). */
+const MAX_PARAMETER_CHARACTERS = 2048;
 
 /** What a stage says of its guard besides what it promises. */
 const STAGE_KEYS = ['watchHours', 'watchEveryMinutes', 'expected'];
@@ -85,6 +88,34 @@ export function requireGuard(props: GuardProps): Guard {
 export function guardEnvironment(props: GuardProps): Readonly<Record<string, string>> {
   requireGuard(props);
   return { [ENV.guard]: JSON.stringify(props) };
+}
+
+/** Whose metrics a guard reads, and what it promises. */
+export interface GuardOwner {
+  /** Metric dimension `Service`. */
+  readonly service: string;
+  /** Metric dimension `Environment`. */
+  readonly stage: string;
+  readonly guard: GuardProps;
+}
+
+/**
+ * The parameters that tell the command line of the guard.
+ *
+ * @throws when the guard is longer than AppConfig takes.
+ */
+export function guardParameters({ service, stage, guard }: GuardOwner): Readonly<Record<string, string>> {
+  const text = JSON.stringify(guard);
+  if (text.length > MAX_PARAMETER_CHARACTERS) {
+    throw new Error(
+      `the guard has ${text.length} characters as JSON, but AppConfig takes ${MAX_PARAMETER_CHARACTERS} for a parameter of an extension: name fewer guardrails, or leave out members that say the default`,
+    );
+  }
+  return {
+    [GUARD_PARAMETER.service]: service,
+    [GUARD_PARAMETER.stage]: stage,
+    [GUARD_PARAMETER.guard]: text,
+  };
 }
 
 /** A stage may say more of its guard than a construct, so the parser cannot know what is misspelt. */

@@ -3,7 +3,19 @@ import { CfnExtension, CfnExtensionAssociation } from 'aws-cdk-lib/aws-appconfig
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { GUARD_PARAMETER } from '../../lambda/contract.ts';
+import { guardParameters } from '../guard-config.ts';
 import { createGuardFunction, type GuardFunctionProps } from './guard-function.ts';
+
+/**
+ * Not required: an association made before they were declared goes on being valid, and the command line sees that it
+ * has none.
+ */
+const PARAMETERS = {
+  [GUARD_PARAMETER.service]: { description: 'Metric dimension Service', required: false },
+  [GUARD_PARAMETER.stage]: { description: 'Metric dimension Environment', required: false },
+  [GUARD_PARAMETER.guard]: { description: 'The guard as JSON, for the command line', required: false },
+};
 
 /**
  * The guard during a deployment: a function that AppConfig calls every minute while the flag document grows and bakes,
@@ -32,11 +44,13 @@ export class GuardTick extends Construct {
       actions: {
         AT_DEPLOYMENT_TICK: [{ Name: 'guard', Uri: this.function.functionArn, RoleArn: caller.roleArn }],
       },
+      parameters: PARAMETERS,
     });
     extension.node.addDependency(caller, this.function);
     const association = new CfnExtensionAssociation(this, 'Association', {
       extensionIdentifier: extension.ref,
       resourceIdentifier: props.flags.flags.profileArn,
+      parameters: guardParameters(props),
     });
     props.flags.flags.deployAfter(association);
   }

@@ -4,6 +4,7 @@ import {
   checkGuardConfig,
   type GuardConfig,
   guardEnvironment,
+  guardParameters,
   requireGuard,
 } from '../../lib/guard-config.ts';
 
@@ -32,6 +33,19 @@ describe('the guard of a stage', () => {
     const { props } = expecting('errors', {})();
     expect(props).toEqual({ guardrails: [ERRORS, SCORE] });
     expect(JSON.parse(Object.values(guardEnvironment(props))[0] ?? '')).toEqual(props);
+  });
+
+  it('is refused when AppConfig could not keep it for the command line', () => {
+    const long = Array.from({ length: 12 }, (_, at) => ({
+      metric: `outcome:${'very_'.repeat(10)}long_${at}`,
+      direction: 'down' as const,
+      ...{ tolerance: 0.123456789012345, weight: 0.123456789012345, method: 'mean' as const },
+    }));
+    const owner = { service: 'shop', stage: 'prod' };
+    expect(() => guardParameters({ ...owner, guard: { guardrails: long } })).toThrow(
+      /^the guard has \d+ characters as JSON, but AppConfig takes 2048 .*: name fewer guardrails/,
+    );
+    expect(guardParameters({ ...owner, guard: { guardrails: long.slice(6) } })).toHaveProperty('guard');
   });
 
   it('is refused with every problem at once, each with the value and what is allowed', () => {

@@ -4,7 +4,7 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { DIMENSION, ENV, GUARD_METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { DIMENSION, ENV, GUARD_METRIC, GUARD_PARAMETER, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
 import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
 import { RolloutGuard, type RolloutGuardProps } from '../../../lib/constructs/rollout-guard.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
@@ -114,6 +114,19 @@ describe('the tick', () => {
     );
     expect(properties.ExtensionIdentifier).toBe(extension.id);
     expect(shortArn(properties.ResourceIdentifier)).toBe(PROFILE);
+  });
+
+  it('leaves word for the command line of what it promises, and whose metrics it reads', () => {
+    const parameters = (type: string) =>
+      theResource<{ Parameters: Readonly<Record<string, unknown>> }>(template, type).properties.Parameters;
+    expect(parameters('AWS::AppConfig::ExtensionAssociation')).toEqual({
+      [GUARD_PARAMETER.service]: 'shop',
+      [GUARD_PARAMETER.stage]: 'test',
+      [GUARD_PARAMETER.guard]: JSON.stringify(GUARD),
+    });
+    expect(Object.keys(parameters('AWS::AppConfig::Extension')).sort()).toEqual(
+      Object.values(GUARD_PARAMETER).sort(),
+    );
   });
 
   it('may look and write its log, and can change nothing', () => {
