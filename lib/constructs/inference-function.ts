@@ -9,6 +9,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
+import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments, requireNoGate, requireServable } from '../documents.ts';
 import { guardEnvironment } from '../guard-config.ts';
 import { type Models, toCatalogue } from '../model-config.ts';
@@ -29,7 +30,10 @@ export interface InferenceFunctionProps extends MetricSource {
   readonly flags: ModelFlags;
   /** Values of the model flag → the models this environment may call. */
   readonly models: Models;
-  /** Documents bundled beside the handler, for when AppConfig has never answered; without percentages and splits. */
+  /**
+   * Documents bundled beside the handler, for when AppConfig has never answered; without percentages and splits, and
+   * refused once the clean-up date of a flag has passed.
+   */
   readonly safeDefault: Documents;
   /**
    * Longest wait for one model answer, 1 second to 7 minutes. The function's own limit leaves room for two answers:
@@ -78,6 +82,7 @@ export class InferenceFunction extends Construct {
     super(scope, id);
     const { safeDefault, models, modelTimeout = Duration.seconds(30) } = props;
     const parsed = parseDocuments('safeDefault', safeDefault);
+    requireCleanFlags(this, { prop: 'safeDefault', given: safeDefault.flags, parsed: parsed.flags });
     requireNoGate('safeDefault', parsed.flags);
     requireServable('safeDefault', parsed, Object.keys(models));
     const bundled = new BundledFunction(this, 'Handler', {

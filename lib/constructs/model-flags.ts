@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { flagDocumentSchema } from '../../core/document/json-schema.ts';
 import { promptDocumentSchema } from '../../core/prompts/json-schema.ts';
 import { AGENT_ENV, ENV, PROFILE, strategyNames } from '../../lambda/contract.ts';
+import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments } from '../documents.ts';
 import { requireNumber } from '../require-number.ts';
 import { type AgentLayer, findAgentLayer, requireAgentFeatures } from './agent-layer.ts';
@@ -24,7 +25,10 @@ export interface ModelFlagsProps {
   readonly applicationName: string;
   /** Name of the AppConfig environment. */
   readonly environmentName: string;
-  /** Documents that CloudFormation deploys at once the first time; later ones do not go through CloudFormation. */
+  /**
+   * Documents that CloudFormation deploys at once the first time; later ones do not go through CloudFormation. Refused
+   * once the clean-up date of a flag has passed.
+   */
   readonly firstVersion: Documents;
   /**
    * Share of users that each step of a rollout adds, in percent, 1 to 100.
@@ -90,7 +94,8 @@ export class ModelFlags extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelFlagsProps) {
     super(scope, id);
-    parseDocuments('firstVersion', props.firstVersion);
+    const { flags } = parseDocuments('firstVersion', props.firstVersion);
+    requireCleanFlags(this, { prop: 'firstVersion', given: props.firstVersion.flags, parsed: flags });
     if (props.agentLayer) requireAgentFeatures(props.agentLayer, USED_AGENT_FEATURES);
     this.#agentLayer = props.agentLayer;
     this.application = new Application(this, 'Application', {
