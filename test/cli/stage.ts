@@ -203,6 +203,7 @@ export class CliStage {
   #validate(event: unknown): Promise<unknown> {
     const { appConfig, environmentId } = this;
     const validator = createValidator({
+      clock: this.clock,
       environmentId,
       deployed: {
         read: async ({ applicationId, configurationProfileId }) => {
