@@ -1,9 +1,7 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Condition, Flag, FlagDocument, FlagValue, Pin, Rule } from '../document/flag-document.ts';
+import type { Condition, Flag, FlagDocument, FlagValue } from '../document/flag-document.ts';
 import { segmentsReached } from '../document/segments.ts';
-import { endOfDay } from '../time/iso8601.ts';
-
-type Step = Pin | Rule;
+import { namedValues, type Step, stepEndMs } from './step.ts';
 
 /**
  * Whether a new version only takes away from a flag: every unit is served what it was served before (values that are
@@ -63,8 +61,7 @@ function liveSteps({ pins, rules }: Flag, killed: readonly FlagValue[]): Step[] 
 }
 
 function valuesOf(step: Step, killed: readonly FlagValue[]): readonly FlagValue[] {
-  const values = 'split' in step ? step.split.map(({ value }) => value) : [step.value];
-  return values.filter((value) => !killed.includes(value));
+  return namedValues(step).filter((value) => !killed.includes(value));
 }
 
 /** Whether the step serves units that were served one of these values the same, or the default. */
@@ -77,12 +74,9 @@ function mayFallTo(step: Step, fallen: ReadonlySet<FlagValue>, { default: fallba
 /** Whether `own` is the same step for the same units or for fewer of them. */
 function narrows(step: Step, own: Step): boolean {
   if ('split' in step || 'split' in own) return canonicalJson(step) === canonicalJson(own);
-  return step.value === own.value && endOf(own) <= endOf(step) && isNarrower(step.condition, own.condition);
-}
-
-function endOf(step: Step): number {
-  const until = 'until' in step ? step.until : undefined;
-  return (until === undefined ? undefined : endOfDay(until)) ?? Number.POSITIVE_INFINITY;
+  return (
+    step.value === own.value && stepEndMs(own) <= stepEndMs(step) && isNarrower(step.condition, own.condition)
+  );
 }
 
 /** The same tests, and a percentage of the same units that is no larger; without one it is everybody. */
