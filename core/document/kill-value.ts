@@ -7,40 +7,62 @@ import { shortened } from './issue-list.ts';
 export interface Kill {
   readonly flag: string;
   readonly value: FlagValue;
+  /** Becomes the default in the same version: needed where the value is the default, and refused where it is not. */
+  readonly instead?: FlagValue | undefined;
 }
 
 /**
- * The document with the value among the flag's killed ones and everything else as it was; the same document when it is
- * there already. Refused when nothing could be served in its place: the flag's default and the control of a split
- * cannot be killed, nor what the document does not know.
+ * The document with the value among the flag's killed ones and everything else as it was, but for a default that takes its
+ * place; the same document when it is there already. Refused when nothing could be served in its place: the flag's default
+ * without another one and the control of a split cannot be killed, nor what the document does not know.
  */
-export function killValue(document: FlagDocument, { flag: name, value }: Kill): Result<FlagDocument, string> {
+export function killValue(document: FlagDocument, kill: Kill): Result<FlagDocument, string> {
+  const { flag: name, value, instead } = kill;
   const flag = document.flags.find((one) => one.flag === name);
   if (flag === undefined) {
     return refused(`there is no flag ${name}, the flags are ${namesOf(document)}; name one of them`);
   }
-  if (flag.killed.includes(value)) return { ok: true, value: document };
-  const problem = problemOf(flag, value);
+  const problem = problemOf(flag, kill);
   if (problem !== undefined) return refused(problem);
-  const killed = { ...flag, killed: [...flag.killed, value] };
+  if (flag.killed.includes(value)) return { ok: true, value: document };
+  const killed = { ...flag, default: instead ?? flag.default, killed: [...flag.killed, value] };
   return {
     ok: true,
     value: { ...document, flags: document.flags.map((one) => (one === flag ? killed : one)) },
   };
 }
 
-function problemOf(flag: Flag, value: FlagValue): string | undefined {
-  const shown = `${shortened(value)} of flag ${flag.flag}`;
-  if (value === flag.default) return `${shown} is the default; change the default first, then kill the value`;
+function problemOf(flag: Flag, { value, instead }: Kill): string | undefined {
+  if (instead !== undefined && instead !== flag.default) return problemInstead(flag, value, instead);
+  return flag.killed.includes(value) ? undefined : problemOfValue(flag, value);
+}
+
+function problemInstead(flag: Flag, value: FlagValue, instead: FlagValue): string | undefined {
+  const shown = `${shortened(instead)} cannot become the default of flag ${flag.flag}`;
+  if (value !== flag.default) {
+    return `${shown}: ${shortened(value)} is not the default, ${shortened(flag.default)} is and stays; kill the value without naming another`;
+  }
+  if (flag.killed.includes(instead)) return `${shown}: it is killed; name a value that the flag may serve`;
+  return unknownValue(flag, instead) ?? splitProblem(flag, value);
+}
+
+function problemOfValue(flag: Flag, value: FlagValue): string | undefined {
+  if (value === flag.default) {
+    return `${shortened(value)} of flag ${flag.flag} is the default; change the default first, then kill the value`;
+  }
+  return splitProblem(flag, value) ?? unknownValue(flag, value);
+}
+
+function splitProblem(flag: Flag, value: FlagValue): string | undefined {
   const split = flag.rules.find((rule) => 'split' in rule && rule.control === value);
-  if (split !== undefined) {
-    return `${shown} is the control of the split ${split.name}; end the split first, then kill the value`;
-  }
-  if (typeof value !== typeof flag.default || flag.allowed?.includes(value) === false) {
-    const values = flag.allowed ? listed(flag.allowed) : `any ${typeof flag.default}`;
-    return `${shown} is not a value of it, allowed is ${values}; name a value that the flag may serve`;
-  }
-  return undefined;
+  if (split === undefined) return undefined;
+  return `${shortened(value)} of flag ${flag.flag} is the control of the split ${split.name}; end the split first, then kill the value`;
+}
+
+function unknownValue(flag: Flag, value: FlagValue): string | undefined {
+  if (typeof value === typeof flag.default && flag.allowed?.includes(value) !== false) return undefined;
+  const values = flag.allowed ? listed(flag.allowed) : `any ${typeof flag.default}`;
+  return `${shortened(value)} of flag ${flag.flag} is not a value of it, allowed is ${values}; name a value that the flag may serve`;
 }
 
 function refused(problem: string): Result<FlagDocument, string> {

@@ -41,8 +41,13 @@ function forEachKill(
   expect(kills).toBeGreaterThan(50);
 }
 
-function problemOf(input: unknown, flag: string, value: string | number): string | undefined {
-  const killed = killValue(parsed(input), { flag, value });
+function problemOf(
+  input: unknown,
+  flag: string,
+  value: string | number,
+  instead?: string | number,
+): string | undefined {
+  const killed = killValue(parsed(input), { flag, value, instead });
   return killed.ok ? undefined : killed.problems.join();
 }
 
@@ -92,5 +97,31 @@ describe('killValue', () => {
     expect(problemOf(input, 'k', 'new')).toMatch(/no flag k, the flags are "m", "n"/);
     expect(problemOf(input, 'm', 'other')).toMatch(/allowed is "old", "new"/);
     expect(problemOf(input, 'n', 7)).toMatch(/7 of flag n is not a value of it, allowed is any string/);
+  });
+
+  it('makes another value the default in the place of a default that it kills', () => {
+    const before = parsed(aDocument([aFlag({ rules: [aPercentage(10)] })]));
+    const result = killValue(before, { flag: 'm', value: 'old', instead: 'basis' });
+    const after = result.ok ? result.value : before;
+    expect(after.flags).toEqual([{ ...before.flags[0], default: 'basis', killed: ['old'] }]);
+    expect(parseFlagDocumentText(printFlagDocument(after))).toMatchObject({ ok: true, value: after });
+    expect(changedFlags(before, after)).toEqual(['m']);
+    expect(killValue(after, { flag: 'm', value: 'old', instead: 'basis' })).toEqual({
+      ok: true,
+      value: after,
+    });
+  });
+
+  it('changes no default but the one that it kills, and to no value that may not be served', () => {
+    const input = aDocument([
+      aFlag({ allowed: ['old', 'new', 'gone'], killed: ['gone'] }),
+      { ...aFlag({ rules: [aSplit(['old', 'new'])] }), flag: 'n' },
+    ]);
+    expect(problemOf(input, 'm', 'new', 'gone')).toMatch(/"new" is not the default, "old" is and stays/);
+    expect(problemOf(input, 'm', 'old', 'gone')).toMatch(/"gone" cannot become the default.*it is killed/);
+    expect(problemOf(input, 'm', 'old', 'other')).toMatch(/"other".*allowed is "old", "new", "gone"/);
+    expect(problemOf(input, 'm', 'old', 'old')).toMatch(/is the default; change the default first/);
+    expect(problemOf(input, 'n', 'old', 'new')).toMatch(/control of the split compare; end the split first/);
+    expect(problemOf(input, 'm', 'new', 'old')).toBeUndefined();
   });
 });
