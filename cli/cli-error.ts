@@ -6,6 +6,7 @@ export type CliErrorCode =
   | 'file-unreadable'
   | 'file-differs'
   | 'not-found'
+  | 'guard-unreadable'
   | 'ambiguous'
   | 'change-refused'
   | 'document-refused'

@@ -63,7 +63,7 @@ export function judge(guard: Guard, data: GuardData, means: MeanMethod): Verdict
   const worst = verdict === 'roll_back' ? strongest(findings) : undefined;
   if (worst === undefined) return said;
   const { minutes } = elementAt(data.metrics, findings.indexOf(worst));
-  return { ...said, interval: intervalOf(worst, minutes, { alpha: guard.alpha, means }) };
+  return { ...said, interval: findingInterval(worst, minutes, { alpha: guard.alpha, means }) };
 }
 
 /** The finding that contributes most to the combined evidence. */
@@ -86,7 +86,8 @@ function contribution({ guardrail, against }: GuardrailFinding): number {
   return Math.log(guardrail.weight) + against.log;
 }
 
-function intervalOf(
+/** Of the ratio in a finding, at 1 − alpha; `minutes` are those of its guardrail. */
+export function findingInterval(
   { guardrail, against }: GuardrailFinding,
   minutes: MetricMinutes,
   { alpha, means }: { readonly alpha: number; readonly means: MeanMethod },

@@ -53,7 +53,7 @@ async function assess(
   if (verdict.sampleRatio.isMismatch && verdict.verdict !== 'roll_back') {
     return { kind: 'blind', reason: 'sample-ratio', detail: sampleRatioSentence(data) };
   }
-  return { kind: 'judged', verdict, rollout };
+  return { kind: 'judged', verdict, rollout, data };
 }
 
 function blindBy(error: unknown): Assessment {

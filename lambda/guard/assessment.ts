@@ -1,3 +1,4 @@
+import type { GuardData } from '../../core/guard/guard-data.ts';
 import type { Verdict } from '../../core/guard/judge.ts';
 import type { Place } from './place.ts';
 import type { Rollout } from './rollout.ts';
@@ -17,7 +18,13 @@ export type BlindReason =
 
 /** What one look came to. */
 export type Assessment =
-  | { readonly kind: 'judged'; readonly verdict: Verdict; readonly rollout: Rollout }
+  | {
+      readonly kind: 'judged';
+      readonly verdict: Verdict;
+      readonly rollout: Rollout;
+      /** What the verdict rests on. */
+      readonly data: GuardData;
+    }
   /** Nothing is compared: the document has no gate. */
   | { readonly kind: 'nothing-in-motion' }
   | { readonly kind: 'blind'; readonly reason: BlindReason; readonly detail: string };

@@ -1,4 +1,10 @@
-import type { ArmMinutes, MetricData, MetricGroups, MetricMinutes } from '../../core/guard/guard-data.ts';
+import type {
+  ArmMinutes,
+  GuardData,
+  MetricData,
+  MetricGroups,
+  MetricMinutes,
+} from '../../core/guard/guard-data.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import type { MeanMethod } from '../../core/guard/judge.ts';
 import type { Random } from '../../local/random.ts';
@@ -12,6 +18,14 @@ export const NO_MEANS: MeanMethod = { process: noMeans, interval: noMeans };
 function noMeans(): never {
   throw new Error('no guardrail compares means');
 }
+
+/** Not a minute of anything. */
+export const NO_DATA: GuardData = {
+  firstMinute: 0,
+  metrics: [],
+  requests: { minutes: minutesOf() },
+  shares: [],
+};
 
 /** Minutes written out: candidate and control of each. */
 export function minutesOf(...minutes: readonly (readonly [candidate: Cell, control: Cell])[]): MetricMinutes {

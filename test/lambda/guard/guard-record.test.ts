@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGuardRecord, guardrailName } from '../../../lambda/guard/guard-record.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
+import { NO_DATA } from '../../helpers/guard-data.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const record = createGuardRecord('shop', 'prod');
@@ -45,7 +46,8 @@ describe('the record of a look', () => {
     const sampleRatio = { log: 9, isMismatch: true };
     const verdict = { verdict: 'roll_back', logEvidence: 4, findings: [], sampleRatio } as const;
     const rollout = { flag: 'm', candidates: ['new'], sinceMs: 0, shares: [] };
-    const [line = ''] = record({ assessment: { kind: 'judged', verdict, rollout }, timestampMs: AT });
+    const assessment = { kind: 'judged', verdict, rollout, data: NO_DATA } as const;
+    const [line = ''] = record({ assessment, timestampMs: AT });
     expect(JSON.parse(line)).toMatchObject({ GuardBlind: 0, SampleRatioMismatch: 1, look: 'roll_back' });
   });
 

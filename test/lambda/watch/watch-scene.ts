@@ -17,6 +17,7 @@ import { cloudWatchHandler } from '../../../local/cloudwatch/http.ts';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../../local/http/loopback-server.ts';
 import { routed } from '../../../local/http/router.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
+import { NO_DATA } from '../../helpers/guard-data.ts';
 import { connect } from '../../helpers/loopback-client.ts';
 import { Scene } from '../../local/appconfig/scene.ts';
 
@@ -178,7 +179,7 @@ export class WatchScene {
       const rollout = await history.current(look, new AbortController().signal);
       if (rollout === undefined) return { kind: 'nothing-in-motion' };
       if (this.verdict === 'blind') return { kind: 'blind', reason: 'partial', detail: 'half is missing' };
-      return { kind: 'judged', rollout, verdict: aVerdict(this.verdict) };
+      return { kind: 'judged', rollout, verdict: aVerdict(this.verdict), data: NO_DATA };
     };
   }
 

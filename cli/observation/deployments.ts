@@ -1,0 +1,115 @@
+import {
+  type Deployment,
+  type DeploymentEvent,
+  type DeploymentState,
+  type DeploymentSummary,
+  GetDeploymentCommand,
+  GetDeploymentStrategyCommand,
+  ListDeploymentsCommand,
+} from '@aws-sdk/client-appconfig';
+import { MINUTE_MS } from '../../lambda/clock.ts';
+import { newestDeployments } from '../../lambda/guard/newest-deployments.ts';
+import type { Place } from '../../lambda/guard/place.ts';
+import type { AppConfigSender } from '../../lambda/watch/senders.ts';
+import type { DeploymentObservation, EventObservation, ServedVersion } from './observation.ts';
+
+/** The deployments of a flag document that tell what is served. */
+export interface NewestDeployments {
+  /** In whatever state. */
+  readonly newest?: DeploymentSummary;
+  /** The newest one that is complete. */
+  readonly complete?: DeploymentSummary;
+}
+
+/** Reads the list no further than to the newest deployment that is complete. Rejects with the SDK's errors. */
+export async function newestOf(client: AppConfigSender, place: Place): Promise<NewestDeployments> {
+  let newest: DeploymentSummary | undefined;
+  const list = newestDeployments((input) => client.send(new ListDeploymentsCommand(input)), place);
+  for await (const deployment of list) {
+    if (deployment.ConfigurationProfileId !== place.profileId) continue;
+    newest ??= deployment;
+    if (deployment.State === 'COMPLETE') return { newest, complete: deployment };
+  }
+  return newest ? { newest } : {};
+}
+
+/** Rejects with the SDK's errors. */
+export function getDeployment(
+  client: AppConfigSender,
+  { applicationId, environmentId }: Place,
+  number: number,
+): Promise<Deployment> {
+  const where = { ApplicationId: applicationId, EnvironmentId: environmentId };
+  return client.send(new GetDeploymentCommand({ ...where, DeploymentNumber: number }));
+}
+
+/** Name of a deployment strategy; `undefined` once it is deleted. Rejects with the SDK's other errors. */
+export async function strategyName(client: AppConfigSender, id: string): Promise<string | undefined> {
+  return client.send(new GetDeploymentStrategyCommand({ DeploymentStrategyId: id })).then(
+    ({ Name }) => Name,
+    (error: unknown) => {
+      if (Object(error).name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    },
+  );
+}
+
+/** A complete deployment as what everybody is served. */
+export function servedBy({
+  ConfigurationVersion: version = '',
+  VersionLabel: label,
+  CompletedAt: completedAt,
+}: DeploymentSummary): ServedVersion {
+  return { version, ...(label && { label }), ...(completedAt && { sinceMs: completedAt.getTime() }) };
+}
+
+/** A deployment as AppConfig answers it. */
+export function deploymentObservation(deployment: Deployment, strategy?: string): DeploymentObservation {
+  const { VersionLabel: label, Description: description, State: state = 'VALIDATING' } = deployment;
+  const startedAtMs = deployment.StartedAt?.getTime() ?? 0;
+  const endsAtMs = startedAtMs + plannedMs(deployment);
+  return {
+    number: deployment.DeploymentNumber ?? 0,
+    version: deployment.ConfigurationVersion ?? '',
+    ...(label && { label }),
+    ...(description && { description }),
+    state,
+    percentage: percentageOf(state, deployment.PercentageComplete),
+    startedAtMs,
+    ...(deployment.CompletedAt && { completedAtMs: deployment.CompletedAt.getTime() }),
+    ...(isUnderWay(state) && { endsAtMs }),
+    ...(strategy !== undefined && { strategyName: strategy }),
+    eventLog: oldestFirst(deployment.EventLog ?? []),
+  };
+}
+
+/** Whether a deployment grows or bakes: its document is out, and may be taken back. */
+export function isUnderWay(state: DeploymentState): boolean {
+  return state === 'DEPLOYING' || state === 'BAKING';
+}
+
+function plannedMs({ DeploymentDurationInMinutes = 0, FinalBakeTimeInMinutes = 0 }: Deployment): number {
+  return (DeploymentDurationInMinutes + FinalBakeTimeInMinutes) * MINUTE_MS;
+}
+
+/** What AppConfig gives for a deployment that was taken back it does not document; nobody sees its document any more. */
+function percentageOf(state: DeploymentState, percentage = 0): number {
+  return state === 'ROLLED_BACK' || state === 'REVERTED' ? 0 : percentage;
+}
+
+/** AppConfig gives the newest first; events of the same moment keep their order. */
+function oldestFirst(log: readonly DeploymentEvent[]): readonly EventObservation[] {
+  return log
+    .map(eventObservation)
+    .toReversed()
+    .sort((left, right) => left.atMs - right.atMs);
+}
+
+function eventObservation(event: DeploymentEvent): EventObservation {
+  return {
+    atMs: event.OccurredAt?.getTime() ?? 0,
+    type: event.EventType ?? '',
+    triggeredBy: event.TriggeredBy ?? '',
+    description: event.Description ?? '',
+  };
+}

@@ -1,0 +1,61 @@
+import { GetHostedConfigurationVersionCommand, ListDeploymentsCommand } from '@aws-sdk/client-appconfig';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { MetricReader } from '../../lambda/guard/metric-series.ts';
+import type { VersionReader } from '../../lambda/guard/motion-reader.ts';
+import type { DeploymentReader } from '../../lambda/guard/rollout-history.ts';
+import { RolloutError } from '../../lambda/rollout-error.ts';
+import type { AppConfigSender, CloudWatchSender } from '../../lambda/watch/senders.ts';
+import type { AwsClients } from '../aws/clients.ts';
+
+/** Reads hosted versions. Rejects with the SDK's errors. */
+export function versionReader(client: AppConfigSender): VersionReader {
+  return {
+    getHostedConfigurationVersion: (input, abortSignal) =>
+      client.send(new GetHostedConfigurationVersionCommand(input), { abortSignal }),
+  };
+}
+
+/** Reads metrics. Rejects with the SDK's errors. */
+export function metricReader(client: CloudWatchSender): MetricReader {
+  return {
+    getMetricData: (input, abortSignal) => client.send(new GetMetricDataCommand(input), { abortSignal }),
+  };
+}
+
+/** What the guard reads with. */
+export interface GuardReaders {
+  readonly deployments: DeploymentReader;
+  readonly metrics: MetricReader;
+}
+
+/**
+ * The readers of the guard. Unlike those of the functions they leave retries to the SDK: nobody waits three seconds for a
+ * command.
+ */
+export function guardReaders({
+  appConfig,
+  cloudWatch,
+}: Pick<AwsClients, 'appConfig' | 'cloudWatch'>): GuardReaders {
+  const versions = versionReader(appConfig);
+  const metrics = metricReader(cloudWatch);
+  return {
+    deployments: {
+      listDeployments: (input, abortSignal) =>
+        asked('ListDeployments', appConfig.send(new ListDeploymentsCommand(input), { abortSignal })),
+      getHostedConfigurationVersion: (input, signal) =>
+        asked('GetHostedConfigurationVersion', versions.getHostedConfigurationVersion(input, signal)),
+    },
+    metrics: {
+      getMetricData: (input, signal) => asked('GetMetricData', metrics.getMetricData(input, signal)),
+    },
+  };
+}
+
+/** The guard takes this code for a service that did not answer, and any other error for a fault of its own. */
+async function asked<Output>(what: string, call: Promise<Output>): Promise<Output> {
+  return call.catch((cause: unknown) => {
+    const { name, message } = Object(cause) as Error;
+    const text = `${what} failed with ${name}: ${message}`;
+    throw new RolloutError('guard-source-failed', text, { fault: 'dependency', cause });
+  });
+}

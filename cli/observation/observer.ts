@@ -1,0 +1,180 @@
+import type { DeploymentSummary } from '@aws-sdk/client-appconfig';
+import { meanMethod } from '../../core/guard/mean-method.ts';
+import type { Clock } from '../../lambda/clock.ts';
+import { createAssess } from '../../lambda/guard/assess.ts';
+import type { Assess } from '../../lambda/guard/assessment.ts';
+import { CloudWatchGuardData } from '../../lambda/guard/guard-data-source.ts';
+import { MotionReader } from '../../lambda/guard/motion-reader.ts';
+import { AppConfigRolloutHistory } from '../../lambda/guard/rollout-history.ts';
+import type { GuardSettings } from '../../lambda/guard/settings.ts';
+import { specialFunctions } from '../../lambda/guard/special-functions.ts';
+import type { Stage } from '../appconfig/stage.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { alarmsNamed, monitorsOf } from './alarms.ts';
+import { candidateExposures, type MetricNames } from './candidate-exposures.ts';
+import {
+  deploymentObservation,
+  getDeployment,
+  isUnderWay,
+  newestOf,
+  servedBy,
+  strategyName,
+} from './deployments.ts';
+import { guardObservation } from './guard-observation.ts';
+import { guardReaders, metricReader, versionReader } from './guard-readers.ts';
+import { guardSettingsOf } from './guard-settings.ts';
+import type {
+  AlarmObservation,
+  DeploymentObservation,
+  GuardObservation,
+  MotionObservation,
+  Observation,
+} from './observation.ts';
+import { serviceOf } from './service-name.ts';
+
+export interface ObserverOptions {
+  readonly stage: Stage;
+  readonly clients: Pick<AwsClients, 'appConfig' | 'cloudWatch'>;
+  readonly clock: Clock;
+}
+
+/** What the guard of the stage is asked with. */
+interface Judge {
+  readonly settings: GuardSettings;
+  readonly assess: Assess;
+}
+
+const MEANS = meanMethod(specialFunctions);
+/** Milliseconds of the machine's time in which the data of one look must be there. */
+const ASSESS_MS = 20_000;
+
+/**
+ * Looks at a stage, as often as one likes; keeps between looks what never changes. Methods reject with the SDK's errors
+ * when AppConfig does not answer, and with `guard-unreadable`; what CloudWatch does not say is a trouble, or makes the
+ * guard blind, and AppConfig's part is seen.
+ */
+export class Observer {
+  readonly #stage: Stage;
+  readonly #clients: ObserverOptions['clients'];
+  readonly #clock: Clock;
+  readonly #motions: MotionReader;
+  readonly #strategyNames = new Map<string, string | undefined>();
+  /** `undefined` = not asked yet. */
+  #judge: Judge | 'none' | undefined;
+  #names: MetricNames | undefined;
+
+  constructor({ stage, clients, clock }: ObserverOptions) {
+    this.#stage = stage;
+    this.#clients = clients;
+    this.#clock = clock;
+    this.#motions = new MotionReader(versionReader(clients.appConfig));
+  }
+
+  /** One look, at the newest deployment of the flag document unless the number of another one is given. */
+  async observe(number?: number): Promise<Observation> {
+    const nowMs = this.#clock.now();
+    const [rollout, monitors, guard] = await Promise.all([
+      this.#rollout(number),
+      this.#monitors(),
+      this.#guard(nowMs),
+    ]);
+    return { nowMs, ...rollout, ...monitors, ...(guard && { guard }) };
+  }
+
+  /**
+   * Requests of candidates since a moment, such as the start of a deployment, in whole minutes that are over; `undefined`
+   * when nobody knows under which name they are measured. Rejects with the SDK's errors, and with `unreachable` when
+   * CloudWatch gives a part only.
+   */
+  async candidateExposuresSince(fromMs: number): Promise<number | undefined> {
+    const names = await this.#metricNames();
+    if (names === undefined) return undefined;
+    const stretch = { fromMs, nowMs: this.#clock.now() };
+    return candidateExposures(metricReader(this.#clients.cloudWatch), names, stretch);
+  }
+
+  async #rollout(number: number | undefined): Promise<Pick<Observation, 'served' | 'deployment' | 'motion'>> {
+    const { appConfig } = this.#clients;
+    const { newest, complete } = await newestOf(appConfig, this.#stage.place);
+    const looked = number ?? newest?.DeploymentNumber;
+    if (newest === undefined || looked === undefined) return {};
+    const deployment = await getDeployment(appConfig, this.#stage.place, looked);
+    const strategy = await this.#strategyName(deployment.DeploymentStrategyId ?? '');
+    const observed = deploymentObservation(deployment, strategy);
+    // It may have been completed since the list was read.
+    const isNewest = looked === newest.DeploymentNumber;
+    const served = isNewest && observed.state === 'COMPLETE' ? deployment : complete;
+    const motion = await this.#motion(isNewest ? observed : undefined, served);
+    return { ...(served && { served: servedBy(served) }), deployment: observed, ...(motion && { motion }) };
+  }
+
+  async #motion(
+    newest: DeploymentObservation | undefined,
+    served: DeploymentSummary | undefined,
+  ): Promise<MotionObservation | undefined> {
+    const isReached = newest !== undefined && isUnderWay(newest.state);
+    const version = isReached ? newest.version : served?.ConfigurationVersion;
+    if (version === undefined) return undefined;
+    const key = { ...this.#stage.place, version };
+    const compared = await this.#motions.read(key, new AbortController().signal);
+    if (typeof compared === 'string') return undefined;
+    const { flag, candidates, share } = compared;
+    return { flag, candidates, ...(share !== undefined && { share }) };
+  }
+
+  async #monitors(): Promise<Pick<Observation, 'alarms' | 'troubles'>> {
+    const names = await monitorsOf(this.#clients.appConfig, this.#stage.place);
+    return alarmsNamed(this.#clients.cloudWatch, names).then(
+      (alarms) => ({ alarms, troubles: [] }),
+      (error: unknown) => ({ alarms: [] as readonly AlarmObservation[], troubles: [unseen(error)] }),
+    );
+  }
+
+  async #guard(nowMs: number): Promise<GuardObservation | undefined> {
+    const judge = await this.#readJudge();
+    if (judge === undefined) return undefined;
+    const { assess, settings } = judge;
+    const assessment = await assess({ ...this.#stage.place, deadlineMs: nowMs + ASSESS_MS });
+    return guardObservation(assessment, { guard: settings.guard, means: MEANS, nowMs });
+  }
+
+  async #readJudge(): Promise<Judge | undefined> {
+    this.#judge ??= await this.#createJudge();
+    return this.#judge === 'none' ? undefined : this.#judge;
+  }
+
+  async #createJudge(): Promise<Judge | 'none'> {
+    const settings = await guardSettingsOf(this.#clients.appConfig, this.#stage);
+    if (settings === undefined) return 'none';
+    const { deployments, metrics } = guardReaders(this.#clients);
+    const assess = createAssess({
+      history: new AppConfigRolloutHistory(deployments),
+      metrics: new CloudWatchGuardData(metrics, settings),
+      guard: settings.guard,
+      means: MEANS,
+      clock: this.#clock,
+    });
+    return { settings, assess };
+  }
+
+  async #metricNames(): Promise<MetricNames | undefined> {
+    if (this.#names === undefined) {
+      const judge = await this.#readJudge();
+      const stage = this.#stage.environment.name;
+      const service = judge ? undefined : await serviceOf(this.#clients.cloudWatch, this.#stage);
+      this.#names = judge?.settings ?? (service === undefined ? undefined : { service, stage });
+    }
+    return this.#names;
+  }
+
+  async #strategyName(id: string): Promise<string | undefined> {
+    const known = this.#strategyNames.get(id) ?? (await strategyName(this.#clients.appConfig, id));
+    this.#strategyNames.set(id, known);
+    return known;
+  }
+}
+
+function unseen(error: unknown): string {
+  const { name, message } = Object(error) as Error;
+  return `the alarms could not be read, ${name}: ${message}`;
+}
