@@ -15,6 +15,13 @@ export interface StartedChange {
   readonly deployment: number;
 }
 
+/** A version that is stored and not deployed. */
+export interface StoredChange {
+  readonly version: number;
+  /** Of the version, and of the deployment to come. */
+  readonly description: string;
+}
+
 /** What a change is made with. */
 export interface Application extends Pick<CommandContext, 'io' | 'aftermath'> {
   readonly open: OpenStage;
@@ -31,16 +38,8 @@ export async function applyChange(
   prepared: PreparedChange,
   { io, aftermath, open, strategyId }: Application,
 ): Promise<StartedChange> {
-  const { change, text, latestVersion: latestNumber, standing, file } = prepared;
-  const description = descriptionOf(change.verb, change.summary, io.env);
-  aftermath.checkpoint(io.interrupted);
-  aftermath.becomes('it is not known whether a version was stored, but nothing was deployed');
-  const label = `${change.verb}-${latestNumber + 1}-${randomBytes(3).toString('hex')}`;
-  const version = await open.versions.store({ text, label, description, latestNumber }).catch((error) => {
-    if (!isLost(error)) aftermath.becomes('nothing was changed');
-    throw error;
-  });
-  aftermath.becomes(`version ${version} is stored, but not deployed; what is served is unchanged`);
+  const { standing, file } = prepared;
+  const { version, description } = await storeChange(prepared, { io, aftermath, open });
   aftermath.checkpoint(io.interrupted);
   const deployment = standing.latestNumber + 1;
   await startDeployment({ open, strategyId, version, description, deployment }).catch((error) => {
@@ -55,6 +54,24 @@ export async function applyChange(
   );
   if (file !== undefined) await replaceFile(file.path, file.text);
   return { version, deployment };
+}
+
+/** The first half: stores the version under its lock. */
+export async function storeChange(
+  { change, text, latestVersion: latestNumber }: PreparedChange,
+  { io, aftermath, open }: Omit<Application, 'strategyId'>,
+): Promise<StoredChange> {
+  const description = descriptionOf(change.verb, change.summary, io.env);
+  aftermath.checkpoint(io.interrupted);
+  const before = aftermath.text;
+  aftermath.becomes('it is not known whether a version was stored, but nothing was deployed');
+  const label = `${change.verb}-${latestNumber + 1}-${randomBytes(3).toString('hex')}`;
+  const version = await open.versions.store({ text, label, description, latestNumber }).catch((error) => {
+    if (!isLost(error)) aftermath.becomes(before);
+    throw error;
+  });
+  aftermath.becomes(`version ${version} is stored, but not deployed; what is served is unchanged`);
+  return { version, description };
 }
 
 interface Start {
@@ -75,7 +92,12 @@ async function startDeployment({ open, deployment, version, ...how }: Start): Pr
   }
 }
 
-async function isOfVersion({ stage, clients }: OpenStage, number: number, version: number): Promise<boolean> {
+/** Whether a deployment is of this version of the flag document; `false` when it cannot be read. */
+export async function isOfVersion(
+  { stage, clients }: OpenStage,
+  number: number,
+  version: number,
+): Promise<boolean> {
   const { applicationId: ApplicationId, environmentId: EnvironmentId } = stage.place;
   return clients.appConfig
     .send(new GetDeploymentCommand({ ApplicationId, EnvironmentId, DeploymentNumber: number }))

@@ -6,7 +6,7 @@ import type { WatchResult } from './watch-result.ts';
 
 export interface KillDependencies {
   readonly deployments: EnvironmentDeployments;
-  readonly silence: Silence;
+  readonly silence: Pick<Silence, 'begin' | 'end'>;
   /** Id of the strategy that changes everything at once. */
   readonly strategyId: string;
   /** Resolves after so many milliseconds. */

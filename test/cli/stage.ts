@@ -8,6 +8,7 @@ import { createValidator } from '../../lambda/validator/create-validator.ts';
 import { ACCOUNT } from '../../local/account.ts';
 import { AppConfig } from '../../local/appconfig/appconfig.ts';
 import { AppConfigData } from '../../local/appconfig/appconfig-data.ts';
+import type { AppConfigBehaviour } from '../../local/appconfig/behaviour.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { endpointOf } from '../../local/endpoint.ts';
@@ -29,15 +30,23 @@ const ALARM_PREFIX = `arn:aws:cloudwatch:${ACCOUNT.region}:${ACCOUNT.id}:alarm:`
 /** The stage's monitor. */
 export const ERRORS = 'shop-prod-candidate-error-rate';
 
-/** Answers a request in the service's place, or lets it pass. */
+/**
+ * Answers a request in the service's place, or lets it pass. `handle` lets the service do it first, so that its answer
+ * can be lost.
+ */
 export type Intercept = (
   request: HttpRequest,
+  handle: HttpHandler,
 ) => HttpResponse | undefined | Promise<HttpResponse | undefined>;
 
 export interface StageOptions {
   /** Deployed to everybody. */
   readonly first?: unknown;
   readonly isValidated?: boolean;
+  /** Default: the documented positions of `DEFAULT_BEHAVIOUR`. */
+  readonly behaviour?: Partial<AppConfigBehaviour>;
+  /** Default true: {@link ERRORS} is a monitor of the environment. */
+  readonly isMonitored?: boolean;
 }
 
 /**
@@ -61,9 +70,9 @@ export class CliStage {
   onPause: () => void | Promise<void> = () => {};
   #clients: AwsClients | undefined;
 
-  constructor({ isValidated = true }: StageOptions = {}) {
+  constructor({ isValidated = true, behaviour = {}, isMonitored = true }: StageOptions = {}) {
     this.appConfig = new AppConfig({
-      clock: this.clock,
+      ...{ clock: this.clock, behaviour },
       functions: { invoke: (_arn, event) => this.#validate(event) },
       alarms: { state: (arn) => this.#monitored(arn) },
     });
@@ -71,7 +80,7 @@ export class CliStage {
     const ApplicationId = appConfig.createApplication({ Name: APPLICATION }).Id ?? '';
     this.applicationId = ApplicationId;
     this.#putAlarm(ERRORS);
-    const Monitors = [{ AlarmArn: ALARM_PREFIX + ERRORS }];
+    const Monitors = isMonitored ? [{ AlarmArn: ALARM_PREFIX + ERRORS }] : [];
     this.environmentId = appConfig.createEnvironment({ ApplicationId, Name: 'prod', Monitors }).Id ?? '';
     const profile = (Name: string, Validators: { Type: 'LAMBDA'; Content: string }[]) =>
       appConfig.createConfigurationProfile({ ApplicationId, Name, LocationUri: 'hosted', Validators }).Id ??
@@ -196,7 +205,7 @@ export class CliStage {
     return async (request) => {
       const operation = request.headers['x-amz-target']?.replace(/^.*\./, '');
       this.requests.push(operation ?? `${request.method} ${request.path}`);
-      return (await this.intercept(request)) ?? handle(request);
+      return (await this.intercept(request, handle)) ?? handle(request);
     };
   }
 
