@@ -37,7 +37,7 @@ export interface Plan {
 }
 
 /** A process is looked at once a minute, so it is half a minute late on average. */
-const HALF_A_LOOK = 0.5;
+export const HALF_A_LOOK = 0.5;
 /** Longest plan, in minutes: some 190 years. What takes longer is never noticed. */
 const LONGEST = 1e8;
 
@@ -46,19 +46,40 @@ const LONGEST = 1e8;
  * 1 ÷ (alpha·weight). Agrees with simulated rollouts within 15 % (test/core/guard/plan.test.ts).
  */
 export function plan(options: PlanOptions): Plan {
-  const { share, requestsPerMinute } = options;
-  const threshold = -Math.log(options.alpha * options.weight);
-  const tilts = tiltsAgainst(options.direction);
-  const growth = tilts.map(({ logOdds }) => meanGrowth(options, logOdds) / (options.dispersion ?? 1));
+  const { share, requestsPerMinute, direction } = options;
+  const threshold = thresholdOf(options);
+  const growth = growthByTilt(options);
   const logAt = (minutes: number): number =>
-    logSumExp(
-      tilts.map(({ weight }, at) => Math.log(FROM_THE_BEGINNING * weight) + elementAt(growth, at) * minutes),
+    logEvidenceOf(
+      direction,
+      growth.map((log) => log * minutes),
     );
   if (logAt(LONGEST) < threshold) {
     return { minutes: Number.POSITIVE_INFINITY, candidateExposures: Number.POSITIVE_INFINITY };
   }
-  const minutes = crossing((minute) => logAt(minute) >= threshold) + HALF_A_LOOK;
+  const minutes = crossing((minute) => logAt(minute) >= threshold, LONGEST) + HALF_A_LOOK;
   return { minutes, candidateExposures: minutes * requestsPerMinute * share };
+}
+
+/** Logarithm of the evidence at which the guard rolls back. */
+export function thresholdOf({ alpha, weight }: Pick<PlanOptions, 'alpha' | 'weight'>): number {
+  return -Math.log(alpha * weight);
+}
+
+/** Mean change of each tilt's logarithm in a minute, tempered; 0 at a share of 1, where nothing is compared. */
+export function growthByTilt(options: PlanOptions): readonly number[] {
+  return tiltsAgainst(options.direction).map(
+    ({ logOdds }) => meanGrowth(options, logOdds) / (options.dispersion ?? 1),
+  );
+}
+
+/** Logarithm of the evidence when the tilts' logarithms have come so far. */
+export function logEvidenceOf(direction: Direction, logs: readonly number[]): number {
+  return logSumExp(
+    tiltsAgainst(direction).map(
+      ({ weight }, at) => Math.log(FROM_THE_BEGINNING * weight) + elementAt(logs, at),
+    ),
+  );
 }
 
 /** Mean change of one tilt's logarithm in a minute. */
@@ -76,9 +97,9 @@ function meanGrowth(options: PlanOptions, logOdds: number): number {
   );
 }
 
-/** First moment at which something holds that goes on holding, by bisection. */
-function crossing(holds: (minutes: number) => boolean): number {
-  let [before, after] = [0, LONGEST];
+/** First of `longest` minutes at which something holds that goes on holding, by bisection; it has to hold at their end. */
+export function crossing(holds: (minutes: number) => boolean, longest: number): number {
+  let [before, after] = [0, longest];
   while (after - before > 1e-6 * after) {
     const middle = (before + after) / 2;
     if (holds(middle)) after = middle;
