@@ -3,6 +3,7 @@ import type { CommandContext } from './command.ts';
 import { defineDocumentVerbs } from './definitions/document-verbs.ts';
 import { defineHygieneVerb } from './definitions/hygiene-verb.ts';
 import { defineObservingVerbs } from './definitions/observing-verbs.ts';
+import { defineRampVerb } from './definitions/ramp-verb.ts';
 import { defineRolloutVerbs } from './definitions/rollout-verbs.ts';
 import type { Load, Run } from './definitions/shared-options.ts';
 import { Screen } from './output/screen.ts';
@@ -40,6 +41,7 @@ export function createProgram(
     };
   defineDocumentVerbs(program, run);
   defineRolloutVerbs(program, run);
+  defineRampVerb(program, run);
   defineObservingVerbs(program, run);
   defineHygieneVerb(program, run);
   return program;

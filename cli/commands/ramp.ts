@@ -1,0 +1,130 @@
+import { type OpenStage, openStage } from '../appconfig/open-stage.ts';
+import { strategiesOf } from '../appconfig/stage.ts';
+import { CliError } from '../cli-error.ts';
+import type { Command } from '../command.ts';
+import type { ChangeOptions } from '../definitions/shared-options.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { typedValue } from '../flag-value.ts';
+import { guardSettingsOf } from '../observation/guard-settings.ts';
+import { Observer } from '../observation/observer.ts';
+import { Ramp, type RampEnd } from '../ramp/ramp.ts';
+import { nextMove, type RampMove } from '../ramp/ramp-move.ts';
+import { StageRamp } from '../ramp/stage-ramp.ts';
+import type { Report } from '../report.ts';
+
+/** Options of `ramp`. */
+export interface RampOptions extends ChangeOptions {
+  readonly flag: string;
+  readonly value: string;
+  /** Growing percentages. */
+  readonly steps: readonly number[];
+  readonly exposures?: number;
+  readonly approve?: boolean;
+  readonly again?: boolean;
+  /** Seconds between two looks. */
+  readonly every: number;
+  readonly file?: string;
+}
+
+/** What `ramp --json` prints. */
+export interface RampData extends RampEnd {
+  readonly application: string;
+  readonly environment: string;
+  readonly flag: string;
+  readonly value: string;
+}
+
+const EXIT_OF: Readonly<Record<RampEnd['outcome'], ExitCode>> = {
+  done: EXIT.ok,
+  'taken-back': EXIT.takenBack,
+  waiting: EXIT.waiting,
+};
+
+/** Rolls a candidate out step by step, and goes on as the policy allows. */
+export const ramp: Command<RampOptions> = async (options, context) => {
+  const { flag, value, steps, exposures, approve = false, again = false, file } = options;
+  const open = await openStage(options, context);
+  const { stage, clients } = open;
+  if (exposures === undefined && !approve) await requireGuard(open);
+  const { linear: strategyId } = await strategiesOf(clients.appConfig, stage);
+  const everyMs = options.every * 1000;
+  const actions = new StageRamp(
+    {
+      ...{ approve, everyMs, file, yes: options.yes ?? false },
+      candidateOf: (served) => ({ flag, value: typedValue(served, flag, value) }),
+    },
+    { open, strategyId, context },
+  );
+  const names = { application: stage.application.name, environment: stage.environment.name, flag, value };
+  if (options.dryRun) return dryRun(actions, options, names);
+  const observer = new Observer({ stage, clients, clock: context.io.clock });
+  const plan = { steps, again, everyMs, policy: { exposures, approve } };
+  const end = await new Ramp(plan, { actions, observer, context }).run();
+  return report({ ...names, ...end });
+};
+
+async function requireGuard({ stage, clients }: OpenStage): Promise<void> {
+  if ((await guardSettingsOf(clients.appConfig, stage)) !== undefined) return;
+  const message =
+    'the stage has no guard whose verdict a step could wait for; nothing was changed; say with --exposures after how many requests of the candidate a step is over, or with --approve that a person decides';
+  throw new CliError('bad-argument', message, { exitCode: EXIT.usage });
+}
+
+interface Names {
+  readonly application: string;
+  readonly environment: string;
+  readonly flag: string;
+  readonly value: string;
+}
+
+async function dryRun(actions: StageRamp, { steps, again }: RampOptions, names: Names): Promise<Report> {
+  const reading = await actions.read();
+  const move = nextMove(steps, reading.standing, again ?? false);
+  const { reached } = reading.standing;
+  const prepared =
+    move.kind === 'deploy' || move.kind === 'judge'
+      ? await actions.prepare(reading, move.percentage)
+      : undefined;
+  return {
+    exitCode: EXIT.ok,
+    data: { ...names, dryRun: true, reached, next: move },
+    show: (screen) => {
+      screen.paragraph(`${names.flag}: ${names.value} is at ${reached} %. ${sentenceOf(move)}`);
+      if (prepared) screen.paragraph(`It would deploy ${prepared.change.summary}. Nothing was changed.`);
+    },
+  };
+}
+
+function sentenceOf(move: RampMove): string {
+  switch (move.kind) {
+    case 'deploy':
+      return `The next step, ${move.percentage} %, would begin at once.`;
+    case 'judge':
+      return `The next step, ${move.percentage} %, would begin when this one is judged.`;
+    case 'follow':
+      return 'A step is being deployed, and would be followed.';
+    case 'give-way':
+      return 'Something else is being deployed, and has to end first.';
+    case 'taken-back':
+      return 'Its newest step was taken back, or the value is killed: nothing would be done.';
+    case 'done':
+      return 'There is no step left.';
+  }
+}
+
+function report(data: RampData): Report {
+  const { outcome, flag, value, reached, reason } = data;
+  const ends = {
+    done: `${flag}: ${value} is served to ${reached} %, the ramp is done.`,
+    'taken-back': `${flag}: ${value} was taken back, ${reached} % are left: ${reason}.`,
+    waiting: `${flag}: ${value} is at ${reached} % and waits: ${reason}.`,
+  };
+  const style = outcome === 'taken-back' ? 'red' : 'green';
+  return {
+    exitCode: EXIT_OF[outcome],
+    data,
+    show: (screen) => {
+      for (const line of screen.wrapped(ends[outcome], 0)) screen.line(screen.style(style, line));
+    },
+  };
+}
