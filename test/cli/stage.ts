@@ -4,6 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { onTestFinished } from 'vitest';
 import type { AwsClients } from '../../cli/aws/clients.ts';
 import { PROFILE, strategyNames } from '../../lambda/contract.ts';
+import { CONTINUE, type Directive } from '../../lambda/guard/directive.ts';
 import { createValidator } from '../../lambda/validator/create-validator.ts';
 import { ACCOUNT } from '../../local/account.ts';
 import { AppConfig } from '../../local/appconfig/appconfig.ts';
@@ -66,6 +67,8 @@ export class CliStage {
   /** `METHOD /path` or operation of each request, in order. */
   readonly requests: string[] = [];
   intercept: Intercept = () => undefined;
+  /** What the guard's function answers AppConfig, where there is one: see `guardBy`. */
+  directive: Directive = CONTINUE;
   /** Called at each pause, before time passes. */
   onPause: () => void | Promise<void> = () => {};
   #clients: AwsClients | undefined;
@@ -73,7 +76,9 @@ export class CliStage {
   constructor({ isValidated = true, behaviour = {}, isMonitored = true }: StageOptions = {}) {
     this.appConfig = new AppConfig({
       ...{ clock: this.clock, behaviour },
-      functions: { invoke: (_arn, event) => this.#validate(event) },
+      functions: {
+        invoke: async (arn, event) => (arn === VALIDATOR ? this.#validate(event) : this.directive),
+      },
       alarms: { state: (arn) => this.#monitored(arn) },
     });
     const { appConfig } = this;
