@@ -71,6 +71,8 @@ export class CliStage {
   directive: Directive = CONTINUE;
   /** Called at each pause, before time passes. */
   onPause: () => void | Promise<void> = () => {};
+  /** What `AWS_ENDPOINT_URL` is to be, once the stage is open. */
+  endpoint = '';
   #clients: AwsClients | undefined;
 
   constructor({ isValidated = true, behaviour = {}, isMonitored = true }: StageOptions = {}) {
@@ -193,6 +195,7 @@ export class CliStage {
     const appConfigData = new AppConfigData({ clock, source: appConfig });
     const engines = endpointOf({ appConfig, appConfigData, cloudWatch });
     const server = await serveLoopback(this.#through(engines));
+    this.endpoint = server.url;
     const connection = connectionTo(server);
     const clients = {
       appConfig: new AppConfigClient(connection),
