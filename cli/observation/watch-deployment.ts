@@ -1,7 +1,12 @@
 import type { Stage } from '../appconfig/stage.ts';
+import { stageArguments } from '../appconfig/stage-arguments.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { CommandContext } from '../command.ts';
-import type { EventObservation, Observation } from './observation.ts';
+import { patiently } from '../patience.ts';
+import { causeOf, stateText } from './deployment-text.ts';
+import type { DeploymentObservation, EventObservation, Observation } from './observation.ts';
+import { Observer } from './observer.ts';
+import { WatchTeller } from './watch-teller.ts';
 
 export interface WatchOptions {
   /** Milliseconds between two looks. */
@@ -22,14 +27,45 @@ export interface WatchEnd {
 
 /**
  * Tells of a deployment until it is over: a progress bar on a terminal, a line for whatever changes, and one every five
- * minutes where output is piped. Looks that fail for a while are put up with. Ctrl-C rejects with `interrupted`, and says
- * that the deployment goes on by itself.
+ * minutes where output is piped. Looks that fail are put up with as `patiently` says. Ctrl-C rejects with `interrupted`, and
+ * says that the deployment goes on by itself. Leaves with what became of it as the aftermath.
  */
 export async function watchDeployment(
-  _stage: Stage,
-  _clients: AwsClients,
-  _context: CommandContext,
-  _options: WatchOptions,
+  stage: Stage,
+  clients: AwsClients,
+  context: CommandContext,
+  { everyMs, number }: WatchOptions,
 ): Promise<WatchEnd> {
-  throw new Error('not yet');
+  const { io, screen, aftermath } = context;
+  const observer = new Observer({ stage, clients, clock: io.clock });
+  const teller = new WatchTeller(screen);
+  let watched = number;
+  if (watched !== undefined) aftermath.becomes(goingOn(watched, stage));
+  for (;;) {
+    const observation = await patiently(() => observer.observe(watched), context);
+    const { deployment } = observation;
+    if (deployment === undefined) return { state: 'none', observation };
+    // A newer one may begin as soon as this one is over.
+    watched = deployment.number;
+    aftermath.becomes(goingOn(watched, stage));
+    const end = endOf(deployment, observation);
+    teller.tell(deployment, observation);
+    if (end !== undefined) {
+      aftermath.becomes(`deployment ${watched} is ${stateText(deployment.state)}`);
+      return end;
+    }
+    await io.pause(everyMs);
+  }
+}
+
+function endOf({ state, eventLog }: DeploymentObservation, observation: Observation): WatchEnd | undefined {
+  if (state === 'COMPLETE') return { state, observation };
+  if (state !== 'ROLLED_BACK' && state !== 'REVERTED') return undefined;
+  const cause = causeOf(eventLog);
+  return { state, ...(cause && { cause }), observation };
+}
+
+function goingOn(number: number, stage: Stage): string {
+  const where = stageArguments(stage);
+  return `deployment ${number} goes on in AppConfig by itself; look again with \`model-rollout watch ${where}\`, or end it with \`model-rollout stop ${where}\``;
 }

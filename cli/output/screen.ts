@@ -13,16 +13,17 @@ const CLEAR_LINE = '\r\x1b[2K';
 /** Lines of text, with one live line at the bottom and colours on a terminal; neither where output is piped. */
 export class Screen {
   readonly columns: number;
+  /** Whether there is a live line; a pipe, or CI, gets lines only. */
+  readonly isTerminal: boolean;
   readonly #stream: ScreenStream;
-  readonly #isTerminal: boolean;
   readonly #hasColour: boolean;
   #isLive = false;
 
   /** `env`: `NO_COLOR` (no-color.org) turns colours off. */
   constructor(stream: ScreenStream, env: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream;
-    this.#isTerminal = stream.isTTY === true;
-    this.#hasColour = this.#isTerminal && !env.NO_COLOR;
+    this.isTerminal = stream.isTTY === true;
+    this.#hasColour = this.isTerminal && !env.NO_COLOR;
     this.columns = stream.columns ?? DEFAULT_COLUMNS;
   }
 
@@ -56,7 +57,7 @@ export class Screen {
 
   /** Shows text until the next line takes its place; nothing where output is piped. */
   live(text: string): void {
-    if (!this.#isTerminal) return;
+    if (!this.isTerminal) return;
     this.#stream.write(`${CLEAR_LINE}${text.slice(0, this.columns - 1)}`);
     this.#isLive = true;
   }

@@ -18,7 +18,6 @@ const MISMATCH = '; the shares of the roles are not those of the document';
 /** AppConfig takes 1024 characters of ASCII as a description. */
 const MAX_CHARACTERS = 1024;
 
-/** Metrics of which each request has or has not one: a count says more of them than a mean. */
 const COUNTED: readonly GuardMetric[] = [
   'errors',
   'timeouts',
@@ -26,6 +25,11 @@ const COUNTED: readonly GuardMetric[] = [
   'malformed_responses',
   'over_latency_limit',
 ];
+
+/** Whether each request has or has not one: a count, or a percentage, says more of such a metric than a mean. */
+export function isCounted(metric: GuardMetric): boolean {
+  return COUNTED.includes(metric);
+}
 
 /**
  * Why the candidate is to be taken away, as {@link verdictSentence} says it; `undefined` unless a verdict is against it:
@@ -76,7 +80,7 @@ function intervalClause(interval: RatioInterval | undefined): string {
 
 function armClause(metric: GuardMetric, sum: number, exposures: number): string {
   const mean = exposures > 0 ? sum / exposures : 0;
-  if (COUNTED.includes(metric)) return `${sum} of ${exposures} (${short(mean * 100)} %)`;
+  if (isCounted(metric)) return `${sum} of ${exposures} (${short(mean * 100)} %)`;
   return `${short(mean)} on average of ${exposures}`;
 }
 

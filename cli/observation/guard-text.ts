@@ -1,0 +1,17 @@
+import { evidenceText, shortNumber } from './number-text.ts';
+import type { GuardObservation, JudgedObservation } from './observation.ts';
+import { durationText } from './time-text.ts';
+
+/** `continue, evidence 1.2 of 20 after 35 min; candidate 1842 requests, control 1835` */
+export function guardText(guard: GuardObservation, nowMs: number): string {
+  if (guard.verdict === 'nothing-in-motion') return 'nothing to compare';
+  if (!('guardrails' in guard)) return `blind, ${guard.reason ?? 'nobody knows why'}`;
+  const { candidate, control } = guard.exposures;
+  const time = durationText(nowMs - guard.sinceMs);
+  return `${judgedText(guard)} after ${time}; candidate ${candidate} requests, control ${control}`;
+}
+
+/** `continue, evidence 1.2 of 20` */
+export function judgedText({ verdict, evidence, threshold }: JudgedObservation): string {
+  return `${verdict.replace('_', ' ')}, evidence ${evidenceText(evidence)} of ${shortNumber(threshold)}`;
+}

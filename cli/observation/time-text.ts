@@ -1,0 +1,27 @@
+import { HOUR_MS, MINUTE_MS } from '../../lambda/clock.ts';
+
+const DAY_MS = 24 * HOUR_MS;
+
+/** Milliseconds in the two units that say most: `40 s`, `12 min`, `1 h 5 min`, `2 d 3 h`. */
+export function durationText(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1000))} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 60) return `${minutes} min`;
+  if (ms < DAY_MS) return inTwo(minutes, 60, ['h', 'min']);
+  return inTwo(Math.round(ms / HOUR_MS), 24, ['d', 'h']);
+}
+
+/** Epoch milliseconds as day and minute, UTC: `2026-11-23 12:40`. */
+export function momentText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** Epoch milliseconds as hour and minute, UTC: `12:40`. */
+export function clockText(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 16);
+}
+
+function inTwo(count: number, size: number, [large, small]: readonly [string, string]): string {
+  const rest = count % size;
+  return `${Math.floor(count / size)} ${large}${rest > 0 ? ` ${rest} ${small}` : ''}`;
+}
