@@ -1,3 +1,4 @@
+import type { DocumentForm } from './document-form.ts';
 import type { Flag, FlagDocument } from './flag-document.ts';
 
 /**
@@ -7,24 +8,20 @@ import type { Flag, FlagDocument } from './flag-document.ts';
 export function printFlagDocument(document: FlagDocument): string {
   const [only] = document.flags;
   const isSingle = document.flags.length === 1 && only && !only.permanent && only.cleanup_by === undefined;
-  if (isSingle) return `${JSON.stringify(printedFlag(only), undefined, 2)}\n`;
+  return `${JSON.stringify(printedDocument(document, isSingle ? 'single-flag' : 'document'), undefined, 2)}\n`;
+}
+
+/** What is printed, with members that are left out as `undefined`. As a single flag, only the first one is. */
+export function printedDocument(document: FlagDocument, form: DocumentForm): unknown {
+  const flags = document.flags.map(printedFlag);
+  if (form === 'single-flag') return flags[0];
   const segments = Object.keys(document.segments).length > 0 ? { segments: document.segments } : {};
-  return `${JSON.stringify({ version: 1, ...segments, flags: document.flags.map(printedFlag) }, undefined, 2)}\n`;
+  return { version: 1, ...segments, flags };
 }
 
 function printedFlag(flag: Flag): unknown {
-  const {
-    flag: name,
-    description,
-    owner,
-    cleanup_by,
-    permanent,
-    disabled,
-    allowed,
-    killed,
-    pins,
-    rules,
-  } = flag;
+  const { flag: name, description, owner, cleanup_by, permanent } = flag;
+  const { disabled, allowed, killed, pins, rules } = flag;
   return {
     flag: name,
     description,
