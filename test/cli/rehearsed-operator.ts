@@ -3,6 +3,7 @@ import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { onTestFinished } from 'vitest';
 import type { AwsClients } from '../../cli/aws/clients.ts';
+import { ENV } from '../../lambda/contract.ts';
 import { AppConfigData } from '../../local/appconfig/appconfig-data.ts';
 import type { ModelBehaviour } from '../../local/bedrock/model-script.ts';
 import { VirtualClock } from '../../local/clock.ts';
@@ -48,8 +49,8 @@ export class RehearsedOperator {
       traffic: { requestsPerMinute, users: 5000 },
       faultAt: () => undefined,
     });
-    for (const [model, behaviour] of Object.entries(models)) {
-      this.#traffic.play(model, { ...HEALTHY_MODEL, ...behaviour });
+    for (const model of Object.keys(JSON.parse(stage.variables[ENV.catalogue] ?? '{}'))) {
+      this.#traffic.play(model, { ...HEALTHY_MODEL, ...models[model] });
     }
     this.#noteServed();
   }
@@ -63,6 +64,15 @@ export class RehearsedOperator {
     await operator.pass(5 * 60_000);
     await operator.#connect();
     return operator;
+  }
+
+  /** The stage's environment, as AppConfig's operations name it. */
+  get environment(): { readonly ApplicationId: string; readonly EnvironmentId: string } {
+    const { variables } = this.stage;
+    return {
+      ApplicationId: variables[ENV.application] ?? '',
+      EnvironmentId: variables[ENV.environment] ?? '',
+    };
   }
 
   /** Runs a command line as a process of its own would: it knows nothing of those before. */
