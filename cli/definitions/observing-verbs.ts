@@ -16,4 +16,13 @@ export function defineObservingVerbs(program: Command, run: Run): void {
       10,
     )
     .action(run(async () => (await import('../commands/watch.ts')).watch));
+  withStage(program.command('history'))
+    .description('tell what was deployed, by whom, what it changed, how it ended and why')
+    .option(
+      '--limit <count>',
+      'deployments at most',
+      numberIn('--limit', { min: 1, max: 1000, isWhole: true }),
+      20,
+    )
+    .action(run(async () => (await import('../commands/history.ts')).history));
 }

@@ -1,4 +1,5 @@
 import type { DeploymentState } from '@aws-sdk/client-appconfig';
+import { valueText } from '../output/value-text.ts';
 import { isUnderWay } from './deployments.ts';
 import type { DeploymentObservation, EventObservation, MotionObservation } from './observation.ts';
 import { clockText, durationText } from './time-text.ts';
@@ -37,7 +38,7 @@ export function percentText(percentage: number): string {
 
 /** `inference_model: "claude-sonnet-4-6" for 10 % of those it is tried out on` */
 export function motionText({ flag, candidates, share }: MotionObservation): string {
-  const values = candidates.map((value) => JSON.stringify(value)).join(' and ');
+  const values = candidates.map(valueText).join(' and ');
   const part = share === undefined ? 'different shares' : percentText(share * 100);
   return `${flag}: ${values} for ${part} of those it is tried out on`;
 }
@@ -84,7 +85,7 @@ const BY: Readonly<Record<TakenBackBy, string>> = {
   'internal-error': 'by an error inside AppConfig or an extension',
 };
 
-/** `by the guard`; `undefined` where nothing was taken back, or AppConfig does not say why. */
-export function byText(cause: EventObservation | undefined): string | undefined {
-  return cause && BY[takenBackBy(cause)];
+/** `by the guard` */
+export function byText(by: TakenBackBy): string {
+  return BY[by];
 }

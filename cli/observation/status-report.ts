@@ -10,6 +10,7 @@ import {
   eventText,
   motionText,
   progressText,
+  takenBackBy,
   tellingEvents,
   versionText,
 } from './deployment-text.ts';
@@ -83,7 +84,7 @@ function showRollout({ nowMs, served, deployment, motion }: Observation, screen:
   const cause = causeOf(eventLog);
   if (cause !== undefined) {
     const taken = isInProgress(state) ? 'is being taken back' : 'was taken back';
-    field(screen, '', `${taken} ${byText(cause)}: ${cause.description}`);
+    field(screen, '', `${taken} ${byText(takenBackBy(cause))}: ${cause.description}`);
   }
 }
 

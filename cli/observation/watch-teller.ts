@@ -1,7 +1,15 @@
 import { MINUTE_MS } from '../../lambda/clock.ts';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import type { Screen } from '../output/screen.ts';
-import { byText, causeOf, eventText, progressText, stateText, versionText } from './deployment-text.ts';
+import {
+  byText,
+  causeOf,
+  eventText,
+  progressText,
+  stateText,
+  takenBackBy,
+  versionText,
+} from './deployment-text.ts';
 import { guardText } from './guard-text.ts';
 import type { AlarmObservation, DeploymentObservation, Observation } from './observation.ts';
 import { guardWord, progressLine } from './progress-line.ts';
@@ -75,8 +83,9 @@ export class WatchTeller {
 
   #tellEnd(deployment: DeploymentObservation, { served }: Observation): void {
     const { number, state, eventLog } = deployment;
-    const by = byText(causeOf(eventLog));
-    const ended = `deployment ${number} is ${stateText(state)}${by === undefined ? '' : `, ${by}`}`;
+    const cause = causeOf(eventLog);
+    const by = cause === undefined ? '' : ` ${byText(takenBackBy(cause))}`;
+    const ended = `deployment ${number} is ${stateText(state)}${by}`;
     const version = served ? versionText(served) : 'nothing';
     const again = state === 'COMPLETE' ? '' : ' again';
     this.#screen.paragraph(`${ended}: everybody is served ${version}${again}`);
