@@ -1,0 +1,67 @@
+import type { FlagDocument } from '../../core/document/flag-document.ts';
+import type { Kill } from '../../core/document/kill-value.ts';
+import type { MetricNames } from '../observation/candidate-exposures.ts';
+import { metricReader } from '../observation/guard-readers.ts';
+import { guardSettingsOf } from '../observation/guard-settings.ts';
+import { serviceOf } from '../observation/service-name.ts';
+import type { RolloutContext } from '../rollout/rollout-context.ts';
+import { confirmServed } from './confirm-served.ts';
+import { allRequests, servedSeries } from './served-series.ts';
+import { awaitTrafficEnd, type TrafficEnd } from './traffic-end.ts';
+
+/** What of a kill was seen from outside. Times are milliseconds from `begunMs`. */
+export interface Effect {
+  /** Whether AppConfig gives it to whoever asks. */
+  readonly isGivenOut: boolean;
+  readonly givenOutAfterMs: number;
+  /** Requests; absent when it is not given out. */
+  readonly traffic?: TrafficEnd & { readonly afterMs: number };
+}
+
+/** What is looked at, and since when. */
+export interface EffectQuery {
+  readonly kill: Kill;
+  /** What was served, or being deployed, before. */
+  readonly before: readonly FlagDocument[];
+  /** When the kill began, epoch milliseconds. */
+  readonly begunMs: number;
+  /** When it was complete, if that is longer ago. */
+  readonly completeMs?: number | undefined;
+}
+
+/** Looks from outside whether a kill took effect. Rejects with the SDK's errors and with `interrupted`. */
+export async function seeEffect(query: EffectQuery, context: RolloutContext): Promise<Effect> {
+  const { kill, begunMs, completeMs } = query;
+  const { clock } = context.io;
+  const isGivenOut = await confirmServed(kill, context);
+  const givenOutMs = clock.now();
+  const effect = { isGivenOut, givenOutAfterMs: givenOutMs - begunMs };
+  if (!isGivenOut) return effect;
+  const traffic = await seeTraffic(query, completeMs ?? givenOutMs, context);
+  return { ...effect, traffic: { ...traffic, afterMs: clock.now() - begunMs } };
+}
+
+async function seeTraffic(
+  { kill, before }: EffectQuery,
+  sinceMs: number,
+  context: RolloutContext,
+): Promise<TrafficEnd> {
+  const names = await metricNames(context).catch((error: unknown) => String(error));
+  if (typeof names === 'string') return { verdict: 'unseen', reason: names };
+  const value = servedSeries(kill, before, names);
+  if (value === undefined) {
+    return { verdict: 'unseen', reason: 'CloudWatch does not count requests by the values of this flag' };
+  }
+  const reader = metricReader(context.open.clients.cloudWatch);
+  return awaitTrafficEnd({ reader, value, all: allRequests(names), sinceMs }, context);
+}
+
+/** Under which names requests are measured, or why nobody knows. */
+async function metricNames({ open }: RolloutContext): Promise<MetricNames | string> {
+  const { stage, clients } = open;
+  const settings = await guardSettingsOf(clients.appConfig, stage);
+  if (settings !== undefined) return settings;
+  const service = await serviceOf(clients.cloudWatch, stage);
+  if (service === undefined) return 'no service has measured requests in this stage';
+  return { service, stage: stage.environment.name };
+}
