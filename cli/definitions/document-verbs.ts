@@ -1,10 +1,36 @@
 import { type Command, Option } from 'commander';
 import { numberIn, percentagesOf } from './number-options.ts';
-import { type Run, withJson } from './shared-options.ts';
+import { type Run, withAws, withJson } from './shared-options.ts';
 
 /** Defines validate, explain, diff and plan. */
 export function defineDocumentVerbs(program: Command, run: Run): void {
+  defineExplain(program, run);
+  defineDiff(program, run);
   definePlan(program, run);
+}
+
+function defineExplain(program: Command, run: Run): void {
+  withSource(program.command('explain'))
+    .description('say what each flag serves to one user, and why')
+    .argument('[file]', 'flag document; without it, what is deployed (--env)')
+    .requiredOption('--user <json>', 'attributes of the user, such as \'{"user_id":"u-1"}\'')
+    .option('--flag <flag>', 'this flag only')
+    .action(run(async () => (await import('../commands/explain.ts')).explain));
+}
+
+function defineDiff(program: Command, run: Run): void {
+  withSource(program.command('diff'))
+    .description('say what a document would change against what is deployed, and for how many users')
+    .argument('<file>', 'next flag document; without --env, the deployed one')
+    .argument('[next]', 'next flag document, without --env')
+    .option(
+      '--sample <n>',
+      'how many users to generate',
+      numberIn('--sample', { min: 1, max: 1e6, isWhole: true }),
+      10_000,
+    )
+    .option('--users <file>', "users instead: one JSON object of a user's attributes a line")
+    .action(run(async () => (await import('../commands/diff.ts')).diff));
 }
 
 function definePlan(program: Command, run: Run): void {
@@ -64,4 +90,12 @@ function definePlan(program: Command, run: Run): void {
       1,
     )
     .action(run(async () => (await import('../commands/plan.ts')).plan));
+}
+
+/** A file, or a stage. */
+function withSource(command: Command): Command {
+  return withJson(withAws(command.option('--env <name|id>', 'AppConfig environment'))).option(
+    '--app <name|id>',
+    'AppConfig application (default: the one that has the environment)',
+  );
 }

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '../../lambda/clock.ts';
 import type { Noticed, PlanData, PlannedRamp } from '../commands/plan.ts';
 import { evidenceText, shortNumber } from '../observation/number-text.ts';
 import { durationText } from '../observation/time-text.ts';
+import { countText } from '../output/count-text.ts';
 import type { Screen } from '../output/screen.ts';
 import { tableLines } from '../output/table.ts';
 
@@ -11,7 +12,7 @@ export function showPlan(data: PlanData, screen: Screen): void {
   const rate = shortNumber(effect.baseRate * effect.ratio);
   const promise = `alpha ${guard.alpha}, ${guard.guardrails === 1 ? 'one guardrail' : `one of ${guard.guardrails} guardrails`}`;
   screen.paragraph(
-    `${rate} in place of ${effect.baseRate} (ratio ${effect.ratio}, tolerated ${effect.tolerance}) at ${count(requestsPerMinute)} requests a minute; ${promise}`,
+    `${rate} in place of ${effect.baseRate} (ratio ${effect.ratio}, tolerated ${effect.tolerance}) at ${countText(requestsPerMinute)} requests a minute; ${promise}`,
   );
   screen.line();
   screen.paragraph(`at ${steady.percentage} %: ${noticedText(steady.noticed, data)}`, 2, 0);
@@ -33,7 +34,7 @@ function showRamp(ramp: PlannedRamp, data: PlanData, screen: Screen): void {
   const rows = ramp.steps.map((step) => [
     `${step.percentage} %`,
     durationText(step.minutes * MINUTE_MS),
-    count(step.candidateExposures),
+    countText(step.candidateExposures),
     evidenceText(step.evidence),
     step.isNoticed ? 'yes' : '',
   ]);
@@ -43,11 +44,7 @@ function showRamp(ramp: PlannedRamp, data: PlanData, screen: Screen): void {
 
 function noticedText(noticed: Noticed | undefined, { requestsPerUser }: PlanData): string {
   if (!noticed) return 'never noticed';
-  const requests = `${count(noticed.candidateExposures)} requests`;
-  const users = requestsPerUser === 1 ? '' : ` of ${count(noticed.candidateUsers)} users`;
+  const requests = `${countText(noticed.candidateExposures)} requests`;
+  const users = requestsPerUser === 1 ? '' : ` of ${countText(noticed.candidateUsers)} users`;
   return `noticed after ${durationText(Math.ceil(noticed.minutes) * MINUTE_MS)}, when the candidate has answered ${requests}${users}`;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
 }

@@ -1,0 +1,86 @@
+import type { FlagDocument } from '../../core/document/flag-document.ts';
+import { openStage } from '../appconfig/open-stage.ts';
+import { servedDeployment } from '../appconfig/prepare-change.ts';
+import { CliError } from '../cli-error.ts';
+import type { CommandContext } from '../command.ts';
+import { badArgument } from '../definitions/number-options.ts';
+import type { StageOptions } from '../definitions/shared-options.ts';
+import { EXIT } from '../exit-code.ts';
+import { readDocumentFile } from './document-file.ts';
+
+/** Where a flag document was read. */
+export type DocumentSource = FileSource | StageSource;
+
+export interface FileSource {
+  readonly file: string;
+}
+
+export interface StageSource {
+  readonly application: string;
+  readonly environment: string;
+  /** Number of the hosted version. */
+  readonly version: number;
+  /** Number of the deployment that is in progress: users whom it has reached are served its version instead. */
+  readonly deploymentInProgress?: number;
+}
+
+export interface SourcedDocument<Source extends DocumentSource = DocumentSource> {
+  readonly source: Source;
+  readonly document: FlagDocument;
+}
+
+/** A file, or what is deployed in a stage; the options of a verb that takes either. */
+export interface SourceOptions extends Omit<StageOptions, 'env'> {
+  readonly env?: string;
+}
+
+/** Reads the one that is named. Rejects with `bad-argument` for both or neither, and like the two it reads by. */
+export async function readSource(
+  file: string | undefined,
+  options: SourceOptions,
+  context: CommandContext,
+): Promise<SourcedDocument> {
+  const { env, ...rest } = options;
+  if (file !== undefined && env === undefined) return acceptedFile(file);
+  if (file === undefined && env !== undefined) return deployedDocument({ ...rest, env }, context);
+  const what = file === undefined ? 'neither a file nor --env is given' : 'both a file and --env are given';
+  throw badArgument(`${what}; use one of them`);
+}
+
+/** Reads a file that holds a flag document. Rejects with `document-refused`, naming the first issue. */
+export async function acceptedFile(file: string): Promise<SourcedDocument<FileSource>> {
+  const parsed = await readDocumentFile(file);
+  if (parsed.ok) return { source: { file }, document: parsed.value };
+  const errors = parsed.problems.filter(({ severity }) => severity === 'error');
+  const [{ line, column, message } = { line: 1, column: 1, message: 'it holds nothing' }] = errors;
+  const text = `${file} holds no flag document that could be used: ${message} (line ${line}, column ${column}); nothing was changed; see \`model-rollout validate\` for all of it, ${errors.length} in number`;
+  throw new CliError('document-refused', text, { exitCode: EXIT.findings });
+}
+
+/**
+ * Reads what is served in a stage; while a deployment is in progress, what everybody was served before it. Rejects with
+ * the SDK's errors, with `not-found`, and with `document-refused`.
+ */
+export async function deployedDocument(
+  options: StageOptions,
+  context: CommandContext,
+): Promise<SourcedDocument<StageSource>> {
+  const { stage, deployments, versions } = await openStage(options, context);
+  const standing = await deployments.standing();
+  const { number: version, document } = await versions.read(servedDeployment(standing).version);
+  const source = {
+    application: stage.application.name,
+    environment: stage.environment.name,
+    version,
+    ...(standing.isInProgress && { deploymentInProgress: standing.latestNumber }),
+  };
+  return { source, document };
+}
+
+/** How a source is called in text. */
+export function sourceText(source: DocumentSource): string {
+  if ('file' in source) return source.file;
+  const { application, environment, version, deploymentInProgress: running } = source;
+  const text = `version ${version} of ${application}/${environment}`;
+  return running === undefined ? text : `${text} (deployment ${running} is in progress)`;
+}
