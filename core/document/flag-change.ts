@@ -19,12 +19,15 @@ export function withFlag(document: FlagDocument, before: Flag, after: Flag): Fla
 
 /** Why a flag cannot serve a value: of another type, not allowed, or killed. */
 export function valueProblem(flag: Flag, value: FlagValue): string | undefined {
-  const shown = `${shortened(value)} of flag ${flag.flag}`;
-  if (flag.killed.includes(value))
-    return `${shown} is killed; take it out of "killed" first, in a change of its own`;
+  if (!flag.killed.includes(value)) return unknownValue(flag, value);
+  return `${shortened(value)} of flag ${flag.flag} is killed; take it out of "killed" first, in a change of its own`;
+}
+
+/** Why a value is none of the flag's: of another type, or not allowed. */
+export function unknownValue(flag: Flag, value: FlagValue): string | undefined {
   if (typeof value === typeof flag.default && flag.allowed?.includes(value) !== false) return undefined;
   const values = flag.allowed ? listed(flag.allowed) : `any ${typeof flag.default}`;
-  return `${shown} is not a value of it, allowed is ${values}; name a value that the flag may serve`;
+  return `${shortened(value)} of flag ${flag.flag} is not a value of it, allowed is ${values}; name a value that the flag may serve`;
 }
 
 /** A change that is not made, and why. */

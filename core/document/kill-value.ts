@@ -1,5 +1,5 @@
 import type { Result } from '../result.ts';
-import { listed } from './checks.ts';
+import { findFlag, refused, unknownValue, withFlag } from './flag-change.ts';
 import type { Flag, FlagDocument, FlagValue } from './flag-document.ts';
 import { shortened } from './issue-list.ts';
 
@@ -18,18 +18,14 @@ export interface Kill {
  */
 export function killValue(document: FlagDocument, kill: Kill): Result<FlagDocument, string> {
   const { flag: name, value, instead } = kill;
-  const flag = document.flags.find((one) => one.flag === name);
-  if (flag === undefined) {
-    return refused(`there is no flag ${name}, the flags are ${namesOf(document)}; name one of them`);
-  }
+  const found = findFlag(document, name);
+  if (!found.ok) return found;
+  const flag = found.value;
   const problem = problemOf(flag, kill);
   if (problem !== undefined) return refused(problem);
   if (flag.killed.includes(value)) return { ok: true, value: document };
   const killed = { ...flag, default: instead ?? flag.default, killed: [...flag.killed, value] };
-  return {
-    ok: true,
-    value: { ...document, flags: document.flags.map((one) => (one === flag ? killed : one)) },
-  };
+  return { ok: true, value: withFlag(document, flag, killed) };
 }
 
 function problemOf(flag: Flag, { value, instead }: Kill): string | undefined {
@@ -57,18 +53,4 @@ function splitProblem(flag: Flag, value: FlagValue): string | undefined {
   const split = flag.rules.find((rule) => 'split' in rule && rule.control === value);
   if (split === undefined) return undefined;
   return `${shortened(value)} of flag ${flag.flag} is the control of the split ${split.name}; end the split first, then kill the value`;
-}
-
-function unknownValue(flag: Flag, value: FlagValue): string | undefined {
-  if (typeof value === typeof flag.default && flag.allowed?.includes(value) !== false) return undefined;
-  const values = flag.allowed ? listed(flag.allowed) : `any ${typeof flag.default}`;
-  return `${shortened(value)} of flag ${flag.flag} is not a value of it, allowed is ${values}; name a value that the flag may serve`;
-}
-
-function refused(problem: string): Result<FlagDocument, string> {
-  return { ok: false, problems: [problem] };
-}
-
-function namesOf({ flags }: FlagDocument): string {
-  return listed(flags.map(({ flag }) => flag));
 }

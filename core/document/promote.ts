@@ -5,18 +5,20 @@ import type { Flag, FlagDocument, FlagValue, Rule } from './flag-document.ts';
 import { candidatesOf, isGate } from './gates.ts';
 import { shortened } from './issue-list.ts';
 import { isPercentageOf } from './roll-out.ts';
+import { bucketsServed, isForEverybody, valuesServed, withoutBucketing } from './rule-reach.ts';
 
 /** Whose candidate becomes the default. */
 export interface Promotion {
   readonly flag: string;
-  /** Default: the only candidate in motion. */
+  /** Default: the only one that a percentage above 0 or a split tries out. */
   readonly value?: FlagValue | undefined;
 }
 
 /**
  * The document in which the candidate is the flag's default and nothing of the flag is compared any more: every rule that
- * gives it to a percentage, 0 and 100 included, and every split that tries it out, is gone. Other rules and pins stay.
- * Refused when the candidate cannot be told or served.
+ * gives it to a percentage, 0 and 100 included, and every split with it as an arm is gone. Where a later rule would serve
+ * something else to those who came to such a rule, it stays and serves the candidate to all of them, as it did at 100
+ * percent. Other rules and pins stay. Refused when the candidate cannot be told or served.
  */
 export function promote(
   document: FlagDocument,
@@ -29,19 +31,42 @@ export function promote(
   if (!candidate.ok) return candidate;
   const problem = problemOf(flag, candidate.value);
   if (problem !== undefined) return refused(problem);
-  const rules = flag.rules.filter((rule) => !triesOut(rule, candidate.value));
+  const rules = rulesAfter(flag, candidate.value);
   return { ok: true, value: withFlag(document, flag, { ...flag, default: candidate.value, rules }) };
 }
 
+/** From the last rule to the first: whether a rule has to stay depends on those behind it. */
+function rulesAfter(flag: Flag, value: FlagValue): readonly Rule[] {
+  const rules: Rule[] = [];
+  let isOtherBehind = false;
+  for (const rule of flag.rules.toReversed()) {
+    const isCandidate = triesOut(rule, value);
+    if (isCandidate && (!isOtherBehind || bucketsServed(rule) === 0)) continue;
+    const staying = isCandidate
+      ? { name: rule.name, condition: withoutBucketing(rule.condition), value }
+      : rule;
+    rules.push(staying);
+    const isOther = valuesServed(flag, staying).some((served) => served !== value);
+    isOtherBehind = isOther || (isOtherBehind && !isForEverybody(flag, staying));
+  }
+  return rules.reverse();
+}
+
 function onlyCandidate(flag: Flag): Result<FlagValue, string> {
-  const gates = flag.rules.filter((rule) => isGate(flag, rule));
-  const candidates = [...new Set(gates.flatMap((rule) => candidatesOf(flag, rule)))];
+  const candidates = [...new Set(flag.rules.flatMap((rule) => triedBy(flag, rule)))];
   const [candidate, ...others] = candidates;
   if (candidate === undefined) {
-    return refused(`nothing of flag ${flag.flag} is in motion; name the value that is to be its default`);
+    return refused(`flag ${flag.flag} tries nothing out; name the value that is to be its default`);
   }
   if (others.length === 0) return { ok: true, value: candidate };
   return refused(`flag ${flag.flag} tries out ${listed(candidates)}; name the one that is to be its default`);
+}
+
+/** What a rule tries out, or tried out until everybody got it. */
+function triedBy(flag: Flag, rule: Rule): readonly FlagValue[] {
+  if (isGate(flag, rule)) return candidatesOf(flag, rule);
+  const isPercentage = rule.condition.rollout_percentage !== undefined;
+  return isPercentage ? valuesServed(flag, rule).filter((value) => value !== flag.default) : [];
 }
 
 function problemOf(flag: Flag, value: FlagValue): string | undefined {
@@ -56,6 +81,5 @@ function problemOf(flag: Flag, value: FlagValue): string | undefined {
 }
 
 function triesOut(rule: Rule, value: FlagValue): boolean {
-  if ('split' in rule) return rule.split.some((arm) => arm.value === value && value !== rule.control);
-  return isPercentageOf(rule, value);
+  return 'split' in rule ? rule.split.some((arm) => arm.value === value) : isPercentageOf(rule, value);
 }

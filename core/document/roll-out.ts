@@ -4,6 +4,7 @@ import { findFlag, refused, valueProblem, withFlag } from './flag-change.ts';
 import type { Flag, FlagDocument, FlagValue, Rule, ValueRule } from './flag-document.ts';
 import { candidatesOf, isGate } from './gates.ts';
 import { shortened } from './issue-list.ts';
+import { isForEverybody, valuesServed } from './rule-reach.ts';
 
 /** Which value of which flag goes to how many. */
 export interface RollOut {
@@ -16,7 +17,8 @@ export interface RollOut {
 /**
  * The document in which every percentage rule of the flag that serves the value has this percentage, all of them alike,
  * since roles can be compared only then; without one, a rule behind the others. The same document when it is so already.
- * Refused when the value cannot be served, and when something else is in motion: one flag, one candidate at a time.
+ * Refused when the value cannot be served or nobody would come to it, and when something else is in motion: one flag, one
+ * candidate at a time. To 0 percent nothing is set in motion.
  */
 export function rollOut(document: FlagDocument, change: RollOut): Result<FlagDocument, string> {
   const found = findFlag(document, change.flag);
@@ -29,6 +31,7 @@ export function rollOut(document: FlagDocument, change: RollOut): Result<FlagDoc
 function withPercentage(flag: Flag, { value, percentage }: RollOut): Flag {
   const isOfValue = (rule: Rule): rule is ValueRule => isPercentageOf(rule, value);
   if (!flag.rules.some(isOfValue)) {
+    if (percentage === 0) return flag;
     const rule = { name: freeName(flag), condition: { rollout_percentage: percentage }, value };
     return { ...flag, rules: [...flag.rules, rule] };
   }
@@ -57,7 +60,8 @@ function problemOf(document: FlagDocument, flag: Flag, { value, percentage }: Ro
   if (value === flag.default) {
     return `${shortened(value)} is the default of flag ${flag.flag} already; roll out another value`;
   }
-  return motionProblem(document, flag, value);
+  if (percentage === 0) return undefined;
+  return motionProblem(document, flag, value) ?? shadowProblem(flag, value);
 }
 
 function motionProblem({ flags }: FlagDocument, flag: Flag, value: FlagValue): string | undefined {
@@ -70,6 +74,18 @@ function motionProblem({ flags }: FlagDocument, flag: Flag, value: FlagValue): s
   const tried = listed(candidatesOf(flag, gate));
   const way = 'split' in gate ? 'end the split by hand' : 'promote it, or roll it out to 0 percent';
   return `rule ${gate.name} of flag ${flag.flag} tries out ${tried}, and one candidate may be tried at a time; ${way} first`;
+}
+
+/** A rule for everybody ahead of the value's own lets nobody come to them. */
+function shadowProblem(flag: Flag, value: FlagValue): string | undefined {
+  const own = flag.rules.findIndex((rule) => isPercentageOf(rule, value));
+  const ahead = own < 0 ? flag.rules : flag.rules.slice(0, own);
+  const shadow = ahead.find((rule) => isForEverybody(flag, rule));
+  if (shadow === undefined) return undefined;
+  const served = valuesServed(flag, shadow);
+  const way =
+    served.length === 1 && served[0] !== flag.default ? `promote ${listed(served)}` : 'take the rule out';
+  return `rule ${shadow.name} of flag ${flag.flag} serves ${listed(served)} to everybody, so nobody would come to ${shortened(value)}; ${way} first`;
 }
 
 function freeName({ rules }: Flag): string {
