@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { aDirectory } from '../lib/helpers/scratch.ts';
-import { CliStage } from './stage.ts';
+import { CliStage, MINUTE } from './stage.ts';
 
 const RAMP = [
   ...['ramp', '--env', 'prod', '--flag', 'm', '--value', 'new', '--steps', '1,5,25,100'],
@@ -69,7 +69,7 @@ describe('the command as it is published', () => {
     const stage = await CliStage.open();
     // Time passes with the requests: nothing else tells the stage that the process waits.
     stage.intercept = async () => {
-      await stage.pass(30_000);
+      await stage.pass(2 * MINUTE);
       return undefined;
     };
     let [kills, outcome] = [0, undefined as Ended | undefined];

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import * as appConfig from '@aws-sdk/client-appconfig';
 import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import { Aftermath } from '../../cli/aftermath.ts';
+import { createProgram } from '../../cli/program.ts';
 import { STAGES } from '../../config/stages.ts';
 import { parseArguments } from '../../local/rehearsal/arguments.ts';
 import { findScenario } from '../../local/rehearsal/scenarios.ts';
+import { TestIo } from '../cli/io.ts';
 import { codeBlocks, markdownFiles, read } from './markdown.ts';
 
 interface Command {
@@ -73,13 +76,33 @@ describe('npm commands of the documentation', () => {
 });
 
 describe('cdk commands of the documentation', () => {
-  it.each(commands('npx'))(
+  it.each(commands('npx').filter(({ words }) => words[0] === 'cdk'))(
     'name a stage that exists: $place npx $words',
-    ({ words: [program, verb, ...args] }) => {
-      expect(program).toBe('cdk');
+    ({ words: [, verb, ...args] }) => {
       expect(['bootstrap', 'deploy', 'destroy', 'diff', 'synth']).toContain(verb);
       const stage = args.find((word) => word.startsWith('stage='));
       if (stage !== undefined) expect(Object.keys(STAGES)).toContain(stage.slice('stage='.length));
+    },
+  );
+});
+
+describe('our own commands of the documentation', () => {
+  const { io } = new TestIo();
+  const program = createProgram({ io, aftermath: new Aftermath() }, () => {});
+  const rest = commands('npx').filter(({ words }) => words[0] !== 'cdk');
+
+  it.each(rest)(
+    'use a verb and options that exist: $place npx $words',
+    ({ words: [name, verb, ...args] }) => {
+      expect(name).toBe('model-rollout');
+      if (verb === '--help') return;
+      const command = program.commands.find((one) => one.name() === verb);
+      const options = command?.options ?? [];
+      const given = args.filter((word) => word.startsWith('--'));
+      expect(given.filter((word) => !options.some(({ long }) => long === word))).toEqual([]);
+      const needed = options.filter(({ mandatory }) => mandatory).map(({ long }) => long);
+      expect(needed.filter((long) => !given.includes(String(long)))).toEqual([]);
+      expect(command).toBeDefined();
     },
   );
 });
