@@ -1,4 +1,5 @@
 import type { Flag, FlagDocument, FlagValue, Rule } from '../../core/document/flag-document.ts';
+import { isPercentageOf } from '../../core/document/roll-out.ts';
 
 /** A value of a flag that is rolled out. */
 export interface Candidate {
@@ -39,8 +40,4 @@ function percentagesOf(flag: Flag, value: FlagValue): readonly number[] {
   return flag.rules
     .filter((rule) => isPercentageOf(rule, value))
     .map(({ condition }) => Number(condition.rollout_percentage));
-}
-
-function isPercentageOf(rule: Rule, value: FlagValue): boolean {
-  return !('split' in rule) && rule.value === value && rule.condition.rollout_percentage !== undefined;
 }
