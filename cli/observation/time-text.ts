@@ -1,14 +1,11 @@
-import { HOUR_MS, MINUTE_MS } from '../../lambda/clock.ts';
-
-const DAY_MS = 24 * HOUR_MS;
-
 /** Milliseconds in the two units that say most: `40 s`, `12 min`, `1 h 5 min`, `2 d 3 h`. */
 export function durationText(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1000))} s`;
-  const minutes = Math.round(ms / MINUTE_MS);
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
-  if (ms < DAY_MS) return inTwo(minutes, 60, ['h', 'min']);
-  return inTwo(Math.round(ms / HOUR_MS), 24, ['d', 'h']);
+  if (minutes < 24 * 60) return inTwo(minutes, 60, ['h', 'min']);
+  return inTwo(Math.round(minutes / 60), 24, ['d', 'h']);
 }
 
 /** Epoch milliseconds as day and minute, UTC: `2026-11-23 12:40`. */

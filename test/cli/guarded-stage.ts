@@ -30,13 +30,16 @@ export async function aGuardedStage(
   return stage;
 }
 
+let made = 0;
+
 /** The association of an extension with a resource, as the stack's guard has one. */
 export function associate(
   { appConfig }: CliStage,
   resource: string,
   parameters: Readonly<Record<string, string>>,
 ): void {
-  const Name = `guard-${resource.length}-${Object.keys(parameters).length}-${appConfig.listExtensions({}).Items?.length}`;
+  made += 1;
+  const Name = `extension-${made}`;
   appConfig.createExtension({
     Name,
     Actions: { AT_DEPLOYMENT_TICK: [{ Name: 'guard', Uri: GUARD_FUNCTION }] },
