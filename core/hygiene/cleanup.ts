@@ -1,12 +1,13 @@
 import type { Flag } from '../document/flag-document.ts';
 import type { Issue } from '../document/issue.ts';
-import { child } from '../document/issue-list.ts';
+import { child, shortened } from '../document/issue-list.ts';
 import { parseDay } from '../time/iso8601.ts';
 
 /** Days before a clean-up date from which on it is warned of. */
 export const CLEANUP_NOTICE_DAYS = 14;
 
 const DAY_MS = 86_400_000;
+const PLAIN = /^[\w @./:+-]{1,80}$/;
 
 /**
  * Whole days (UTC) until a flag's clean-up date: 0 on the day itself, negative once it has passed. `undefined` without
@@ -24,16 +25,21 @@ export function daysUntilCleanup({ cleanup_by: date }: Flag, nowMs: number): num
 export function cleanupIssue(flag: Flag, pointer: string, nowMs: number): Issue | undefined {
   const days = daysUntilCleanup(flag, nowMs);
   if (days === undefined || days > CLEANUP_NOTICE_DAYS) return undefined;
-  const owner = flag.owner === undefined ? 'without an owner' : `owner ${flag.owner}`;
   return {
     severity: days < 0 ? 'error' : 'warning',
     code: days < 0 ? 'cleanup-overdue' : 'cleanup-soon',
     pointer: child(pointer, 'cleanup_by'),
-    message: `flag ${flag.flag} (${owner}) ${when(days)}`,
+    message: `flag ${flag.flag} (${ownerOf(flag)}) ${when(days)}`,
     found: JSON.stringify(flag.cleanup_by),
     allowed: 'a day that is still to come, or "permanent": true instead',
     fix: 'remove the flag, first from the code and then from the document; set a later day only if it is still needed',
   };
+}
+
+/** A text for people, so it may hold anything. */
+function ownerOf({ owner }: Flag): string {
+  if (owner === undefined) return 'without an owner';
+  return `owner ${PLAIN.test(owner) ? owner : shortened(owner)}`;
 }
 
 function when(days: number): string {

@@ -51,9 +51,9 @@ function rolledOut({ flag, pointer }: PlacedFlag, { nowMs }: StaleFacts): readon
 
 function withoutGate(
   { flag, pointer }: PlacedFlag,
-  { lastMotionMs, nowMs, days }: StaleFacts,
+  { quietSinceMs, nowMs, days }: StaleFacts,
 ): readonly Found[] {
-  const last = lastMotionMs?.get(flag.flag);
+  const last = quietSinceMs?.get(flag.flag);
   if (flag.permanent || last === undefined || isInMotion(flag)) return [];
   const since = Math.floor((nowMs - last) / DAY_MS);
   if (since < days) return [];
@@ -61,7 +61,7 @@ function withoutGate(
     {
       kind: 'no-gate',
       pointer,
-      reason: `no share of users has been on trial for ${since} days`,
+      reason: `no share of users has been on trial for at least ${since} days`,
       fix: 'end what it was made for: write the value that won into the code, deploy it, then remove the flag',
     },
   ];

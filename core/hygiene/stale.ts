@@ -53,8 +53,8 @@ export interface StaleFacts {
   readonly prompts?: PromptDocument;
   /** Key of the flag whose values are prompt versions. */
   readonly promptFlag?: string;
-  /** When each flag was last in motion, epoch milliseconds. */
-  readonly lastMotionMs?: ReadonlyMap<string, number>;
+  /** Since when each flag has been without motion at least, epoch milliseconds. */
+  readonly quietSinceMs?: ReadonlyMap<string, number>;
   /** Requests that were counted for each flag in the last `days` days; only of flags in motion all that time. */
   readonly requests?: ReadonlyMap<string, number>;
 }

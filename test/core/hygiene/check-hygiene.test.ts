@@ -51,6 +51,15 @@ describe('checkHygiene', () => {
     expect(issue?.found).toBe(`"${day}"`);
   });
 
+  it.each([
+    [undefined, 'flag m (without an owner) should'],
+    ['ml & \u001b[2J', 'flag m (owner "ml & \\u001b[2J") should'],
+  ])('names an owner in a way that is safe to print: %j', (owner, words) => {
+    const flag = aFlag({ description: 'x', permanent: false, cleanup_by: '2020-01-01', owner });
+    const overdue = issuesOf(aDocument([flag])).find(({ code }) => code === 'cleanup-overdue');
+    expect(overdue?.message).toContain(words);
+  });
+
   it('stays advice when there is more of it than is listed', () => {
     const pins = Array.from({ length: LIMITS.issues }, () => ({ condition: {}, value: 'new' }));
     expect(new Set(issuesOf(aFlag({ pins })).map(({ severity }) => severity))).toEqual(new Set(['warning']));

@@ -78,7 +78,7 @@ describe('a flag that serves one value to everybody', () => {
 });
 
 describe('a flag without motion', () => {
-  const since = (days: number) => ({ lastMotionMs: new Map([['m', NOW - days * DAY_MS]]) });
+  const since = (days: number) => ({ quietSinceMs: new Map([['m', NOW - days * DAY_MS]]) });
   const members = { ...temporary, rules: [rule('new')] };
 
   it('is stale once the days are over', () => {

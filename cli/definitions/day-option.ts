@@ -1,0 +1,11 @@
+import { parseDay } from '../../core/time/iso8601.ts';
+import { badArgument } from './number-options.ts';
+
+/** For commander: reads a day `YYYY-MM-DD` as its first moment (UTC), epoch milliseconds. */
+export function dayIn(option: string): (text: string) => number {
+  return (text) => {
+    const start = parseDay(text);
+    if (start !== undefined) return start;
+    throw badArgument(`${option} is ${JSON.stringify(text)}; use a day such as 2027-01-31`);
+  };
+}
