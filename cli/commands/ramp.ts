@@ -113,18 +113,28 @@ function sentenceOf(move: RampMove): string {
 }
 
 function report(data: RampData): Report {
-  const { outcome, flag, value, reached, reason } = data;
-  const ends = {
-    done: `${flag}: ${value} is served to ${reached} %, the ramp is done.`,
-    'taken-back': `${flag}: ${value} was taken back, ${reached} % are left: ${reason}.`,
-    waiting: `${flag}: ${value} is at ${reached} % and waits: ${reason}.`,
-  };
-  const style = outcome === 'taken-back' ? 'red' : 'green';
+  const style = data.outcome === 'taken-back' ? 'red' : 'green';
   return {
-    exitCode: EXIT_OF[outcome],
+    exitCode: EXIT_OF[data.outcome],
     data,
     show: (screen) => {
-      for (const line of screen.wrapped(ends[outcome], 0)) screen.line(screen.style(style, line));
+      for (const line of screen.wrapped(endSentence(data), 0)) screen.line(screen.style(style, line));
     },
   };
+}
+
+function endSentence({ outcome, flag, value, reached, reason }: RampData): string {
+  switch (outcome) {
+    case 'done':
+      return `${flag}: ${value} is served to ${reached} %, the ramp is done.`;
+    case 'waiting':
+      return `${flag}: ${value} is at ${reached} % and waits: ${reason}.`;
+    case 'taken-back':
+      return `${flag}: ${value} was taken back. ${leftWith(reached)} Why: ${reason}.`;
+  }
+}
+
+function leftWith(reached: number): string {
+  if (reached === 0) return 'Nobody is on it.';
+  return `${reached} % are on it still, as before; \`kill\` takes it from them too, \`start --percentage 0\` without forbidding it.`;
 }
