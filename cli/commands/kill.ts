@@ -12,6 +12,7 @@ import { type KillData, killData, killReport, shownKill } from '../kill/kill-rep
 import { MonitorsSilence } from '../kill/monitors-silence.ts';
 import { type KillReading, readKill, type TypedKill } from '../kill/read-kill.ts';
 import { seeEffect } from '../kill/see-effect.ts';
+import { patiently } from '../patience.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
 import { atStage, type RolloutContext, stageName } from '../rollout/rollout-context.ts';
@@ -34,7 +35,7 @@ export const kill: Command<KillOptions> = async (options, commandContext) => {
     await askFor(question, options, context);
   }
   const begunMs = context.io.clock.now();
-  const silence = await MonitorsSilence.of(context);
+  const silence = await patiently(() => MonitorsSilence.of(context), context);
   const means = { typed: options, strategyId, silence };
   const done = isDone ? {} : await carryOutKill(reading, means, context);
   return finish({ reading, done, silence, begunMs }, context);
@@ -89,14 +90,14 @@ async function finish({ reading, done, silence, begunMs }: Ending, context: Roll
   const { open, aftermath } = context;
   const { deployment } = done.deployed ?? {};
   if (isInProgress(deployment?.State)) throw stillInProgress(deployment ?? {});
-  const standing = await open.deployments.standing();
+  const standing = await patiently(() => open.deployments.standing(), context);
   await silence.end(standing);
   const { troubles } = silence;
   if (deployment !== undefined && deployment.State !== 'COMPLETE') {
     return killReport(reading, { done, troubles }, context);
   }
   aftermath.becomes(
-    'what is deployed has the value killed, but that was not confirmed from outside; run the same command again',
+    'what is deployed has the value killed, but that was not confirmed from outside; the same command confirms it',
   );
   const { kill: killed, deployed, running } = reading;
   const before = [deployed.document, ...(running?.document ? [running.document] : [])];

@@ -3,6 +3,7 @@ import { type StoredChange, storeChange } from '../appconfig/apply-change.ts';
 import { CliError } from '../cli-error.ts';
 import { withChange } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
+import { patiently } from '../patience.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 import { stillInProgress } from '../rollout/still-in-progress.ts';
 import { stopDeployment } from '../rollout/stop-deployment.ts';
@@ -88,7 +89,9 @@ function tellStopped(
   const version = stored
     ? ` and version ${stored.version}, which kills the value, is stored but not deployed`
     : '';
-  aftermath.becomes(`deployment ${DeploymentNumber} is ${State}${version}; run the same command again`);
+  aftermath.becomes(
+    `deployment ${DeploymentNumber} is ${State}${version}; the same command completes the kill`,
+  );
 }
 
 /** How things stand once nothing is in progress. Refused when somebody else has deployed something since. */
@@ -97,7 +100,7 @@ async function readAgain(
   typed: TypedKill,
   context: RolloutContext,
 ): Promise<KillReading> {
-  const reading = await readKill(typed, context);
+  const reading = await patiently(() => readKill(typed, context), context);
   const { running } = reading;
   if (reading.standing.latestNumber !== standing.latestNumber) {
     const message = `somebody else has deployed something meanwhile; ${context.aftermath.text}`;

@@ -31,7 +31,7 @@ export async function deployKill(
   aftermath.checkpoint(io.interrupted);
   await start(stored, silence, context);
   aftermath.becomes(
-    `deployment ${number}, which kills the value, goes on in AppConfig by itself; run the same command again to see that it took effect`,
+    `deployment ${number}, which kills the value, goes on in AppConfig by itself; the same command sees whether it took effect`,
   );
   return awaitEnd(number, context);
 }
@@ -51,7 +51,7 @@ async function start(
     if (mayHaveBeenDone(error) && (await isOfVersion(open, number, version))) return;
     if (isLost(error))
       aftermath.becomes(
-        `version ${version}, which kills the value, is stored, and it is not known whether deployment ${number} of it was started; run the same command again`,
+        `version ${version}, which kills the value, is stored, and it is not known whether deployment ${number} of it was started; the same command completes the kill`,
       );
     throw error;
   }

@@ -1,6 +1,7 @@
 import { type Deployment, StopDeploymentCommand } from '@aws-sdk/client-appconfig';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import { isLost } from '../aws/aws-failure.ts';
+import { patiently } from '../patience.ts';
 import { awaitEnd } from './await-end.ts';
 import type { RolloutContext } from './rollout-context.ts';
 
@@ -31,10 +32,11 @@ export async function stopDeployment(number: number, context: RolloutContext): P
  * Whether there was anything to stop. Asked again after a lost answer, and after a refusal, since the documentation
  * promises a stop for DEPLOYING only: validation passes by, and what bakes is stopped like what is complete.
  */
-async function requestStop(number: number, { open, io, aftermath }: RolloutContext): Promise<boolean> {
+async function requestStop(number: number, context: RolloutContext): Promise<boolean> {
+  const { open, io, aftermath } = context;
   let mayBeDone = false;
   for (let tries = 1; ; tries += 1) {
-    const { State } = await open.deployments.get(number);
+    const { State } = await patiently(() => open.deployments.get(number), context);
     if (!isInProgress(State) || State === 'ROLLING_BACK') return mayBeDone;
     aftermath.checkpoint(io.interrupted);
     try {
