@@ -1,0 +1,101 @@
+import { checkHygiene } from '../../core/hygiene/check-hygiene.ts';
+import { findStale } from '../../core/hygiene/stale.ts';
+import { FLAGS } from '../../lambda/contract.ts';
+import { openStage } from '../appconfig/open-stage.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { badArgument } from '../definitions/number-options.ts';
+import { type CodeUsage, codeUsage } from '../hygiene/code-usage.ts';
+import { fileSubject } from '../hygiene/file-subject.ts';
+import { exitCodeOf, type HygieneData } from '../hygiene/hygiene-data.ts';
+import { removalsOf } from '../hygiene/removal-order.ts';
+import { showHygiene } from '../hygiene/show-hygiene.ts';
+import { stageSubject } from '../hygiene/stage-subject.ts';
+import type { Subject } from '../hygiene/subject.ts';
+import type { Report } from '../report.ts';
+import type { SourceOptions } from '../sources/sourced-document.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Options of `hygiene`. */
+export interface HygieneOptions extends SourceOptions {
+  readonly arguments: readonly [file: string | undefined];
+  /** Path of the prompt document beside the file. */
+  readonly prompts?: string;
+  readonly days: number;
+  /** Directories that are searched for references to flags. */
+  readonly code?: readonly string[];
+  /** Names of further functions that read a flag. */
+  readonly call?: readonly string[];
+  /** Epoch milliseconds. */
+  readonly today?: number;
+  readonly strict?: boolean;
+}
+
+/** What a document owes to those who look after it, what of it could go, and in which order. */
+export const hygiene: Command<HygieneOptions> = async (options, context) => {
+  const nowMs = options.today ?? context.io.clock.now();
+  const basis = { today: new Date(nowMs).toISOString().slice(0, 10), days: options.days };
+  const subject = await subjectOf(options, nowMs, context);
+  if ('problems' in subject) {
+    return report({ ...basis, document: subject.source, issues: subject.problems, stale: [] }, options);
+  }
+  const found = { ...basis, ...findings(subject, nowMs, options.days) };
+  if (options.code === undefined) return report(found, options);
+  const code = await searched(subject, options, context);
+  const { document, form } = subject.facts;
+  const removals = removalsOf({ document, form, stale: found.stale, references: code.references, nowMs });
+  return report({ ...found, code, removals }, options);
+};
+
+async function subjectOf(
+  { arguments: [file], prompts, env, days, ...rest }: HygieneOptions,
+  nowMs: number,
+  context: CommandContext,
+) {
+  if (file !== undefined && env === undefined) {
+    return { source: { file }, ...(await fileSubject({ flags: file, prompts })) };
+  }
+  if (file !== undefined || env === undefined) {
+    const what = file === undefined ? 'neither a file nor --env is given' : 'both a file and --env are given';
+    throw badArgument(`${what}; use one of them`);
+  }
+  if (prompts !== undefined) {
+    throw badArgument('--prompts is given beside --env, which has prompts of its own; leave it out');
+  }
+  const open = await openStage({ ...rest, env }, context);
+  return stageSubject(open, { fromMs: nowMs - days * DAY_MS, nowMs });
+}
+
+function findings(
+  { source, facts, warnings, positionOf }: Subject,
+  nowMs: number,
+  days: number,
+): Pick<HygieneData, 'document' | 'issues' | 'stale'> {
+  const located = <Found extends { readonly pointer: string }>(found: Found) => ({
+    ...found,
+    ...positionOf?.(found.pointer),
+  });
+  const stale = findStale({ ...facts, nowMs, days, promptFlag: FLAGS.prompt });
+  return {
+    document: source,
+    issues: [...warnings, ...checkHygiene(facts.document, nowMs, facts.form).map(located)],
+    // Pointers of prompts are into another document.
+    stale: stale.map((found) => (found.subject === 'prompt' ? found : located(found))),
+  };
+}
+
+async function searched(
+  { facts }: Subject,
+  { code = [], call = [] }: HygieneOptions,
+  { io, aftermath }: CommandContext,
+): Promise<CodeUsage> {
+  const search = { directories: code, calls: call, signal: io.interrupted };
+  return codeUsage(facts.document, search).catch((error: unknown) => {
+    aftermath.checkpoint(io.interrupted);
+    throw error;
+  });
+}
+
+function report(data: HygieneData, { strict }: HygieneOptions): Report {
+  return { exitCode: exitCodeOf(data, strict), data, show: (screen) => showHygiene(data, screen) };
+}

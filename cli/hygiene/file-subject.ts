@@ -1,0 +1,43 @@
+import { parsePromptDocument } from '../../core/prompts/parse-prompt-document.ts';
+import type { PromptDocument } from '../../core/prompts/prompt-document.ts';
+import { CliError } from '../cli-error.ts';
+import { parseDocumentText } from '../documents/document-text.ts';
+import { readJsonText, withoutMark } from '../documents/json-text.ts';
+import type { PlacedIssue } from '../documents/positions.ts';
+import { EXIT } from '../exit-code.ts';
+import { readTextFile } from '../sources/document-file.ts';
+import type { Subject } from './subject.ts';
+
+/** Paths of the documents, JSON or JSONC. */
+export interface SubjectFiles {
+  readonly flags: string;
+  readonly prompts?: string | undefined;
+}
+
+/**
+ * A flag document in a file, or everything that refuses it. Rejects with `file-unreadable`, and with `document-refused`
+ * when the prompt document is none.
+ */
+export async function fileSubject({
+  flags,
+  prompts,
+}: SubjectFiles): Promise<Subject | { readonly problems: readonly PlacedIssue[] }> {
+  const json = readJsonText(withoutMark(await readTextFile(flags)));
+  const parsed = json.ok ? parseDocumentText(json) : json;
+  if (!json.ok || !parsed.ok) return { problems: parsed.ok ? [] : parsed.problems };
+  const { value: document, form, warnings } = parsed;
+  return {
+    source: { file: flags },
+    facts: { document, form, ...(prompts !== undefined && { prompts: await promptsIn(prompts) }) },
+    warnings,
+    positionOf: (pointer) => json.positions.of(pointer),
+  };
+}
+
+async function promptsIn(file: string): Promise<PromptDocument> {
+  const json = readJsonText(withoutMark(await readTextFile(file)));
+  const parsed = json.ok ? parsePromptDocument(json.value) : json;
+  if (parsed.ok) return parsed.value;
+  const message = `${file} holds no prompt document: ${parsed.problems[0]?.message ?? 'it is empty'}; nothing was changed; see \`model-rollout validate\``;
+  throw new CliError('document-refused', message, { exitCode: EXIT.findings });
+}
