@@ -15,6 +15,7 @@ export type JsonText =
 const MAX_DEPTH = 128;
 /** Problems that are listed; after so many, the rest follows from them. */
 const MAX_PROBLEMS = 100;
+const FOUND_CHARACTERS = 80;
 
 /**
  * Reads a JSON text without a byte order mark. Never throws, and takes time linear in its length, whatever it holds; a
@@ -95,11 +96,16 @@ function syntaxProblems(
   }
   const listed = [...firsts.values()].slice(0, MAX_PROBLEMS).map((error) => {
     const { offset, length } = error;
-    const found = length > 0 ? text.slice(offset, offset + length) : undefined;
+    const found = length > 0 ? printable(text.slice(offset, offset + length)) : undefined;
     const place = { code: 'not-json', pointer: pointerAt(root, offset), offset, found } as const;
     return problemAt(positions, place, syntaxWords(error));
   });
   return withRest(listed, firsts.size);
+}
+
+/** As it stands there, without what would move a cursor. */
+function printable(piece: string): string {
+  return piece.slice(0, FOUND_CHARACTERS).replaceAll(/\p{C}/gu, '\uFFFD');
 }
 
 /** Pointer of the innermost value that was being read. */
@@ -114,7 +120,12 @@ function* duplicates(root: Node, positions: Positions, pointer = ''): Generator<
     const [name, value = node] = root.type === 'object' ? (node.children ?? []) : [];
     const at = child(pointer, name?.value ?? index);
     if (name && names.has(name.value)) {
-      const place = { code: 'duplicate', pointer: at, offset: name.offset, found: name.value } as const;
+      const place = {
+        code: 'duplicate',
+        pointer: at,
+        offset: name.offset,
+        found: shortened(name.value),
+      } as const;
       yield problemAt(positions, place, {
         message: 'the member occurs twice in this object',
         allowed: 'each member once',
@@ -138,7 +149,7 @@ function problemAt(
   { code, pointer, offset, found }: Place,
   words: SyntaxWords,
 ): PlacedIssue {
-  const shown = found === undefined ? {} : { found: shortened(found) };
+  const shown = found === undefined ? {} : { found };
   return { severity: 'error', code, pointer, ...words, ...shown, ...positions.at(offset) };
 }
 

@@ -21,14 +21,12 @@ export function jsonEdits(before: unknown, after: unknown, path: JsonPath = []):
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** A member whose value is `undefined` is none. */
 function memberEdits(before: Members, after: Members, path: JsonPath): readonly Edit[] {
   const [from, to] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   const names = new Set([...from.keys(), ...to.keys()]);
   return [...names].flatMap((name) => {
-    const [old, value] = [from.get(name), to.get(name)];
-    if (old !== undefined && value === undefined) return [{ kind: 'remove', path: [...path, name] }];
-    return jsonEdits(old, value, [...path, name]);
+    if (!to.has(name)) return [{ kind: 'remove', path: [...path, name] }];
+    return jsonEdits(from.get(name), to.get(name), [...path, name]);
   });
 }
 

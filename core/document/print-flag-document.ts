@@ -11,7 +11,7 @@ export function printFlagDocument(document: FlagDocument): string {
   return `${JSON.stringify(printedDocument(document, isSingle ? 'single-flag' : 'document'), undefined, 2)}\n`;
 }
 
-/** What is printed, with members that are left out as `undefined`. As a single flag, only the first one is. */
+/** What is printed. As a single flag, only the first one is. */
 export function printedDocument(document: FlagDocument, form: DocumentForm): unknown {
   const flags = document.flags.map(printedFlag);
   if (form === 'single-flag') return flags[0];
@@ -22,7 +22,7 @@ export function printedDocument(document: FlagDocument, form: DocumentForm): unk
 function printedFlag(flag: Flag): unknown {
   const { flag: name, description, owner, cleanup_by, permanent } = flag;
   const { disabled, allowed, killed, pins, rules } = flag;
-  return {
+  const members = {
     flag: name,
     description,
     owner,
@@ -35,4 +35,5 @@ function printedFlag(flag: Flag): unknown {
     pins: pins.length > 0 ? pins : undefined,
     rules: rules.length > 0 ? rules : undefined,
   };
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined));
 }
