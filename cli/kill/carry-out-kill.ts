@@ -10,6 +10,7 @@ import { stopDeployment } from '../rollout/stop-deployment.ts';
 import { deployKill } from './deploy-kill.ts';
 import type { MonitorsSilence } from './monitors-silence.ts';
 import { type KillReading, readKill, type TypedKill } from './read-kill.ts';
+import { deploymentStep, tellStep } from './tell-step.ts';
 
 /** What a kill is carried out with. */
 export interface KillMeans {
@@ -53,6 +54,7 @@ export async function carryOutKill(
   if (hasToStop(agreed)) {
     const { deployment } = await stopDeployment(agreed.standing.latestNumber, context);
     stopped = { deployment, afterMs: clock.now() - begunMs };
+    tellStep(deploymentStep(deployment, stopped.afterMs), context);
     tellStopped(stored, deployment, context);
     reading = await readAgain(agreed, typed, context);
     // What completed before it could be stopped is another document to kill in.
@@ -62,6 +64,7 @@ export async function carryOutKill(
   const { standing } = reading;
   const deployment = await deployKill({ ...stored, standing, strategyId }, silence, context);
   const deployed = { deployment, version: stored.version, afterMs: clock.now() - begunMs };
+  tellStep(deploymentStep(deployment, deployed.afterMs), context);
   return { ...(stopped && { stopped }), deployed };
 }
 

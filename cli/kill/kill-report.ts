@@ -3,13 +3,13 @@ import type { FlagValue } from '../../core/document/flag-document.ts';
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { clockText } from '../observation/time-text.ts';
-import type { Screen } from '../output/screen.ts';
 import { valueText } from '../output/value-text.ts';
 import type { Report } from '../report.ts';
 import { namesOf, type RolloutContext, type StageNames, stageName } from '../rollout/rollout-context.ts';
 import type { CarriedOut } from './carry-out-kill.ts';
 import type { KillReading } from './read-kill.ts';
 import type { Effect } from './see-effect.ts';
+import { secondsText } from './tell-step.ts';
 
 /** What `kill --json` prints. Times are milliseconds from the moment that it was agreed on. */
 export interface KillData extends StageNames {
@@ -82,7 +82,8 @@ export function killReport(reading: KillReading, end: KillEnd, context: RolloutC
     show: (screen) => {
       const style = exitCodeOf(data) === EXIT.ok ? 'green' : 'red';
       for (const line of screen.wrapped(sentenceOf(data, where), 0)) screen.line(screen.style(style, line));
-      showSteps(data, screen);
+      const { traffic } = data.effect ?? {};
+      if (traffic) screen.paragraph(`Requests: ${trafficText(traffic)}.`);
       for (const trouble of data.troubles) screen.paragraph(`Beside it: ${trouble}.`);
     },
   };
@@ -127,34 +128,16 @@ function sentenceOf({ deployed, effect, changed }: KillData, where: string): str
     : `Killed already: nobody gets ${where}. Nothing was changed.`;
 }
 
-function showSteps({ stopped, deployed, effect }: KillData, screen: Screen): void {
-  const step = (text: string): void => screen.paragraph(text, 4, 2);
-  if (stopped)
-    step(
-      `deployment ${stopped.deployment} of ${stopped.profile}: ${stopped.state} after ${seconds(stopped.afterMs)}`,
-    );
-  if (deployed)
-    step(
-      `deployment ${deployed.deployment}, version ${deployed.version}: ${deployed.state} after ${seconds(deployed.afterMs)}`,
-    );
-  if (effect?.isGivenOut) step(`given out by AppConfig: seen after ${seconds(effect.givenOutAfterMs)}`);
-  if (effect?.traffic) step(`requests: ${trafficText(effect.traffic)}`);
-}
-
 function trafficText({ verdict, lastMs, quietMs, reason, afterMs }: NonNullable<Effect['traffic']>): string {
   const last = lastMs === undefined ? 'none in the last hours' : `the last one at ${clockText(lastMs)} UTC`;
   switch (verdict) {
     case 'ended':
-      return `${last}, none in the minute ${clockText(quietMs ?? 0)}, seen after ${seconds(afterMs)}`;
+      return `${last}, none in the minute ${clockText(quietMs ?? 0)}, seen after ${secondsText(afterMs)}`;
     case 'served':
-      return `${last}, still after ${seconds(afterMs)}`;
+      return `${last}, still after ${secondsText(afterMs)}`;
     case 'idle':
       return `${last}; the stage has had no request since, so nothing more can be seen`;
     case 'unseen':
       return `not seen, ${reason}`;
   }
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 1000)} s`;
 }

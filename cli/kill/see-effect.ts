@@ -7,6 +7,7 @@ import { serviceOf } from '../observation/service-name.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 import { confirmServed } from './confirm-served.ts';
 import { allRequests, servedSeries } from './served-series.ts';
+import { secondsText, tellStep } from './tell-step.ts';
 import { awaitTrafficEnd, type TrafficEnd } from './traffic-end.ts';
 
 /** What of a kill was seen from outside. Times are milliseconds from `begunMs`. */
@@ -37,6 +38,7 @@ export async function seeEffect(query: EffectQuery, context: RolloutContext): Pr
   const givenOutMs = clock.now();
   const effect = { isGivenOut, givenOutAfterMs: givenOutMs - begunMs };
   if (!isGivenOut) return effect;
+  tellStep(`given out by AppConfig: seen after ${secondsText(effect.givenOutAfterMs)}`, context);
   const traffic = await seeTraffic(query, completeMs ?? givenOutMs, context);
   return { ...effect, traffic: { ...traffic, afterMs: clock.now() - begunMs } };
 }
@@ -52,6 +54,7 @@ async function seeTraffic(
   if (value === undefined) {
     return { verdict: 'unseen', reason: 'CloudWatch does not count requests by the values of this flag' };
   }
+  tellStep('requests: waiting for a minute in which none is served the value', context);
   const reader = metricReader(context.open.clients.cloudWatch);
   return awaitTrafficEnd({ reader, value, all: allRequests(names), sinceMs }, context);
 }

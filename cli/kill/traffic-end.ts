@@ -63,9 +63,9 @@ async function look({ reader, value, all, sinceMs }: TrafficQuery, nowMs: number
     const [ofValue, ofAll] = await readSeries(reader, query, new AbortController().signal);
     return lookAt({ ofValue: ofValue ?? NONE, ofAll: ofAll ?? NONE, fromMs, sinceMs });
   } catch (error) {
-    const { message, cause } = Object(error) as Error;
-    const isDenied = /AccessDenied|Unauthori[sz]ed/.test(String(Object(cause).name));
-    return { traffic: { verdict: 'unseen', reason: String(message) }, isFinal: isDenied };
+    const { name, message } = Object(error) as Error;
+    const isDenied = /AccessDenied|Unauthori[sz]ed/.test(name);
+    return { traffic: { verdict: 'unseen', reason: `${name}: ${message}` }, isFinal: isDenied };
   }
 }
 

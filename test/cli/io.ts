@@ -13,6 +13,7 @@ export interface IoOptions {
   readonly clients?: AwsClients;
   readonly columns?: number;
   readonly isTTY?: boolean;
+  readonly env?: Io['env'];
 }
 
 /** What a run came to. */
@@ -29,12 +30,20 @@ export class TestIo {
   readonly #interruption = new AbortController();
   readonly io: Io;
 
-  constructor({ nowMs = () => TODAY, confirm, pause, clients, columns, isTTY = false }: IoOptions = {}) {
+  constructor({
+    nowMs = () => TODAY,
+    confirm,
+    pause,
+    clients,
+    columns,
+    isTTY = false,
+    env = {},
+  }: IoOptions = {}) {
     const terminal = { isTTY, ...(columns !== undefined && { columns }) };
     this.io = {
       stdout: { ...terminal, write: (text) => (this.out += text) },
       stderr: { ...terminal, write: (text) => (this.err += text) },
-      env: {},
+      env,
       clock: { now: nowMs },
       pause: pause ?? (async () => {}),
       interrupted: this.#interruption.signal,
