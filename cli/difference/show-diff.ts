@@ -3,6 +3,7 @@ import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { DiffData } from '../commands/diff.ts';
 import { countText } from '../output/count-text.ts';
 import type { Screen } from '../output/screen.ts';
+import { showIssue } from '../output/show-issue.ts';
 import { valueText } from '../output/value-text.ts';
 import { sourceText } from '../sources/sourced-document.ts';
 import { showChanges } from './show-changes.ts';
@@ -18,9 +19,20 @@ export function showDiff(data: DiffData, screen: Screen): void {
     screen.line();
   }
   if (changes.length > 0) screen.paragraph(sampleWords(data));
-  for (const issue of issues) showIssue(issue, next.file, screen);
-  if (issues.length > 0) return;
-  screen.line(changes.length === 0 ? 'nothing changes' : screen.style('green', 'this may be deployed'));
+  for (const issue of issues) {
+    if (changes.length > 0) screen.line();
+    showIssue(issue, placeOf(issue, next.file), screen);
+  }
+  screen.line(conclusion(data, screen));
+}
+
+function placeOf(issue: DiffData['issues'][number], file: string): string {
+  return 'line' in issue ? `${file}:${issue.line}:${issue.column}` : file;
+}
+
+function conclusion({ mayBeDeployed, changes }: DiffData, screen: Screen): string {
+  if (!mayBeDeployed) return screen.style('red', 'this would be refused');
+  return changes.length === 0 ? 'nothing changes' : screen.style('green', 'this may be deployed');
 }
 
 function showServed(
@@ -66,12 +78,4 @@ function rolesWords({ deployed, next }: ServedDifference['roles']): string {
 function sampleWords({ sample }: DiffData): string {
   if (sample.file !== undefined) return `users: ${sample.file}`;
   return 'the users are generated: they have no attribute but user_id, so what pins, segments and other conditions do does not show; --users <file> takes real ones';
-}
-
-function showIssue(issue: DiffData['issues'][number], file: string, screen: Screen): void {
-  const place = 'line' in issue ? `${file}:${issue.line}:${issue.column}` : file;
-  const found = issue.found === undefined ? '' : ` (found ${issue.found})`;
-  screen.paragraph(`${screen.style('red', 'refused')}: ${place}: ${issue.message}${found}`, 4, 0);
-  screen.paragraph(`allowed: ${issue.allowed}`, 4, 2);
-  screen.paragraph(`fix: ${issue.fix}`, 4, 2);
 }

@@ -1,6 +1,7 @@
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { isRecord } from '../../core/record.ts';
 import { badArgument } from '../definitions/number-options.ts';
+import { withoutMark } from '../documents/json-text.ts';
 import { readTextFile } from './document-file.ts';
 
 /** Users whom documents are tried on. */
@@ -20,7 +21,7 @@ export interface SampleOptions {
 /** Reads or generates users. Rejects with `file-unreadable`, and with `bad-argument` naming a line that is no user. */
 export async function userSample({ sample, users: file }: SampleOptions): Promise<UserSample> {
   if (file === undefined) return { users: generatedUsers(sample) };
-  const lines = (await readTextFile(file)).split(/\r\n|[\r\n]/);
+  const lines = withoutMark(await readTextFile(file)).split(/\r\n|[\r\n]/);
   const users = lines.flatMap((line, index) =>
     line.trim() === '' ? [] : [parsedUser(line, file, index + 1)],
   );
