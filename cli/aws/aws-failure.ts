@@ -22,6 +22,12 @@ const DENIED: Kind = {
   what: 'AWS denied access',
   remedy: 'use credentials that may do this (docs/cli.md lists the permissions)',
 };
+const NO_REGION: Kind = {
+  code: 'bad-argument',
+  exitCode: EXIT.usage,
+  what: 'it is not said in which AWS Region',
+  remedy: 'give --region, set AWS_REGION, or name a --profile that has one',
+};
 const THROTTLED: Kind = {
   code: 'throttled',
   exitCode: EXIT.aws,
@@ -64,7 +70,12 @@ const INVALID_DOCUMENT: Kind = {
 /** Whether an error is the SDK's, or the network's beneath it. */
 export function isAwsError(error: unknown): boolean {
   const { $metadata, name } = Object(error) as SdkError;
-  return $metadata !== undefined || NO_CREDENTIALS.test(String(name)) || isOfNetwork(error);
+  return (
+    $metadata !== undefined ||
+    NO_CREDENTIALS.test(String(name)) ||
+    isWithoutRegion(error) ||
+    isOfNetwork(error)
+  );
 }
 
 /** Whether nobody knows what became of a request: there was no answer. */
@@ -85,6 +96,7 @@ const NO_CREDENTIALS = /Credentials|TokenProviderError/;
 function kindOf(error: unknown): Kind {
   const { name: given, $metadata } = Object(error) as SdkError;
   const [name, status] = [String(given), $metadata?.httpStatusCode];
+  if (isWithoutRegion(error)) return NO_REGION;
   if (NO_CREDENTIALS.test(name)) return DENIED;
   if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name) || status === 429) return THROTTLED;
   if (/AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId/.test(name))
@@ -107,6 +119,11 @@ function detailOf(error: unknown): string {
 function reasonsOf(error: unknown): readonly string[] {
   const { Details } = Object(error) as SdkError;
   return (Details?.InvalidConfiguration ?? []).map(({ Reason = '' }) => Reason).filter(Boolean);
+}
+
+/** The SDK gives this error no name of its own. */
+function isWithoutRegion(error: unknown): boolean {
+  return /^Region (is missing|not accepted)/.test(String(Object(error).message));
 }
 
 function isOfNetwork(error: unknown): boolean {

@@ -19,12 +19,12 @@ export class Screen {
   readonly #hasColour: boolean;
   #isLive = false;
 
-  /** `env`: `NO_COLOR` (no-color.org) turns colours off. */
+  /** `env`: `NO_COLOR` (no-color.org) turns colours off; `COLUMNS` is the width where the stream has none. */
   constructor(stream: ScreenStream, env: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream;
     this.isTerminal = stream.isTTY === true;
     this.#hasColour = this.isTerminal && !env.NO_COLOR;
-    this.columns = stream.columns ?? DEFAULT_COLUMNS;
+    this.columns = stream.columns ?? (Number(env.COLUMNS) || DEFAULT_COLUMNS);
   }
 
   line(text = ''): void {

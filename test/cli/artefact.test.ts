@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { aDirectory } from '../lib/helpers/scratch.ts';
@@ -25,13 +26,13 @@ interface Ended {
 }
 
 /** The command as a process, with an endpoint in place of AWS and with nothing else of this machine's AWS settings. */
-function start(args: readonly string[], endpoint = 'http://127.0.0.1:9') {
+function start(args: readonly string[], endpoint = 'http://127.0.0.1:9', env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [program, ...args], {
     env: {
       ...{ PATH: process.env.PATH, AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1' },
       ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_CONFIG_FILE: '/dev/null' },
       ...{ AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_MAX_ATTEMPTS: '1' },
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -63,6 +64,30 @@ describe('the command as it is published', () => {
     expect({ exitCode, out }).toEqual({ exitCode: 4, out: '' });
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(err).toMatch(/could not be reached .*nothing was changed/);
+  });
+
+  it('says that it lacks a Region, and nothing of what the SDK wants of Node.js', async () => {
+    const { exitCode, err } = await start(['status', '--env', 'prod'], undefined, { AWS_REGION: undefined })
+      .ended;
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/^it is not said in which AWS Region .*--region[^\n]*\n$/);
+  });
+
+  it('takes Region and endpoint from the profile it is told', async () => {
+    const stage = await CliStage.open();
+    const file = join(aDirectory(), 'config');
+    const settings = { region: 'eu-west-1', endpoint_url: stage.endpoint, aws_access_key_id: 'a' };
+    const lines = Object.entries({ ...settings, aws_secret_access_key: 'b' }).map(
+      ([key, value]) => `${key} = ${value}`,
+    );
+    writeFileSync(file, ['[profile ops]', ...lines].join('\n'));
+    const plain = {
+      ...{ AWS_ENDPOINT_URL: undefined, AWS_REGION: undefined },
+      ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+    };
+    const args = ['status', '--env', 'prod', '--profile', 'ops'];
+    const { exitCode, err } = await start(args, undefined, { ...plain, AWS_CONFIG_FILE: file }).ended;
+    expect(exitCode, err).toBe(0);
   });
 
   it('goes on with a ramp whose process was killed, as often as it is', async () => {
