@@ -1,12 +1,22 @@
 import { type Command, Option } from 'commander';
+import { dayIn } from './day-option.ts';
 import { numberIn, percentagesOf } from './number-options.ts';
 import { type Run, withAws, withJson } from './shared-options.ts';
 
 /** Defines validate, explain, diff and plan. */
 export function defineDocumentVerbs(program: Command, run: Run): void {
+  defineValidate(program, run);
   defineExplain(program, run);
   defineDiff(program, run);
   definePlan(program, run);
+}
+
+function defineValidate(program: Command, run: Run): void {
+  withJson(program.command('validate'))
+    .description('say everything that is wrong with documents, where, and what to do')
+    .argument('<file...>', 'flag or prompt documents, JSON with or without comments')
+    .option('--today <day>', 'hold dates against this day, YYYY-MM-DD (default: now)', dayIn('--today'))
+    .action(run(async () => (await import('../commands/validate.ts')).validate));
 }
 
 function defineExplain(program: Command, run: Run): void {

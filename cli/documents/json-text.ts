@@ -96,7 +96,7 @@ function syntaxProblems(
   }
   const listed = [...firsts.values()].slice(0, MAX_PROBLEMS).map((error) => {
     const { offset, length } = error;
-    const found = length > 0 ? printable(text.slice(offset, offset + length)) : undefined;
+    const found = printable(text.slice(offset, offset + length)) || undefined;
     const place = { code: 'not-json', pointer: pointerAt(root, offset), offset, found } as const;
     return problemAt(positions, place, syntaxWords(error));
   });
@@ -111,7 +111,9 @@ function printable(piece: string): string {
 /** Pointer of the innermost value that was being read. */
 function pointerAt(root: Node | undefined, offset: number): string {
   const node = root && findNodeAtOffset(root, offset, true);
-  return node === undefined ? '' : getNodePath(node).reduce<string>(child, '');
+  // A member whose value is missing is found itself; its name has the path that the value would have.
+  const named = node?.type === 'property' ? node.children?.[0] : node;
+  return named === undefined ? '' : getNodePath(named).reduce<string>(child, '');
 }
 
 function* duplicates(root: Node, positions: Positions, pointer = ''): Generator<PlacedIssue> {

@@ -1,3 +1,4 @@
+import { elementAt } from '../element-at.ts';
 import { aligned } from './aligned.ts';
 import type { DocumentForm } from './document-form.ts';
 import type { Flag, FlagDocument } from './flag-document.ts';
@@ -14,17 +15,16 @@ export function editsBetween(before: FlagDocument, after: FlagDocument, form: Do
     ...jsonEdits(printedDocument(before, form), printedDocument(after, form)),
     ...aligned(before.flags, after.flags).flatMap(({ from, to }) => {
       const path = form === 'single-flag' ? [] : ['flags', from];
-      return namings(before.flags[from], after.flags[to], path);
+      return namings(elementAt(before.flags, from), elementAt(after.flags, to), path);
     }),
   ];
 }
 
 /** A rule without a name is called by its place: where that changes, the name has to be written down. */
-function namings(before: Flag | undefined, after: Flag | undefined, path: JsonPath): readonly Edit[] {
-  const [old, rules] = [before?.rules ?? [], after?.rules ?? []];
-  return aligned(old, rules).flatMap(({ from, to }): readonly Edit[] => {
-    const name = rules[to]?.name;
-    if (from === to || name !== `rule-${from}` || old[from]?.name !== name) return [];
+function namings(before: Flag, after: Flag, path: JsonPath): readonly Edit[] {
+  return aligned(before.rules, after.rules).flatMap(({ from, to }): readonly Edit[] => {
+    const { name } = elementAt(after.rules, to);
+    if (from === to || name !== `rule-${from}` || elementAt(before.rules, from).name !== name) return [];
     return [{ kind: 'set', path: [...path, 'rules', from, 'name'], value: name }];
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** Path of a file that is there until the test is over. */
-export function textFile(name: string, text: string): string {
+export function textFile(name: string, text: string | Uint8Array): string {
   const directory = mkdtempSync(join(tmpdir(), 'model-rollout-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, name);
