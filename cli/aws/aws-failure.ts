@@ -110,9 +110,12 @@ function kindOf(error: unknown): Kind {
 
 function detailOf(error: unknown): string {
   const { name, message, code } = Object(error) as SdkError;
-  const said = [String(message || code || ''), ...reasonsOf(error)].filter(Boolean).join(': ');
+  const told = String(message || code || '');
+  // Some services repeat the reasons in the message.
+  const reasons = reasonsOf(error).filter((reason) => !told.includes(reason));
+  const said = [told, ...reasons].filter(Boolean).join(': ');
   const text = said === '' ? String(name) : `${name}: ${said}`;
-  return text.replace(/\s*\n\s*/g, '; ');
+  return text.replace(/:\s*\n\s*/g, ': ').replace(/\s*\n\s*/g, '; ');
 }
 
 /** AppConfig puts what validators say beside the message. */

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment } from '@aws-sdk/client-appconfig';
-import type { ChangedFlag } from '../../core/difference/flag-changes.ts';
 import { HOUR_MS } from '../../lambda/clock.ts';
 import type { FlagDeployment } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
@@ -8,11 +7,12 @@ import { isLost } from '../aws/aws-failure.ts';
 import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
-import { showChanges } from '../difference/show-changes.ts';
 import { EXIT } from '../exit-code.ts';
 import { durationText } from '../observation/time-text.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
+import { type DocumentChanges, documentChanges, showDocumentChanges } from '../rollout/document-changes.ts';
+import { readVersions } from '../rollout/read-versions.ts';
 import { type Revertible, readRevertible } from '../rollout/revertible.ts';
 import {
   atStage,
@@ -22,10 +22,10 @@ import {
   stageName,
 } from '../rollout/rollout-context.ts';
 import { stillInProgress } from '../rollout/still-in-progress.ts';
-import { changesBetween } from '../rollout/version-changes.ts';
 
 /** What `revert --json` prints. */
-export interface RevertData extends StageNames {
+/** `changes` and `sample` are absent when a version cannot be read. */
+export interface RevertData extends StageNames, Partial<DocumentChanges> {
   /** Whether this command took the deployment back; `false` also when it was reverted before. */
   readonly changed: boolean;
   readonly dryRun?: true;
@@ -36,15 +36,13 @@ export interface RevertData extends StageNames {
   readonly state: string;
   /** Version that everybody is served again. */
   readonly servedVersion?: string;
-  /** How the flags change with that; absent when a version cannot be read. */
-  readonly changes?: readonly ChangedFlag[];
 }
 
 /** A deployment that can be taken back, and what is served then. */
 interface Reversal {
   readonly newest: FlagDeployment;
   readonly before: FlagDeployment;
-  readonly changes: readonly ChangedFlag[] | undefined;
+  readonly changes: DocumentChanges | undefined;
 }
 
 /** For so long AppConfig takes back what is complete (API reference, StopDeployment). */
@@ -66,13 +64,14 @@ export const revert: Command<ChangeOptions> = async (options, commandContext) =>
 
 async function requireReversal(
   { standing, newest, before }: Revertible,
-  { open, io }: RolloutContext,
+  context: RolloutContext,
 ): Promise<Reversal> {
   if (standing.isInProgress) throw inProgress(standing.latestNumber);
   if (newest === undefined || before === undefined) throw nothingBefore();
-  const ageMs = io.clock.now() - (newest.completedAtMs ?? 0);
+  const ageMs = context.io.clock.now() - (newest.completedAtMs ?? 0);
   if (ageMs > REVERTIBLE_MS) throw tooOld(newest, ageMs);
-  return { newest, before, changes: await changesBetween(open, newest.version, before.version) };
+  const versions = await readVersions(context.open, newest.version, before.version);
+  return { newest, before, changes: versions && documentChanges(...versions, context.io.clock.now()) };
 }
 
 function show({ newest, before, changes }: Reversal, context: RolloutContext): void {
@@ -81,7 +80,7 @@ function show({ newest, before, changes }: Reversal, context: RolloutContext): v
   screen.paragraph(
     `Deployment ${newest.number} of ${stageName(context)}, version ${newest.version}, has been complete for ${age}. Once it is reverted, everybody is served version ${before.version} again. Monitors have no say in a revert.`,
   );
-  if (changes) showChanges(changes, screen);
+  if (changes) showDocumentChanges(changes, screen);
 }
 
 /** Asks AppConfig and waits; a lost answer is no failure when the deployment turns out to be taken back. */
@@ -152,7 +151,7 @@ function dataOf(
     deployment: newest.number,
     version: newest.version,
     servedVersion: before.version,
-    ...(changes && { changes }),
+    ...changes,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Deployment } from '@aws-sdk/client-appconfig';
-import type { ChangedFlag } from '../../core/difference/flag-changes.ts';
+import { type ChangedFlag, flagChanges } from '../../core/difference/flag-changes.ts';
 import { EnvironmentDeployments } from '../../lambda/watch/environment-deployments.ts';
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import type { FlagDeployment } from '../../lambda/watch/standing.ts';
@@ -10,6 +10,7 @@ import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { showChanges } from '../difference/show-changes.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Report } from '../report.ts';
+import { readVersions } from '../rollout/read-versions.ts';
 import {
   atStage,
   namesOf,
@@ -19,7 +20,6 @@ import {
 } from '../rollout/rollout-context.ts';
 import { stillInProgress } from '../rollout/still-in-progress.ts';
 import { type StopEnd, stopDeployment } from '../rollout/stop-deployment.ts';
-import { changesBetween } from '../rollout/version-changes.ts';
 
 /** What `stop --json` prints. */
 export interface StopData extends StageNames {
@@ -58,8 +58,8 @@ export const stop: Command<ChangeOptions> = async (options, commandContext) => {
   return reportOf(await stopDeployment(number, context), stoppable, context);
 };
 
-async function readStoppable({ open }: RolloutContext): Promise<Stoppable> {
-  const { stage, clients, deployments } = open;
+async function readStoppable(context: RolloutContext): Promise<Stoppable> {
+  const { stage, clients, deployments } = context.open;
   const standing = await deployments.standing();
   if (!standing.isInProgress) throw nothingRuns();
   const deployment = await deployments.get(standing.latestNumber);
@@ -69,7 +69,8 @@ async function readStoppable({ open }: RolloutContext): Promise<Stoppable> {
     return { deployment, before: (await others.standing()).before, changes: undefined };
   }
   const { before } = standing;
-  return { deployment, before, changes: before && (await changesBetween(open, version, before.version)) };
+  const versions = before && (await readVersions(context.open, version, before.version));
+  return { deployment, before, changes: versions && flagChanges(...versions) };
 }
 
 function nothingRuns(): CliError {

@@ -1,4 +1,7 @@
-import { type ChangedFlag, flagChanges } from '../../core/difference/flag-changes.ts';
+import { flagChanges } from '../../core/difference/flag-changes.ts';
+import { documentForm } from '../../core/document/document-form.ts';
+import { issueLine } from '../../core/document/issue.ts';
+import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
@@ -6,12 +9,13 @@ import { applyChange, type StartedChange } from '../appconfig/apply-change.ts';
 import { type Change, type PreparedChange, prepareChange } from '../appconfig/prepare-change.ts';
 import { type StageStrategies, strategiesOf } from '../appconfig/stage.ts';
 import { stageArguments } from '../appconfig/stage-arguments.ts';
+import { CliError } from '../cli-error.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
-import { showChanges } from '../difference/show-changes.ts';
 import { EXIT } from '../exit-code.ts';
 import { watchDeployment } from '../observation/watch-deployment.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from './await-end.ts';
+import { type DocumentChanges, documentChanges, showDocumentChanges } from './document-changes.ts';
 import { namesOf, type RolloutContext, type StageNames, stageName } from './rollout-context.ts';
 import { stillInProgress } from './still-in-progress.ts';
 
@@ -24,13 +28,12 @@ export interface ChangeOrder {
 }
 
 /** What the verbs that change the document print with `--json`. */
-export interface ChangeData extends StageNames {
+export interface ChangeData extends StageNames, Partial<DocumentChanges> {
   /** What was asked for, in one line. */
   readonly summary: string;
   /** Whether a deployment was started; `false` also where everything was so already. */
   readonly changed: boolean;
   readonly dryRun?: true;
-  readonly changes: readonly ChangedFlag[];
   /** Number of the hosted version that was stored. */
   readonly version?: number;
   /** Number of the deployment that was started. */
@@ -51,17 +54,33 @@ export async function makeChange(
   const { change } = order;
   const { [order.strategy]: strategyId } = await strategiesOf(open.clients.appConfig, open.stage);
   const prepared = await prepareChange(open, change);
-  const data = dataOf(prepared, change, context);
-  if (prepared === undefined) return soAlready(data);
-  screen.paragraph(
-    `${change.summary}, in ${stageName(context)} against version ${prepared.deployed.number}:`,
-  );
-  showChanges(data.changes, screen);
+  const names = { ...namesOf(context), summary: change.summary, changed: false };
+  if (prepared === undefined) return soAlready(names);
+  const { deployed, after } = prepared;
+  requireTimely(prepared, context);
+  const documents = [deployed.document, after] as const;
+  // Generated users have no attributes, so no pin is of any of them.
+  const changes =
+    order.strategy === 'linear'
+      ? documentChanges(...documents, context.io.clock.now())
+      : { changes: flagChanges(...documents) };
+  screen.paragraph(`${change.summary}, in ${stageName(context)} against version ${deployed.number}:`);
+  showDocumentChanges(changes, screen);
+  const data: ChangeData = { ...names, ...changes };
   if (options.dryRun) return dryRun(data);
   await askFor(`Deploy this ${HOW[order.strategy]}?`, options, context);
   const started = await applyChange(prepared, { ...context, strategyId });
   const end = await follow(order, started, context);
   return reportOf({ ...data, ...started, ...end, changed: true }, context);
+}
+
+/** Refuses what the validator would refuse, before a version is stored for it. */
+function requireTimely({ deployed, after, text }: PreparedChange, { io }: RolloutContext): void {
+  const change = { deployed: deployed.document, next: after, form: documentForm(JSON.parse(text)) };
+  const issues = overdueChanges(change, io.clock.now());
+  if (issues.length === 0) return;
+  const message = `${issues.map(issueLine).join('; ')}; nothing was changed`;
+  throw new CliError('change-refused', message, { exitCode: EXIT.refused });
 }
 
 const HOW: Readonly<Record<keyof StageStrategies, string>> = {
@@ -88,15 +107,6 @@ async function follow(
   if (isInProgress(deployment.State)) throw stillInProgress(deployment);
   const reason = rollbackOf(deployment)?.Description;
   return { state: deployment.State ?? '', ...(reason !== undefined && { reason }) };
-}
-
-function dataOf(
-  prepared: PreparedChange | undefined,
-  { summary }: Change,
-  context: RolloutContext,
-): ChangeData {
-  const changes = prepared ? flagChanges(prepared.deployed.document, prepared.after) : [];
-  return { ...namesOf(context), summary, changed: false, changes };
 }
 
 function soAlready(data: ChangeData): Report {

@@ -6,17 +6,31 @@ import { namedValues, type Step, stepEndMs } from './step.ts';
 /**
  * Whether a new version only takes away from a flag: every unit is served what it was served before (values that are
  * newly killed aside), or the default, which is the same. Killed values, a removed or disabled flag, smaller percentages,
- * earlier ends of pins and removed pins and rules can be that; where units fall through to another value, it is no
- * withdrawal. `false` also where it could not be told from the rules alone, as when segments or weights changed.
+ * earlier ends of pins and removed pins and rules can be that, and so can a default that is killed, with another in its
+ * place; where units fall through to another value, it is no withdrawal. `false` also where it could not be told from the rules alone, as when segments or weights changed.
  */
 export function isWithdrawal(name: string, deployed: FlagDocument, next: FlagDocument): boolean {
   const [before, after] = [flagOf(name, deployed), flagOf(name, next)];
   if (before === undefined) return false;
   if (after === undefined) return true;
-  if (before.default !== after.default) return false;
+  if (before.default !== after.default) {
+    return isDefaultKilled(before, after) && sameSegments(after, deployed, next);
+  }
   if (after.disabled) return true;
-  if (before.disabled || before.killed.some((value) => !after.killed.includes(value))) return false;
+  if (before.disabled || revives(before, after)) return false;
   return sameSegments(after, deployed, next) && onlyNarrows(before, after);
+}
+
+function revives(before: Flag, after: Flag): boolean {
+  return before.killed.some((value) => !after.killed.includes(value));
+}
+
+/** Whether nothing is different but what is served in the place of a default that is killed, and other kills. */
+function isDefaultKilled(before: Flag, after: Flag): boolean {
+  const stepsOf = ({ disabled, pins, rules }: Flag): string => canonicalJson({ disabled, pins, rules });
+  return (
+    after.killed.includes(before.default) && !revives(before, after) && stepsOf(before) === stepsOf(after)
+  );
 }
 
 function flagOf(name: string, document: FlagDocument): Flag | undefined {

@@ -107,6 +107,18 @@ describe('kill of the default', () => {
   });
 });
 
+describe('kill of a flag past its clean-up date', () => {
+  it.each([['new'], ['old', '--instead', 'basis']])(
+    'is not hindered by the validator (%s)',
+    async (...what) => {
+      const due = aFlag({ permanent: undefined, cleanup_by: '2026-11-24', rules: [aPercentage(50)] });
+      const stage = await CliStage.open({ first: aDocument([due]) });
+      await stage.pass(48 * 60 * MINUTE);
+      expect(await stage.run([...KILL, ...what, '--yes'])).toMatchObject({ exitCode: 0, err: '' });
+    },
+  );
+});
+
 describe('kill, refused before anything is touched', () => {
   it('is of a flag, and of a value, that the document has', async () => {
     const stage = await aRunningRollout();

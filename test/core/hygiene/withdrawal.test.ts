@@ -165,6 +165,21 @@ describe('isWithdrawal', () => {
     );
   });
 
+  it('takes a killed default for one, where nothing else is different but what takes its place', () => {
+    const at = (members: object) => parsed(aDocument([aFlag({ rules: [gate(5)], ...members })], { s: gold }));
+    const before = at({ killed: ['gone'] });
+    const killed = { default: 'x', killed: ['gone', 'old'] };
+    expect(isWithdrawal('m', before, at(killed))).toBe(true);
+    for (const more of [
+      { killed: ['old'] },
+      { rules: [gate(6)] },
+      { killed: ['gone'] },
+      { disabled: true },
+    ]) {
+      expect(isWithdrawal('m', before, at({ ...killed, ...more }))).toBe(false);
+    }
+  });
+
   it('takes a removed flag for one, and a new flag for none', () => {
     const [with_, without] = [parsed(aDocument([aFlag()])), parsed(aDocument([]))];
     expect(isWithdrawal('m', with_, without)).toBe(true);
