@@ -21,8 +21,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has said by itself what is wrong, or has printed the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return fail(explained(error, aftermath), io, isJson);
   }
 }
@@ -34,12 +33,24 @@ function print({ data, show }: Report, { stdout, env }: Io, isJson: boolean): vo
 
 /** Errors of services and of ourselves, with what is left behind. */
 function explained(error: unknown, aftermath: Aftermath): CliError | Error {
+  if (error instanceof CommanderError) return badArguments(error);
   if (error instanceof CliError) return error;
   if (isAwsError(error)) return awsFailure(error, aftermath.text);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new Error(
     `a fault of model-rollout itself; ${aftermath.text}; see how things stand with \`model-rollout status\`, and report this: ${text}`,
   );
+}
+
+/** Commander has printed the help by itself. */
+function isHelp({ code }: CommanderError): boolean {
+  return code === 'commander.help' || code === 'commander.helpDisplayed';
+}
+
+/** Commander's words are kept, and are brought into one line. */
+function badArguments({ message }: CommanderError): CliError {
+  const said = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return new CliError('bad-argument', `${said}; see --help`, { exitCode: EXIT.usage });
 }
 
 /** One line for a person, or the same as data. */

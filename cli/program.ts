@@ -28,6 +28,8 @@ export function createProgram(
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      // What is wrong is thrown as well, and told by whoever catches it.
+      outputError: () => {},
     });
   const run: Run =
     <Options>(load: Load<Options>) =>
