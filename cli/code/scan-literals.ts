@@ -1,5 +1,6 @@
-import { Calls, type LiteralCall } from './calls.ts';
+import { type Bracket, Calls, type LiteralCall } from './calls.ts';
 import type { Language, StringSyntax } from './language.ts';
+import { LookBack } from './look-back.ts';
 import { regularExpressionEnd } from './regular-expression.ts';
 
 /** A string literal without anything interpolated. */
@@ -21,23 +22,19 @@ export function scanLiterals(text: string, language: Language): readonly Literal
   return new LiteralScanner(text, language).all();
 }
 
-/** What a character begins. Everything beyond ASCII may stand in a name. */
-type CharacterClass = 'space' | 'word' | 'string' | 'slash' | 'hash' | 'open' | 'close' | 'other';
+/** What a character may begin; whatever else there is, is passed over, and looked back at where it matters. */
+const [PASSED, QUOTE, SLASH, HASH, OPEN, CLOSE, COMMA] = [0, 1, 2, 3, 4, 5, 6];
 
-const CLASSES: readonly CharacterClass[] = Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  if (/\s/.test(character)) return 'space';
-  if (/[\w$]/.test(character)) return 'word';
-  if ('"\'`'.includes(character)) return 'string';
-  if ('([{'.includes(character)) return 'open';
-  if (')]}'.includes(character)) return 'close';
-  if (character === '/') return 'slash';
-  return character === '#' ? 'hash' : 'other';
-});
+/** By code of a character. */
+const CLASSES = new Uint8Array(0x10000);
+for (const [at, characters] of ['"\'`', '/', '#', '([{', ')]}', ','].entries()) {
+  for (const character of characters) CLASSES[character.charCodeAt(0)] = at + 1;
+}
 
 class LiteralScanner {
   readonly #text: string;
   readonly #language: Language;
+  readonly #back: LookBack;
   readonly #calls: Calls;
   readonly #literals: Literal[] = [];
   /** Strings with code inside, which go on where its bracket is closed. */
@@ -47,137 +44,130 @@ class LiteralScanner {
   constructor(text: string, language: Language) {
     this.#text = text;
     this.#language = language;
-    this.#calls = new Calls(text);
+    this.#back = new LookBack(text);
+    this.#calls = new Calls(text, this.#back);
   }
 
   all(): readonly Literal[] {
-    while (this.#at < this.#text.length) this.#step();
+    const { length } = this.#text;
+    for (this.#pass(); this.#at < length; this.#pass()) this.#step();
     return this.#literals;
   }
 
+  #pass(): void {
+    const text = this.#text;
+    let at = this.#at;
+    while (at < text.length && CLASSES[text.charCodeAt(at)] === PASSED) at += 1;
+    this.#at = at;
+  }
+
   #step(): void {
-    switch (CLASSES[this.#text.charCodeAt(this.#at)] ?? 'word') {
-      case 'space':
-        this.#at += 1;
+    switch (CLASSES[this.#text.charCodeAt(this.#at)]) {
+      case QUOTE:
+        this.#string();
         return;
-      case 'word':
-        this.#word();
+      case SLASH:
+      case HASH:
+        this.#comment();
         return;
-      case 'string':
-        this.#string(this.#language.strings);
-        return;
-      case 'slash':
-      case 'hash':
-        this.#commentOrOther();
-        return;
-      case 'close':
+      case OPEN:
+        this.#calls.open(this.#text.charAt(this.#at) as Bracket, this.#at);
+        break;
+      case CLOSE:
         this.#close();
         return;
-      default:
-        this.#other();
+      case COMMA:
+        this.#calls.comma();
+        break;
     }
+    this.#at += 1;
   }
 
-  #word(): void {
+  #string(): void {
     const start = this.#at;
-    while (CLASSES[this.#text.charCodeAt(this.#at)] === 'word' || this.#text.charCodeAt(this.#at) >= 128) {
+    const syntax = this.#syntax(start);
+    if (syntax === undefined || this.#isApostrophe(start)) {
       this.#at += 1;
-    }
-    const next = this.#text[this.#at];
-    const isPrefix = this.#language.prefixed && (next === '"' || next === "'") && this.#at - start <= 2;
-    const prefix = isPrefix ? this.#text.slice(start, this.#at).toLowerCase() : '';
-    const strings = this.#language.prefixed?.[prefix];
-    if (strings) this.#string(strings);
-    else this.#calls.word(start, this.#at);
-  }
-
-  #string(strings: readonly StringSyntax[]): void {
-    const syntax = strings.find(({ open }) => this.#text.startsWith(open, this.#at));
-    if (syntax === undefined || this.#isApostrophe()) {
-      this.#other();
       return;
     }
     this.#at += syntax.open.length;
-    const start = this.#at;
-    if (this.#readString(syntax) !== 'plain') return;
-    const end = this.#at - syntax.close.length;
-    const call = this.#calls.literal(this.#at);
-    this.#literals.push({ value: this.#text.slice(start, end), offset: start, call });
+    if (this.#readString(syntax) !== 'whole') return;
+    const [from, to] = [start + syntax.open.length, this.#at - syntax.close.length];
+    const call = this.#calls.ofLiteral(start, this.#at);
+    this.#literals.push({ value: this.#text.slice(from, to), offset: from, call });
+  }
+
+  /** How a string that begins here is written, by its prefix and its quotes. */
+  #syntax(start: number): StringSyntax | undefined {
+    const { prefixed, strings } = this.#language;
+    const prefix = prefixed && this.#back.word(start - 1).toLowerCase();
+    const fitting = (prefix && prefixed?.[prefix]) || strings;
+    for (const syntax of fitting) if (this.#text.startsWith(syntax.open, start)) return syntax;
+    return undefined;
   }
 
   /** Between tags, `Don't` opens no string: in code only a keyword stands that close to one. */
-  #isApostrophe(): boolean {
+  #isApostrophe(start: number): boolean {
     return (
-      this.#language.isJavaScript === true &&
-      this.#text[this.#at] === "'" &&
-      this.#calls.isNameEnding(this.#at)
+      this.#language.isJavaScript === true && this.#text[start] === "'" && this.#back.isNameBefore(start)
     );
   }
 
-  /** Goes to behind the string's end, or to where it is interrupted; `plain` if the string was read whole. */
-  #readString(syntax: StringSyntax): 'plain' | 'interrupted' | 'unclosed' {
+  /** Goes to behind the string's end, to the code inside it, or to the end of a line that may not be in it. */
+  #readString(syntax: StringSyntax): 'whole' | 'interrupted' | 'unclosed' {
     const { close, escapes, multiline } = syntax;
+    const last = close.charAt(0);
     for (; this.#at < this.#text.length; this.#at += 1) {
       const character = this.#text[this.#at];
       if (escapes && character === '\\') this.#at += 1;
       else if (character === '\n' && !multiline) return 'unclosed';
-      else if (this.#text.startsWith(close, this.#at)) {
+      else if (character === last && this.#text.startsWith(close, this.#at)) {
         this.#at += close.length;
-        return 'plain';
-      } else if (this.#interrupts(syntax)) return 'interrupted';
+        return 'whole';
+      } else if (syntax.interpolation && this.#interrupts(syntax.interpolation)) {
+        this.#interrupted.push(syntax);
+        return 'interrupted';
+      }
     }
     return 'unclosed';
   }
 
-  #interrupts(syntax: StringSyntax): boolean {
-    const opening = syntax.interpolation;
-    if (opening === undefined || !this.#text.startsWith(opening, this.#at)) return false;
+  #interrupts(opening: string): boolean {
+    if (!this.#text.startsWith(opening, this.#at)) return false;
     this.#at += opening.length;
     // A doubled brace of a formatted string of Python is a brace.
     if (opening === '{' && this.#text[this.#at] === '{') return false;
-    this.#interrupted.push(syntax);
     this.#calls.open('${', this.#at);
     return true;
   }
 
   #close(): void {
-    const closed = this.#calls.close(this.#text[this.#at] ?? '');
+    const closed = this.#calls.close(this.#text.charAt(this.#at));
     this.#at += 1;
     const syntax = closed === '${' ? this.#interrupted.pop() : undefined;
-    if (syntax === undefined) return;
-    this.#readString(syntax);
-    this.#calls.value();
+    if (syntax) this.#readString(syntax);
   }
 
-  #commentOrOther(): void {
+  #comment(): void {
     const { lineComment, blockComment } = this.#language;
-    if (this.#text.startsWith(lineComment, this.#at)) this.#skipTo('\n');
-    else if (blockComment && this.#text.startsWith(blockComment[0], this.#at)) {
-      this.#at += blockComment[0].length;
-      this.#skipTo(blockComment[1]);
-    } else this.#regularExpressionOrOther();
-  }
-
-  #regularExpressionOrOther(): void {
-    const mayBegin = this.#language.isJavaScript === true && this.#calls.mayBeginExpression();
-    const end = mayBegin ? regularExpressionEnd(this.#text, this.#at) : undefined;
-    if (end === undefined) {
-      this.#other();
+    const start = this.#at;
+    if (this.#text.startsWith(lineComment, start)) this.#skipTo('\n', start);
+    else if (blockComment && this.#text.startsWith(blockComment[0], start)) {
+      this.#skipTo(blockComment[1], start + blockComment[0].length);
+    } else {
+      this.#at = this.#regularExpressionEnd(start) ?? start + 1;
       return;
     }
-    this.#at = end;
-    this.#calls.value();
+    this.#back.comment(start, this.#at);
   }
 
-  #skipTo(ending: string): void {
-    const end = this.#text.indexOf(ending, this.#at);
+  #regularExpressionEnd(start: number): number | undefined {
+    const mayBegin = this.#language.isJavaScript === true && this.#back.mayBeginExpression(start);
+    return mayBegin ? regularExpressionEnd(this.#text, start) : undefined;
+  }
+
+  #skipTo(ending: string, from: number): void {
+    const end = this.#text.indexOf(ending, from);
     this.#at = end < 0 ? this.#text.length : end + ending.length;
-  }
-
-  #other(): void {
-    const character = this.#text[this.#at] ?? '';
-    if ('([{'.includes(character)) this.#calls.open(character, this.#at);
-    else this.#calls.punctuation(character);
-    this.#at += 1;
   }
 }

@@ -1,7 +1,6 @@
 import { checkHygiene } from '../../core/hygiene/check-hygiene.ts';
 import { findStale } from '../../core/hygiene/stale.ts';
 import { FLAGS } from '../../lambda/contract.ts';
-import { openStage } from '../appconfig/open-stage.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { badArgument } from '../definitions/number-options.ts';
 import { type CodeUsage, codeUsage } from '../hygiene/code-usage.ts';
@@ -9,7 +8,6 @@ import { fileSubject } from '../hygiene/file-subject.ts';
 import { exitCodeOf, type HygieneData } from '../hygiene/hygiene-data.ts';
 import { removalsOf } from '../hygiene/removal-order.ts';
 import { showHygiene } from '../hygiene/show-hygiene.ts';
-import { stageSubject } from '../hygiene/stage-subject.ts';
 import type { Subject } from '../hygiene/subject.ts';
 import type { Report } from '../report.ts';
 import type { SourceOptions } from '../sources/sourced-document.ts';
@@ -41,7 +39,7 @@ export const hygiene: Command<HygieneOptions> = async (options, context) => {
   }
   const found = { ...basis, ...findings(subject, nowMs, options.days) };
   if (options.code === undefined) return report(found, options);
-  const code = await searched(subject, options, context);
+  const code = await codeOf(subject, options, context);
   const { document, form } = subject.facts;
   const removals = removalsOf({ document, form, stale: found.stale, references: code.references, nowMs });
   return report({ ...found, code, removals }, options);
@@ -62,6 +60,11 @@ async function subjectOf(
   if (prompts !== undefined) {
     throw badArgument('--prompts is given beside --env, which has prompts of its own; leave it out');
   }
+  // Looking at a file is not to wait for the AWS SDK.
+  const [{ openStage }, { stageSubject }] = await Promise.all([
+    import('../appconfig/open-stage.ts'),
+    import('../hygiene/stage-subject.ts'),
+  ]);
   const open = await openStage({ ...rest, env }, context);
   return stageSubject(open, { fromMs: nowMs - days * DAY_MS, nowMs });
 }
@@ -84,7 +87,7 @@ function findings(
   };
 }
 
-async function searched(
+async function codeOf(
   { facts }: Subject,
   { code = [], call = [] }: HygieneOptions,
   { io, aftermath }: CommandContext,

@@ -1,5 +1,4 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
-import { openStage } from '../appconfig/open-stage.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
@@ -65,6 +64,8 @@ export async function deployedDocument(
   options: StageOptions,
   context: CommandContext,
 ): Promise<SourcedDocument<StageSource>> {
+  // Looking at a file is not to wait for the AWS SDK.
+  const { openStage } = await import('../appconfig/open-stage.ts');
   const { stage, deployments, versions } = await openStage(options, context);
   const standing = await deployments.standing();
   const { number: version, document } = await versions.read(servedDeployment(standing).version);
