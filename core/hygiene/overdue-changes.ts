@@ -2,6 +2,7 @@ import { changedFlags } from '../document/changed-flags.ts';
 import { type DocumentForm, flagPointer } from '../document/document-form.ts';
 import type { FlagDocument } from '../document/flag-document.ts';
 import type { Issue } from '../document/issue.ts';
+import { promote } from '../document/promote.ts';
 import { cleanupIssue } from './cleanup.ts';
 import { isWithdrawal } from './withdrawal.ts';
 
@@ -16,7 +17,8 @@ export interface VersionChange {
 
 /**
  * The issues of flags that a version changes although their clean-up dates have passed. Kills are no changes, and what
- * only takes away ({@link isWithdrawal}) always passes: hygiene may not stand in the way of a rescue. `nowMs` is in epoch
+ * only takes away ({@link isWithdrawal}) always passes: hygiene may not stand in the way of a rescue. Nor may it stand in
+ * its own: a candidate that is promoted passes, since that is how a flag comes to be cleaned up. `nowMs` is in epoch
  * milliseconds.
  */
 export function overdueChanges({ deployed, next, form }: VersionChange, nowMs: number): readonly Issue[] {
@@ -28,7 +30,15 @@ export function overdueChanges({ deployed, next, form }: VersionChange, nowMs: n
 }
 
 function touchedFlags(deployed: FlagDocument, next: FlagDocument): readonly string[] {
-  return changedFlags(deployed, next).filter((name) => !isWithdrawal(name, deployed, next));
+  return changedFlags(deployed, next).filter(
+    (name) => !isWithdrawal(name, deployed, next) && !isPromotion(name, deployed, next),
+  );
+}
+
+/** Whether a flag is what `promote` makes of it with the one candidate it has. */
+function isPromotion(name: string, deployed: FlagDocument, next: FlagDocument): boolean {
+  const promoted = promote(deployed, { flag: name });
+  return promoted.ok && !changedFlags(promoted.value, next).includes(name);
 }
 
 function names({ flags }: FlagDocument): readonly string[] {

@@ -39,6 +39,14 @@ describe('overdueChanges', () => {
     expect(pointersOf(gate(5), aDocument([other]))).toEqual([]);
   });
 
+  it('are none when the version promotes the candidate, which is how a flag comes to be cleaned up', () => {
+    const promoted = aDocument([other, overdue({ default: 'new' })]);
+    expect(pointersOf(gate(5), promoted)).toEqual([]);
+    expect(pointersOf(aDocument([other, overdue({})]), promoted)).toEqual(REFUSED);
+    const more = aDocument([other, overdue({ default: 'new', rules: [aPercentage(5, {}, 'old')] })]);
+    expect(pointersOf(gate(5), more)).toEqual(REFUSED);
+  });
+
   it('are all overdue flags when nothing is deployed, and new ones', () => {
     expect(pointersOf(undefined, gate(5))).toEqual(REFUSED);
     expect(pointersOf(aDocument([other]), gate(5))).toEqual(REFUSED);
