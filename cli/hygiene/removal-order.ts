@@ -1,6 +1,7 @@
 import { type DocumentForm, flagPointer } from '../../core/document/document-form.ts';
-import type { Flag, FlagDocument } from '../../core/document/flag-document.ts';
+import type { Flag, FlagDocument, FlagValue } from '../../core/document/flag-document.ts';
 import { shortened } from '../../core/document/issue-list.ts';
+import { elementAt } from '../../core/element-at.ts';
 import { daysUntilCleanup } from '../../core/hygiene/cleanup.ts';
 import { servedValues } from '../../core/hygiene/served.ts';
 import type { StaleFinding, StaleKind } from '../../core/hygiene/stale.ts';
@@ -37,6 +38,7 @@ interface Leaving {
   readonly places: readonly Place[];
 }
 
+const OVERDUE = 'cleanup-overdue';
 /** Kinds of findings that say a flag itself should go. */
 const LEAVING: readonly StaleKind[] = ['rolled-out', 'no-gate', 'never-evaluated'];
 
@@ -45,7 +47,7 @@ export function removalsOf({ document, form, stale, references, nowMs }: Removal
   return document.flags.flatMap((flag, index) => {
     const kinds = stale.filter(({ subject, name }) => subject === 'flag' && name === flag.flag);
     const because = [
-      ...((daysUntilCleanup(flag, nowMs) ?? 0) < 0 ? ['cleanup-overdue'] : []),
+      ...((daysUntilCleanup(flag, nowMs) ?? 0) < 0 ? [OVERDUE] : []),
       ...kinds.map(({ kind }) => kind).filter((kind) => LEAVING.includes(kind)),
     ];
     const places = references[index]?.places ?? [];
@@ -60,18 +62,16 @@ export function removalsOf({ document, form, stale, references, nowMs }: Removal
  */
 function removalOf({ flag, pointer, because, places }: Leaving, nowMs: number): Removal {
   const served = servedValues(flag, nowMs);
-  const [only, ...others] = served;
-  const value = others.length === 0 && only !== undefined ? shortened(only) : 'the value that stays';
-  const settle =
-    others.length === 0
-      ? []
-      : [
-          `decide between ${served.map(shortened).join(', ')}, and promote it, so that everybody is served one value`,
-        ];
-  const steps = READ_BY_INFERENCE.has(flag.flag)
-    ? [...settle, ...keeping(flag, value)]
-    : [...settle, ...leaving({ pointer, places, value })];
-  return { flag: flag.flag, because, places, steps };
+  const value = served.length === 1 ? shortened(elementAt(served, 0)) : 'the value that stays';
+  const settling = served.length === 1 ? [] : [settle(served, because.includes(OVERDUE))];
+  const rest = READ_BY_INFERENCE.has(flag.flag) ? keeping(flag, value) : leaving({ pointer, places, value });
+  return { flag: flag.flag, because, places, steps: [...settling, ...rest] };
+}
+
+/** The validator lets a flag past its date be taken away from users only. */
+function settle(served: readonly FlagValue[], isOverdue: boolean): string {
+  const date = isOverdue ? ', with a later clean-up date in the same version' : '';
+  return `decide between ${served.map(shortened).join(', ')}, and make it the default for everybody${date}`;
 }
 
 /** The inference function of this package asks for it at every request. */
