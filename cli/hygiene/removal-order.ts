@@ -38,7 +38,6 @@ interface Leaving {
   readonly places: readonly Place[];
 }
 
-const OVERDUE = 'cleanup-overdue';
 /** Kinds of findings that say a flag itself should go. */
 const LEAVING: readonly StaleKind[] = ['rolled-out', 'no-gate', 'never-evaluated'];
 
@@ -47,7 +46,7 @@ export function removalsOf({ document, form, stale, references, nowMs }: Removal
   return document.flags.flatMap((flag, index) => {
     const kinds = stale.filter(({ subject, name }) => subject === 'flag' && name === flag.flag);
     const because = [
-      ...((daysUntilCleanup(flag, nowMs) ?? 0) < 0 ? [OVERDUE] : []),
+      ...((daysUntilCleanup(flag, nowMs) ?? 0) < 0 ? ['cleanup-overdue'] : []),
       ...kinds.map(({ kind }) => kind).filter((kind) => LEAVING.includes(kind)),
     ];
     const places = references[index]?.places ?? [];
@@ -63,15 +62,13 @@ export function removalsOf({ document, form, stale, references, nowMs }: Removal
 function removalOf({ flag, pointer, because, places }: Leaving, nowMs: number): Removal {
   const served = servedValues(flag, nowMs);
   const value = served.length === 1 ? shortened(elementAt(served, 0)) : 'the value that stays';
-  const settling = served.length === 1 ? [] : [settle(served, because.includes(OVERDUE))];
+  const settling = served.length === 1 ? [] : [settle(served)];
   const rest = READ_BY_INFERENCE.has(flag.flag) ? keeping(flag, value) : leaving({ pointer, places, value });
   return { flag: flag.flag, because, places, steps: [...settling, ...rest] };
 }
 
-/** The validator lets a flag past its date be taken away from users only. */
-function settle(served: readonly FlagValue[], isOverdue: boolean): string {
-  const date = isOverdue ? ', with a later clean-up date in the same version' : '';
-  return `decide between ${served.map(shortened).join(', ')}, and make it the default for everybody${date}`;
+function settle(served: readonly FlagValue[]): string {
+  return `decide between ${served.map(shortened).join(', ')}, and promote it, so that everybody is served one value`;
 }
 
 /** The inference function of this package asks for it at every request. */
