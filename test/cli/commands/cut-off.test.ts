@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../../../local/http/loopback-server.ts';
 import type { Outcome } from '../io.ts';
 import { type CliStage, type Intercept, MINUTE } from '../stage.ts';
-import { standOf, VERBS, type VerbCase } from './verbs.ts';
+import { KILL_RUNNING, STOP, standOf, VERBS, type VerbCase } from './verbs.ts';
 
 const LOST: HttpResponse = { status: 0, connection: 'reset' };
 const THROTTLED: HttpResponse = {
@@ -99,5 +99,34 @@ describe.each(VERBS)('$verb', (verb) => {
       (_io, at) => fault(at),
       ({ exitCode }) => expect([0, 3, 4, 5]).toContain(exitCode),
     );
+  });
+});
+
+describe.each([STOP, KILL_RUNNING])('$verb, where AppConfig takes its time', (verb) => {
+  const SLOW = { behaviour: { rollbackMs: 9000 } };
+
+  /** The run, interrupted at the k-th pause. */
+  async function interrupted(at: number): Promise<{ stage: CliStage; outcome: Outcome; pauses: number }> {
+    const stage = await verb.open(SLOW);
+    const io = stage.io();
+    let pauses = 0;
+    stage.onPause = () => {
+      pauses += 1;
+      if (pauses === at) io.interrupt();
+    };
+    const outcome = await io.run(...verb.args, '--yes');
+    return { stage, outcome, pauses };
+  }
+
+  it('says what is there when it is interrupted at any pause, and is completed by running it again', async () => {
+    const { stage: whole, pauses } = await interrupted(0);
+    expect(pauses).toBeGreaterThan(3);
+    for (let at = 1; at <= pauses; at += 1) {
+      const { stage, outcome } = await interrupted(at);
+      expect(outcome.exitCode).toBe(130);
+      expect(outcome.err).toMatch(/^interrupted; deployment 2 is taken back by AppConfig/);
+      expect([0, 3]).toContain((await stage.run([...verb.args, '--yes'])).exitCode);
+      expect(stage.served()).toEqual(whole.served());
+    }
   });
 });

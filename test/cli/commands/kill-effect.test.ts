@@ -56,6 +56,13 @@ describe('kill', () => {
     });
   });
 
+  it('takes no minute before the kill for one without the value', async () => {
+    const stage = await aBusyStage(MODEL, () => 0, { Model: 'new' });
+    const { data } = await stage.json<KillData>([...KILL, 'inference_model']);
+    expect(data.effect?.traffic).toMatchObject({ verdict: 'ended', quietMs: KILLED });
+    expect(data.effect?.traffic).not.toHaveProperty('lastMs');
+  });
+
   it('prints the same in words', async () => {
     const stage = await aBusyStage(MODEL, untilPolled, { Model: 'new' });
     const { out } = await stage.run([...KILL, 'inference_model']);

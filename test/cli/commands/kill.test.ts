@@ -3,7 +3,7 @@ import type { KillData } from '../../../cli/kill/kill-report.ts';
 import { ACCOUNT } from '../../../local/account.ts';
 import { aDocument, aFlag, aPercentage, aSplit } from '../../helpers/flag-documents.ts';
 import { CliStage, ERRORS, MINUTE } from '../stage.ts';
-import { aCompleteRollout, aRollout, aRunningRollout, standOf } from './verbs.ts';
+import { aCompleteRollout, aRollout, aRunningRollout, loseAnswer, standOf } from './verbs.ts';
 
 const KILL = ['kill', '--env', 'prod', '--flag', 'm', '--value'];
 const KILL_NEW = [...KILL, 'new', '--yes'];
@@ -77,6 +77,17 @@ Requests: not seen, no service has measured requests in this stage.
     });
     expect(standOf(stage)).toEqual(before);
   });
+
+  it.each([/^POST .*versions$/, /^POST .*deployments$/, /^DELETE/])(
+    'is made although an answer was lost (%s)',
+    async (kind) => {
+      const stage = await aRunningRollout();
+      loseAnswer(stage, kind);
+      const { exitCode, data } = await stage.json<KillData>(KILL_NEW);
+      expect({ exitCode, ...data }).toMatchObject({ exitCode: 0, changed: true, deployed: { version: 3 } });
+      expect(stage.deployments()).toHaveLength(3);
+    },
+  );
 
   it('says by whom and what in the version and in the deployment', async () => {
     const stage = await aCompleteRollout();

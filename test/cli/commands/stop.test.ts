@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StopData } from '../../../cli/commands/stop.ts';
 import { CliStage, MINUTE, type StageOptions } from '../stage.ts';
-import { aRollout, aRunningRollout } from './verbs.ts';
+import { aRollout, aRunningRollout, loseAnswer } from './verbs.ts';
 
 const STOP = ['stop', '--env', 'prod'];
 const SECOND = 1000;
@@ -60,6 +60,13 @@ poll of each caller.
     expect(exitCode).toBe(3);
     expect(data.error).toMatchObject({ code: 'nothing-to-do' });
     expect((await stage.run(STOP)).err).toMatch(/nothing was changed; .*`model-rollout revert`.*kill/);
+  });
+
+  it('knows that it was this command that stopped it although the answer was lost', async () => {
+    const stage = await aRunningRollout();
+    loseAnswer(stage, /^DELETE/);
+    const { exitCode, data } = await stage.json<StopData>([...STOP, '--yes']);
+    expect({ exitCode, ...data }).toMatchObject({ exitCode: 0, changed: true, state: 'ROLLED_BACK' });
   });
 
   it('refuses when the deployment completes while it asks', async () => {

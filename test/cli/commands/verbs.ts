@@ -92,6 +92,16 @@ export function standOf(stage: CliStage): Stand {
   };
 }
 
+/** Requests of this kind are carried out, and the first answer is lost. */
+export function loseAnswer(stage: CliStage, kind: RegExp): void {
+  stage.intercept = async (request, handle) => {
+    if (!kind.test(`${request.method} ${request.path}`)) return undefined;
+    stage.intercept = () => undefined;
+    await handle(request);
+    return { status: 0, connection: 'reset' };
+  };
+}
+
 /** Another operator ends what is in progress and deploys a version to everybody. */
 export async function anotherDeploys(stage: CliStage, version: number): Promise<void> {
   const [newest] = stage.deployments();
