@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
+import { documentForm } from '../../core/document/document-form.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { issueLine } from '../../core/document/issue.ts';
+import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
 import type { Result } from '../../core/result.ts';
+import type { Clock } from '../../lambda/clock.ts';
 import type { FlagDeployment, Standing } from '../../lambda/watch/standing.ts';
 import { CliError } from '../cli-error.ts';
 import { plainJson, readDocumentText, withChange } from '../documents/document-text.ts';
@@ -40,9 +43,14 @@ export interface PreparedChange {
 
 /**
  * Works a change out; `undefined` when what is deployed is so already. Refuses while a deployment is in progress, when
- * nothing is deployed, and what the document's rules refuse. Rejects with the SDK's errors. Changes nothing.
+ * nothing is deployed, what the document's rules refuse, and what the validator would refuse for a date, before a version is
+ * stored for it. Rejects with the SDK's errors. Changes nothing.
  */
-export async function prepareChange(open: OpenStage, change: Change): Promise<PreparedChange | undefined> {
+export async function prepareChange(
+  open: OpenStage,
+  change: Change,
+  clock: Clock,
+): Promise<PreparedChange | undefined> {
   const standing = await open.deployments.standing();
   if (standing.isInProgress) throw inProgress(standing);
   const { version } = servedDeployment(standing);
@@ -53,6 +61,9 @@ export async function prepareChange(open: OpenStage, change: Change): Promise<Pr
   const after = nextDocument(deployed.document, change);
   if (after === deployed.document) return undefined;
   const texts = await textsOf(deployed, after, change.file);
+  const form = documentForm(JSON.parse(texts.text));
+  const overdue = overdueChanges({ deployed: deployed.document, next: after, form }, clock.now());
+  if (overdue.length > 0) throw refused(overdue.map(issueLine).join('; '));
   return { change, standing, latestVersion, deployed, after, ...texts };
 }
 

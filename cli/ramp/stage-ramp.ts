@@ -52,7 +52,8 @@ export class StageRamp implements RampActions {
 
   /** The change of a step; rejects like `prepareChange`. */
   prepare({ served }: RampReading, percentage: number): Promise<PreparedChange | undefined> {
-    return prepareChange(this.#deps.open, this.#change(served, percentage));
+    const { open, context } = this.#deps;
+    return prepareChange(open, this.#change(served, percentage), context.io.clock);
   }
 
   async deploy(reading: RampReading, percentage: number, why: string): Promise<'read-on' | 'waiting'> {

@@ -1,15 +1,11 @@
 import { flagChanges } from '../../core/difference/flag-changes.ts';
-import { documentForm } from '../../core/document/document-form.ts';
-import { issueLine } from '../../core/document/issue.ts';
-import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
 import { applyChange, type StartedChange } from '../appconfig/apply-change.ts';
-import { type Change, type PreparedChange, prepareChange } from '../appconfig/prepare-change.ts';
+import { type Change, prepareChange } from '../appconfig/prepare-change.ts';
 import { type StageStrategies, strategiesOf } from '../appconfig/stage.ts';
 import { stageArguments } from '../appconfig/stage-arguments.ts';
-import { CliError } from '../cli-error.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { EXIT } from '../exit-code.ts';
 import { watchDeployment } from '../observation/watch-deployment.ts';
@@ -53,11 +49,10 @@ export async function makeChange(
   const { open, screen } = context;
   const { change } = order;
   const { [order.strategy]: strategyId } = await strategiesOf(open.clients.appConfig, open.stage);
-  const prepared = await prepareChange(open, change);
+  const prepared = await prepareChange(open, change, context.io.clock);
   const names = { ...namesOf(context), summary: change.summary, changed: false };
   if (prepared === undefined) return soAlready(names);
   const { deployed, after } = prepared;
-  requireTimely(prepared, context);
   const documents = [deployed.document, after] as const;
   // Generated users have no attributes, so no pin is of any of them.
   const changes =
@@ -72,15 +67,6 @@ export async function makeChange(
   const started = await applyChange(prepared, { ...context, strategyId });
   const end = await follow(order, started, context);
   return reportOf({ ...data, ...started, ...end, changed: true }, context);
-}
-
-/** Refuses what the validator would refuse, before a version is stored for it. */
-function requireTimely({ deployed, after, text }: PreparedChange, { io }: RolloutContext): void {
-  const change = { deployed: deployed.document, next: after, form: documentForm(JSON.parse(text)) };
-  const issues = overdueChanges(change, io.clock.now());
-  if (issues.length === 0) return;
-  const message = `${issues.map(issueLine).join('; ')}; nothing was changed`;
-  throw new CliError('change-refused', message, { exitCode: EXIT.refused });
 }
 
 const HOW: Readonly<Record<keyof StageStrategies, string>> = {

@@ -94,6 +94,16 @@ describe('a ramp', () => {
     expect(stage.served()).toEqual(aDocument([aFlag({ rules: [{ ...rule, condition }] })]));
   });
 
+  it('refuses a flag past its clean-up date before a version is stored', async () => {
+    const flag = aFlag({ permanent: false, cleanup_by: '2026-12-01', owner: 'ml' });
+    const stage = await CliStage.open({ first: aDocument([flag]) });
+    stage.clock.advance(10 * 24 * 60 * MINUTE);
+    const { exitCode, err } = await stage.run(ONE_STEP);
+    expect(exitCode).toBe(3);
+    expect(err).toMatch(/flag m .*gone/);
+    expect(stage.requests.filter((name) => name.startsWith('POST'))).toEqual([]);
+  });
+
   it.each([
     ['no step at all', ''],
     ['steps that do not grow', '5,5'],
