@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
-import { GetDeploymentCommand } from '@aws-sdk/client-appconfig';
-import { isLost } from '../aws/aws-failure.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Standing } from '../../lambda/watch/standing.ts';
+import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
-import { mayHaveBeenDone } from './hosted-versions.ts';
+import { EXIT } from '../exit-code.ts';
+import { replaceFile, requireUnedited } from './kept-file.ts';
 import type { OpenStage } from './open-stage.ts';
 import type { PreparedChange } from './prepare-change.ts';
+import { wasDone } from './was-done.ts';
 
 /** A change that AppConfig is carrying out. */
 export interface StartedChange {
@@ -31,29 +33,35 @@ export interface Application extends Pick<CommandContext, 'io' | 'aftermath'> {
 
 /**
  * Stores the version and starts its deployment, each under the lock of what was there when the change was prepared: a
- * version or a deployment of somebody else's makes AppConfig refuse. Rejects with the SDK's errors; the aftermath then says
- * how far it came.
+ * version or a deployment of somebody else's makes AppConfig refuse. A revert of somebody else's moves no lock, and is looked
+ * for. Rejects with `concurrent-change` and with the SDK's errors; the aftermath then says how far it came.
  */
 export async function applyChange(
   prepared: PreparedChange,
   { io, aftermath, open, strategyId }: Application,
 ): Promise<StartedChange> {
   const { standing, file } = prepared;
+  await requireStanding(standing, { aftermath, open });
+  if (file !== undefined) await requireUnedited(file, aftermath);
   const { version, description } = await storeChange(prepared, { io, aftermath, open });
   aftermath.checkpoint(io.interrupted);
   const deployment = standing.latestNumber + 1;
-  await startDeployment({ open, strategyId, version, description, deployment }).catch((error) => {
-    if (isLost(error))
-      aftermath.becomes(
-        `version ${version} is stored, and it is not known whether deployment ${deployment} was started`,
-      );
-    throw error;
-  });
+  await startDeployment({ strategyId, version, description, deployment }, { aftermath, open });
   aftermath.becomes(
     `deployment ${deployment} of version ${version} goes on in AppConfig, look with \`model-rollout watch\`, end it with \`model-rollout stop\``,
   );
-  if (file !== undefined) await replaceFile(file.path, file.text);
+  if (file !== undefined) await replaceFile(file, aftermath);
   return { version, deployment };
+}
+
+/** Rejects with `concurrent-change` when the environment stands otherwise than it did. */
+export async function requireStanding(
+  standing: Standing,
+  { aftermath, open }: Pick<Application, 'aftermath' | 'open'>,
+): Promise<void> {
+  if (isDeepStrictEqual(await open.deployments.standing(), standing)) return;
+  const message = `somebody else has deployed or taken back something meanwhile; ${aftermath.text}; see \`model-rollout status\` and \`model-rollout history\`, then run the command again`;
+  throw new CliError('concurrent-change', message, { exitCode: EXIT.refused });
 }
 
 /** The first half: stores the version under its lock. */
@@ -66,8 +74,12 @@ export async function storeChange(
   const before = aftermath.text;
   aftermath.becomes('it is not known whether a version was stored, but nothing was deployed');
   const label = `${change.verb}-${latestNumber + 1}-${randomBytes(3).toString('hex')}`;
-  const version = await open.versions.store({ text, label, description, latestNumber }).catch((error) => {
-    if (!isLost(error)) aftermath.becomes(before);
+  const { versions } = open;
+  const version = await versions.store({ text, label, description, latestNumber }).catch(async (error) => {
+    const number = latestNumber + 1;
+    const isOurs = await wasDone(error, async () => (await versions.labelOf(number)) === label);
+    if (isOurs) return number;
+    if (isOurs === false) aftermath.becomes(before);
     throw error;
   });
   aftermath.becomes(`version ${version} is stored, but not deployed; what is served is unchanged`);
@@ -75,36 +87,33 @@ export async function storeChange(
 }
 
 interface Start {
-  readonly open: OpenStage;
   readonly strategyId: string;
   readonly version: number;
   readonly description: string;
   readonly deployment: number;
 }
 
-/** A lost answer, or the refusal of a second attempt after one, is no failure when the deployment turns out to be ours. */
-async function startDeployment({ open, deployment, version, ...how }: Start): Promise<void> {
-  try {
-    await open.deployments.start({ ...how, version: String(version), latestNumber: deployment - 1 });
-  } catch (error) {
-    if (mayHaveBeenDone(error) && (await isOfVersion(open, deployment, version))) return;
+async function startDeployment(
+  { deployment, version, ...how }: Start,
+  { open, aftermath }: Pick<Application, 'aftermath' | 'open'>,
+): Promise<void> {
+  const order = { ...how, version: String(version), latestNumber: deployment - 1 };
+  await open.deployments.start(order).catch(async (error: unknown) => {
+    const isOurs = await wasDone(error, () => isOfVersion(open, deployment, version));
+    if (isOurs) return;
+    if (isOurs === undefined)
+      aftermath.becomes(
+        `version ${version} is stored, and it is not known whether deployment ${deployment} was started`,
+      );
     throw error;
-  }
+  });
 }
 
-/** Whether a deployment is of this version of the flag document; `false` when it cannot be read. */
-export async function isOfVersion(
-  { stage, clients }: OpenStage,
-  number: number,
-  version: number,
-): Promise<boolean> {
-  const { applicationId: ApplicationId, environmentId: EnvironmentId } = stage.place;
-  return clients.appConfig
-    .send(new GetDeploymentCommand({ ApplicationId, EnvironmentId, DeploymentNumber: number }))
-    .then(
-      ({ ConfigurationVersion }) => ConfigurationVersion === String(version),
-      () => false,
-    );
+/** Whether a deployment is of this version of the flag document. Rejects with the SDK's errors. */
+export async function isOfVersion(open: OpenStage, number: number, version: number): Promise<boolean> {
+  const { ConfigurationProfileId, ConfigurationVersion } = await open.deployments.get(number);
+  // Other documents have versions of the same numbers.
+  return ConfigurationProfileId === open.stage.place.profileId && ConfigurationVersion === String(version);
 }
 
 /** The most that AppConfig takes. */
@@ -115,11 +124,4 @@ function descriptionOf(verb: string, summary: string, env: CommandContext['io'][
   const who = env.MODEL_ROLLOUT_OPERATOR || env.USER || env.USERNAME || 'somebody';
   const text = `model-rollout ${verb} by ${who}: ${summary}`;
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, DESCRIPTION_CHARACTERS);
-}
-
-/** Whole or not at all. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.${process.pid}.tmp`;
-  await writeFile(beside, text);
-  await rename(beside, path);
 }

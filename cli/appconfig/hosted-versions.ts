@@ -9,7 +9,6 @@ import { issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import type { Place } from '../../lambda/guard/place.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
-import { isLost } from '../aws/aws-failure.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { allPages } from './pages.ts';
@@ -64,35 +63,23 @@ export class HostedVersions {
     throw new CliError('document-refused', message, { exitCode: EXIT.refused });
   }
 
-  /**
-   * Stores the next version and resolves to its number. A lost answer, or the refusal of a second attempt after one, is
-   * no failure when the version turns out to be ours.
-   */
+  /** Stores the next version and resolves to its number. */
   async store({ text, label, description, latestNumber }: NewVersion): Promise<number> {
-    const number = latestNumber + 1;
-    try {
-      const stored = await this.#client.send(
-        new CreateHostedConfigurationVersionCommand({
-          ...this.#profile,
-          Content: new TextEncoder().encode(text),
-          ContentType: 'application/json',
-          Description: description,
-          VersionLabel: label,
-          LatestVersionNumber: latestNumber,
-        }),
-      );
-      return stored.VersionNumber ?? number;
-    } catch (error) {
-      if (mayHaveBeenDone(error) && (await this.#isOurs(number, label))) return number;
-      throw error;
-    }
+    const stored = await this.#client.send(
+      new CreateHostedConfigurationVersionCommand({
+        ...this.#profile,
+        Content: new TextEncoder().encode(text),
+        ContentType: 'application/json',
+        Description: description,
+        VersionLabel: label,
+        LatestVersionNumber: latestNumber,
+      }),
+    );
+    return stored.VersionNumber ?? latestNumber + 1;
   }
 
-  async #isOurs(number: number, label: string): Promise<boolean> {
-    return this.#get(number).then(
-      (version) => version.label === label,
-      () => false,
-    );
+  async labelOf(number: number): Promise<string | undefined> {
+    return (await this.#get(number)).label;
   }
 
   async #get(VersionNumber: number): Promise<{ readonly text: string; readonly label?: string | undefined }> {
@@ -101,9 +88,4 @@ export class HostedVersions {
     );
     return { text: new TextDecoder().decode(Content), label: VersionLabel };
   }
-}
-
-/** Whether a request may have been carried out although it failed. */
-export function mayHaveBeenDone(error: unknown): boolean {
-  return isLost(error) || Object(error).name === 'ConflictException';
 }

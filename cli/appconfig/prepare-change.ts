@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
 import { documentForm } from '../../core/document/document-form.ts';
@@ -8,10 +7,12 @@ import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
 import type { Result } from '../../core/result.ts';
 import type { Clock } from '../../lambda/clock.ts';
 import type { FlagDeployment, Standing } from '../../lambda/watch/standing.ts';
+import { Aftermath } from '../aftermath.ts';
 import { CliError } from '../cli-error.ts';
 import { plainJson, readDocumentText, withChange } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
 import type { HostedVersion } from './hosted-versions.ts';
+import { type KeptFile, readKeptFile } from './kept-file.ts';
 import type { OpenStage } from './open-stage.ts';
 
 /** What somebody wants to be different. */
@@ -37,8 +38,7 @@ export interface PreparedChange {
   readonly after: FlagDocument;
   /** What is stored: JSON without comments. */
   readonly text: string;
-  /** What is written to disk once it is deployed. */
-  readonly file: { readonly path: string; readonly text: string } | undefined;
+  readonly file: KeptFile | undefined;
 }
 
 /**
@@ -93,17 +93,14 @@ async function textsOf(
   path: string | undefined,
 ): Promise<Pick<PreparedChange, 'text' | 'file'>> {
   if (path === undefined) return { text: withChange(deployed.text, after), file: undefined };
-  const onDisk = await readFile(path, 'utf8').catch((cause: unknown) => {
-    const message = `${path} cannot be read; nothing was changed; check the name`;
-    throw new CliError('file-unreadable', message, { exitCode: EXIT.usage, cause });
-  });
+  const onDisk = await readKeptFile(path, new Aftermath());
   const parsed = readDocumentText(onDisk);
   if (!parsed.ok || !isDeepStrictEqual(parsed.value, deployed.document)) {
     const message = `${path} does not hold what is deployed, version ${deployed.number}; nothing was changed; see \`model-rollout diff\`, and bring the file up to date or leave --file out`;
     throw new CliError('file-differs', message, { exitCode: EXIT.refused });
   }
   const text = withChange(onDisk, after);
-  return { text: plainJson(text), file: { path, text } };
+  return { text: plainJson(text), file: { path, before: onDisk, text } };
 }
 
 function inProgress({ latestNumber }: Standing): CliError {

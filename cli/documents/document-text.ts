@@ -48,7 +48,8 @@ export function withChange(text: string, after: FlagDocument): string {
   const json = readJsonText(source);
   const parsed = json.ok ? parseDocumentText(json) : json;
   if (!json.ok || !parsed.ok) return printFlagDocument(after);
-  return editText(source, json.root, editsBetween(parsed.value, after, parsed.form));
+  const mark = text.slice(0, text.length - source.length);
+  return mark + editText(source, json.root, editsBetween(parsed.value, after, parsed.form));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Deployment } from '@aws-sdk/client-appconfig';
-import { type StoredChange, storeChange } from '../appconfig/apply-change.ts';
+import { requireStanding, type StoredChange, storeChange } from '../appconfig/apply-change.ts';
 import { CliError } from '../cli-error.ts';
 import { withChange } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
@@ -48,6 +48,8 @@ export async function carryOutKill(
 ): Promise<CarriedOut> {
   const { clock } = context.io;
   const begunMs = clock.now();
+  // What runs goes on by itself, and is read again once it is over.
+  if (agreed.running === undefined) await requireStanding(agreed.standing, context);
   let stored = await store(agreed, context);
   let reading = agreed;
   let stopped: CarriedOut['stopped'];

@@ -2,8 +2,7 @@ import type { Deployment } from '@aws-sdk/client-appconfig';
 import { KillDeployment } from '../../lambda/watch/kill-deployment.ts';
 import type { Standing } from '../../lambda/watch/standing.ts';
 import { isOfVersion, type StoredChange } from '../appconfig/apply-change.ts';
-import { mayHaveBeenDone } from '../appconfig/hosted-versions.ts';
-import { isLost } from '../aws/aws-failure.ts';
+import { wasDone } from '../appconfig/was-done.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 import type { MonitorsSilence } from './monitors-silence.ts';
@@ -36,7 +35,6 @@ export async function deployKill(
   return awaitEnd(number, context);
 }
 
-/** A lost answer, or the refusal of a second attempt after one, is no failure when the deployment turns out to be ours. */
 async function start(
   { standing, version, description, strategyId }: StoredKill,
   silence: MonitorsSilence,
@@ -48,8 +46,9 @@ async function start(
     await kills.deploy({ standing, version: String(version), description });
   } catch (error) {
     const number = standing.latestNumber + 1;
-    if (mayHaveBeenDone(error) && (await isOfVersion(open, number, version))) return;
-    if (isLost(error))
+    const isOurs = await wasDone(error, () => isOfVersion(open, number, version));
+    if (isOurs) return;
+    if (isOurs === undefined)
       aftermath.becomes(
         `version ${version}, which kills the value, is stored, and it is not known whether deployment ${number} of it was started; the same command completes the kill`,
       );

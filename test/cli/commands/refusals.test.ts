@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { CliStage, Intercept } from '../stage.ts';
-import { anotherDeploys, REVERT, STOP, type Stand, standOf, VERBS, type VerbCase } from './verbs.ts';
+import {
+  aCompleteRollout,
+  anotherDeploys,
+  deployPrompts,
+  KILL_COMPLETE,
+  PIN,
+  PROMOTE,
+  REVERT,
+  START,
+  STOP,
+  type Stand,
+  standOf,
+  VERBS,
+  type VerbCase,
+} from './verbs.ts';
 
 /** Those that store a version of their own. */
 const STORING = VERBS.filter((verb) => verb !== STOP && verb !== REVERT);
@@ -100,7 +114,30 @@ describe.each(VERBS)('$verb', (verb) => {
   });
 });
 
+describe.each([START, PROMOTE, PIN, KILL_COMPLETE])('$verb', (verb) => {
+  it('leaves alone what somebody else has reverted while it asked, which moves no lock', async () => {
+    const revert = (stage: CliStage) =>
+      stage.appConfig.stopDeployment({ ...stage.environment, DeploymentNumber: 2, AllowRevert: true });
+    const { stage, outcome, between } = await runWhile({ ...verb, open: aCompleteRollout }, revert);
+    expect(standOf(stage)).toEqual(between);
+    expect(outcome.exitCode).toBe(3);
+    expect(outcome.err).toMatch(/^somebody else .*nothing was changed/);
+  });
+});
+
 describe.each(STORING)('$verb', (verb) => {
+  it('does not take for its own what somebody deploys of the prompts under the same numbers', async () => {
+    const stage = await verb.open();
+    const version = (standOf(stage).versions.length + 1).toString();
+    stage.intercept = async ({ method, path }) => {
+      if (method === 'POST' && path.endsWith('/deployments')) await deployPrompts(stage, version);
+      return undefined;
+    };
+    const { exitCode, err } = await stage.run([...verb.args, '--yes']);
+    expect(exitCode).toBe(3);
+    expect(err).toMatch(/^somebody else changed.*is stored, but not deployed|^somebody else/);
+  });
+
   it('refuses a stage without deployment strategies', async () => {
     const stage = await verb.open();
     const before = standOf(stage);

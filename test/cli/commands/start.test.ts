@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ChangeData } from '../../../cli/rollout/make-change.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
@@ -168,6 +169,39 @@ describe('start, refused by the validator', () => {
   });
 });
 
+describe('start, whose second attempt meets the lock that the first one moved', () => {
+  /** The SDK's own retry, as AppConfig answers it. */
+  const LOCKED = {
+    status: 409,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'ConflictException' },
+    body: '{"Message":"locked"}',
+  };
+  const isLook = /^GET .*(\/deployments\/2|\/hostedconfigurationversions\/2)$/;
+
+  it.each([
+    ['version', /hostedconfigurationversions$/, /not known whether a version was stored/],
+    [
+      'deployment',
+      /\/deployments$/,
+      /version 2 is stored, and it is not known whether deployment 2 was started/,
+    ],
+  ])('does not call its own %s undone while it cannot be looked up', async (_, kind, words) => {
+    const stage = await CliStage.open();
+    let isUp = true;
+    stage.intercept = async (request, handle) => {
+      const { method, path } = request;
+      if (!isUp && isLook.test(`${method} ${path}`)) return { status: 500 };
+      if (method !== 'POST' || !kind.test(path)) return undefined;
+      await handle(request);
+      isUp = false;
+      return LOCKED;
+    };
+    const { exitCode, err } = await stage.run([...START, '10', ...NO_WATCH]);
+    expect(exitCode).toBe(3);
+    expect(err).toMatch(words);
+  });
+});
+
 const REFUSED = {
   status: 400,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'BadRequestException' },
@@ -210,5 +244,46 @@ describe('start with a document on disk', () => {
       method === 'POST' && at.endsWith('/deployments') ? { status: 500 } : undefined;
     expect(await stage.run([...START, '10', ...NO_WATCH, '--file', path])).toMatchObject({ exitCode: 4 });
     expect(readFileSync(path, 'utf8')).toBe(COMMENTED);
+  });
+
+  it('leaves alone what somebody edits while it asks, and deploys nothing', async () => {
+    const stage = await CliStage.open();
+    const before = standOf(stage);
+    const path = textFile('flags.jsonc', COMMENTED);
+    const edited = `${COMMENTED}// for later\n`;
+    const confirm = () => {
+      writeFileSync(path, edited);
+      return true;
+    };
+    const { exitCode, err } = await stage.run([...START, '10', '--file', path], { confirm });
+    expect({ exitCode, err }).toMatchObject({
+      exitCode: 3,
+      err: expect.stringMatching(/edited.*nothing was changed/),
+    });
+    expect(readFileSync(path, 'utf8')).toBe(edited);
+    expect(standOf(stage)).toEqual(before);
+  });
+
+  it('says what is deployed when the document can no longer be written', async () => {
+    const stage = await CliStage.open();
+    const path = textFile('flags.jsonc', COMMENTED);
+    stage.intercept = ({ method, path: at }) => {
+      if (method === 'POST' && at.endsWith('/deployments')) rmSync(path);
+      return undefined;
+    };
+    const { err } = await stage.run([...START, '10', ...NO_WATCH, '--file', path]);
+    expect(err).toMatch(/flags.jsonc cannot be read; deployment 2 of version 2 goes on in AppConfig/);
+  });
+
+  it('changes the document that a link leads to, and keeps its byte order mark and line breaks', async () => {
+    const stage = await CliStage.open();
+    const path = textFile('flags.jsonc', `\uFEFF${COMMENTED.replaceAll('\n', '\r\n')}`);
+    const link = `${dirname(path)}/link.jsonc`;
+    symlinkSync(path, link);
+    await stage.run([...START, '10', ...NO_WATCH, '--file', link]);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(/^\uFEFF\{\r\n.*"rollout_percentage": 10/s);
+    expect(text).not.toMatch(/[^\r]\n/);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 });

@@ -116,3 +116,24 @@ export async function anotherDeploys(stage: CliStage, version: number): Promise<
     DeploymentStrategyId: stage.atOnce,
   });
 }
+
+/** Another operator deploys prompts of this version to everybody; those before it are stored as well. */
+export async function deployPrompts(
+  stage: CliStage,
+  version: string,
+  strategyId = stage.atOnce,
+): Promise<void> {
+  const profile = { ApplicationId: stage.applicationId, ConfigurationProfileId: stage.promptsProfileId };
+  const Content = Buffer.from('{"version":1,"prompts":[]}');
+  for (let stored = 0; stored < Number(version); stored += 1) {
+    await stage.appConfig.createHostedConfigurationVersion({
+      ...profile,
+      Content,
+      ContentType: 'application/json',
+    });
+  }
+  await stage.appConfig.startDeployment({
+    ...{ ...stage.environment, ConfigurationProfileId: stage.promptsProfileId },
+    ...{ ConfigurationVersion: version, DeploymentStrategyId: strategyId },
+  });
+}

@@ -1,0 +1,15 @@
+import { isLost } from '../aws/aws-failure.ts';
+
+/**
+ * Whether a request that failed was carried out nevertheless: its answer may have been lost, and the SDK's second attempt may
+ * have met the lock that the first one moved. `look` tells by what is there. `undefined`: nobody knows.
+ */
+export async function wasDone(error: unknown, look: () => Promise<boolean>): Promise<boolean | undefined> {
+  const isRefusedLock = Object(error).name === 'ConflictException';
+  if (!isLost(error) && !isRefusedLock) return false;
+  const isThere = await look().catch((cause: unknown) =>
+    Object(cause).name === 'ResourceNotFoundException' ? false : undefined,
+  );
+  // What is lost may still be under way.
+  return isThere || isRefusedLock ? isThere : undefined;
+}
