@@ -5,10 +5,10 @@ import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { EXIT } from '../exit-code.ts';
-import { typedValue } from '../flag-value.ts';
 import { makeChange } from '../rollout/make-change.ts';
 import { type PinnedUnits, pinnedCondition } from '../rollout/pinned-condition.ts';
 import { atStage } from '../rollout/rollout-context.ts';
+import { typedValue } from '../typed-value.ts';
 
 /** Options of `pin`. */
 export interface PinOptions extends ChangeOptions, PinnedUnits {

@@ -4,9 +4,9 @@ import { isPercentageOf } from '../../core/document/roll-out.ts';
 import type { Result } from '../../core/result.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
-import { typedValue } from '../flag-value.ts';
 import { makeChange } from '../rollout/make-change.ts';
 import { atStage } from '../rollout/rollout-context.ts';
+import { typedValue } from '../typed-value.ts';
 
 /** Options of `promote`. */
 export interface PromoteOptions extends ChangeOptions {

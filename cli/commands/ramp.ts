@@ -4,13 +4,13 @@ import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { typedValue } from '../flag-value.ts';
 import { guardSettingsOf } from '../observation/guard-settings.ts';
 import { Observer } from '../observation/observer.ts';
 import { Ramp, type RampEnd } from '../ramp/ramp.ts';
 import { nextMove, type RampMove } from '../ramp/ramp-move.ts';
 import { StageRamp } from '../ramp/stage-ramp.ts';
 import type { Report } from '../report.ts';
+import { typedValue } from '../typed-value.ts';
 
 /** Options of `ramp`. */
 export interface RampOptions extends ChangeOptions {

@@ -8,7 +8,7 @@ import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { EXIT } from '../exit-code.ts';
-import { durationText } from '../observation/time-text.ts';
+import { durationText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
 import { type DocumentChanges, documentChanges, showDocumentChanges } from '../rollout/document-changes.ts';

@@ -1,9 +1,9 @@
 import { rollOut } from '../../core/document/roll-out.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
-import { typedValue } from '../flag-value.ts';
 import { makeChange } from '../rollout/make-change.ts';
 import { atStage } from '../rollout/rollout-context.ts';
+import { typedValue } from '../typed-value.ts';
 
 /** Options of `start`. */
 export interface StartOptions extends ChangeOptions {

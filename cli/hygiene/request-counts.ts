@@ -7,7 +7,7 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { metricReader } from '../observation/guard-readers.ts';
 import { serviceOf } from '../observation/service-name.ts';
-import type { Stretch } from './served-documents.ts';
+import type { Stretch } from './deployed-history.ts';
 
 const ROLES = ['candidate', 'control'];
 

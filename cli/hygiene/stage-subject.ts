@@ -3,9 +3,9 @@ import { parsePromptDocumentText } from '../../core/prompts/parse-prompt-documen
 import type { PromptDocument } from '../../core/prompts/prompt-document.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { newestOf } from '../observation/deployments.ts';
+import { deployedHistory, type Stretch } from './deployed-history.ts';
 import { flagMotion } from './quiet-flags.ts';
 import { requestCounts } from './request-counts.ts';
-import { deployedHistory, type Stretch } from './served-documents.ts';
 import type { Subject } from './subject.ts';
 
 /**

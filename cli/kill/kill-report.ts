@@ -2,7 +2,7 @@ import { type ChangedFlag, flagChanges } from '../../core/difference/flag-change
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { clockText } from '../observation/time-text.ts';
+import { clockText } from '../output/time-text.ts';
 import { valueText } from '../output/value-text.ts';
 import type { Report } from '../report.ts';
 import { namesOf, type RolloutContext, type StageNames, stageName } from '../rollout/rollout-context.ts';

@@ -6,9 +6,9 @@ import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
-import { typedValue } from '../flag-value.ts';
 import { isKilledIn } from '../ramp/candidate-reach.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
+import { typedValue } from '../typed-value.ts';
 
 /** A kill as a person types it. */
 export interface TypedKill {

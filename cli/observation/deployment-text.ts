@@ -1,8 +1,8 @@
 import type { DeploymentState } from '@aws-sdk/client-appconfig';
+import { clockText, durationText } from '../output/time-text.ts';
 import { valueText } from '../output/value-text.ts';
 import { isUnderWay } from './deployments.ts';
 import type { DeploymentObservation, EventObservation, MotionObservation } from './observation.ts';
-import { clockText, durationText } from './time-text.ts';
 
 /** A state in AppConfig's word, as it stands in a sentence. */
 export function stateText(state: DeploymentState): string {

@@ -1,6 +1,6 @@
-import { evidenceText, shortNumber } from './number-text.ts';
+import { evidenceText, shortNumber } from '../output/number-text.ts';
+import { durationText } from '../output/time-text.ts';
 import type { GuardObservation, JudgedObservation } from './observation.ts';
-import { durationText } from './time-text.ts';
 
 /** `continue, evidence 1.2 of 20 after 35 min; candidate 1842 requests, control 1835` */
 export function guardText(guard: GuardObservation, nowMs: number): string {

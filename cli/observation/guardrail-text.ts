@@ -1,7 +1,7 @@
 import { isCounted } from '../../lambda/guard/verdict-sentence.ts';
+import { evidenceText, shortNumber } from '../output/number-text.ts';
 import type { Screen } from '../output/screen.ts';
 import { tableLines } from '../output/table.ts';
-import { evidenceText, shortNumber } from './number-text.ts';
 import type { ArmObservation, GuardrailObservation, JudgedObservation } from './observation.ts';
 
 const HEAD = ['guardrail', 'candidate', 'control', 'ratio', 'limit', 'worse', 'fine'] as const;

@@ -3,11 +3,11 @@ import type { Stage } from '../appconfig/stage.ts';
 import { changeWords } from '../difference/change-words.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Screen } from '../output/screen.ts';
+import { durationText, momentText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
 import type { Authorship } from './authorship.ts';
 import type { History, PastDeployment, StoredVersion } from './deployment-history.ts';
 import { byText, stateText, versionText } from './deployment-text.ts';
-import { durationText, momentText } from './time-text.ts';
 
 /** What `history --json` prints. */
 export interface HistoryData extends History {

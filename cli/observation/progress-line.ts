@@ -1,10 +1,10 @@
 import cliProgress from 'cli-progress';
+import { evidenceText, shortNumber } from '../output/number-text.ts';
+import { durationText } from '../output/time-text.ts';
 import { percentText, stateText } from './deployment-text.ts';
 import { isUnderWay } from './deployments.ts';
 import { judgedText } from './guard-text.ts';
-import { evidenceText, shortNumber } from './number-text.ts';
 import type { DeploymentObservation, GuardObservation, Observation } from './observation.ts';
-import { durationText } from './time-text.ts';
 
 const WIDEST_BAR = 30;
 /** A bar that is shorter tells nothing. */

@@ -3,6 +3,7 @@ import type { Stage } from '../appconfig/stage.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Screen } from '../output/screen.ts';
+import { durationText, momentText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
 import {
   byText,
@@ -18,7 +19,6 @@ import { guardText } from './guard-text.ts';
 import { showGuardrails } from './guardrail-text.ts';
 import { nextSteps } from './next-step.ts';
 import type { Observation } from './observation.ts';
-import { durationText, momentText } from './time-text.ts';
 
 /** What `status --json` prints. */
 export interface StatusData extends Observation {

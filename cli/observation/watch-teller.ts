@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../../lambda/clock.ts';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import type { Screen } from '../output/screen.ts';
+import { clockText } from '../output/time-text.ts';
 import {
   byText,
   causeOf,
@@ -13,7 +14,6 @@ import {
 import { guardText } from './guard-text.ts';
 import type { AlarmObservation, DeploymentObservation, Observation } from './observation.ts';
 import { guardWord, progressLine } from './progress-line.ts';
-import { clockText } from './time-text.ts';
 
 /** A pipe that says nothing for longer than this looks dead. */
 const SILENCE_MS = 5 * MINUTE_MS;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evidenceText, shortNumber } from '../../../cli/observation/number-text.ts';
+import { evidenceText, shortNumber } from '../../../cli/output/number-text.ts';
 
 it.each([
   [0.033149, '0.0331'],

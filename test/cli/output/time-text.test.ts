@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockText, durationText, momentText } from '../../../cli/observation/time-text.ts';
+import { clockText, durationText, momentText } from '../../../cli/output/time-text.ts';
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 
