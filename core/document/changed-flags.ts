@@ -31,7 +31,7 @@ export function tooManyChangedFlags(deployed: FlagDocument, next: FlagDocument):
 }
 
 /** Whether a killed value may be served again. */
-function revives(before: Flag, after: Flag): boolean {
+export function revives(before: Flag, after: Flag): boolean {
   return before.killed.some((value) => !after.killed.includes(value));
 }
 

@@ -52,8 +52,13 @@ function rulesAfter(flag: Flag, value: FlagValue): readonly Rule[] {
   return rules.reverse();
 }
 
+/** Values that a flag tries out, or tried out until everybody got them; each once. */
+export function triedValues(flag: Flag): readonly FlagValue[] {
+  return [...new Set(flag.rules.flatMap((rule) => triedBy(flag, rule)))];
+}
+
 function onlyCandidate(flag: Flag): Result<FlagValue, string> {
-  const candidates = [...new Set(flag.rules.flatMap((rule) => triedBy(flag, rule)))];
+  const candidates = triedValues(flag);
   const [candidate, ...others] = candidates;
   if (candidate === undefined) {
     return refused(`flag ${flag.flag} tries nothing out; name the value that is to be its default`);
@@ -62,7 +67,6 @@ function onlyCandidate(flag: Flag): Result<FlagValue, string> {
   return refused(`flag ${flag.flag} tries out ${listed(candidates)}; name the one that is to be its default`);
 }
 
-/** What a rule tries out, or tried out until everybody got it. */
 function triedBy(flag: Flag, rule: Rule): readonly FlagValue[] {
   if (isGate(flag, rule)) return candidatesOf(flag, rule);
   const isPercentage = rule.condition.rollout_percentage !== undefined;

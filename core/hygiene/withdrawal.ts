@@ -1,13 +1,16 @@
 import { canonicalJson } from '../canonical-json.ts';
+import { revives } from '../document/changed-flags.ts';
 import type { Condition, Flag, FlagDocument, FlagValue } from '../document/flag-document.ts';
 import { segmentsReached } from '../document/segments.ts';
 import { namedValues, type Step, stepEndMs } from './step.ts';
 
 /**
  * Whether a new version only takes away from a flag: every unit is served what it was served before (values that are
- * newly killed aside), or the default, which is the same. Killed values, a removed or disabled flag, smaller percentages,
- * earlier ends of pins and removed pins and rules can be that, and so can a default that is killed, with another in its
- * place; where units fall through to another value, it is no withdrawal. `false` also where it could not be told from the rules alone, as when segments or weights changed.
+ * newly killed aside), the default, which is the same, or what it would have been served if nothing had been tried out.
+ * Killed values, a removed or disabled flag and smaller percentages are that, whatever stands below them; earlier ends of
+ * pins and removed pins and rules can be, and so can a default that is killed, with another in its place. Where units of a
+ * pin or of a rule without a percentage fall through to another value, it is no withdrawal. `false` also where it could not
+ * be told from the rules alone, as when segments or weights changed.
  */
 export function isWithdrawal(name: string, deployed: FlagDocument, next: FlagDocument): boolean {
   const [before, after] = [flagOf(name, deployed), flagOf(name, next)];
@@ -19,10 +22,6 @@ export function isWithdrawal(name: string, deployed: FlagDocument, next: FlagDoc
   if (after.disabled) return true;
   if (before.disabled || revives(before, after)) return false;
   return sameSegments(after, deployed, next) && onlyNarrows(before, after);
-}
-
-function revives(before: Flag, after: Flag): boolean {
-  return before.killed.some((value) => !after.killed.includes(value));
 }
 
 /** Whether nothing is different but what is served in the place of a default that is killed, and other kills. */
@@ -55,7 +54,7 @@ function sameSegments(after: Flag, deployed: FlagDocument, next: FlagDocument): 
  */
 function onlyNarrows(before: Flag, after: Flag): boolean {
   const left = liveSteps(after, after.killed).reverse();
-  /** Values that some unit may have been served and is not any more. */
+  /** Values that some unit may have been served and is not any more, trials aside: what is below a trial is its control. */
   const fallen = new Set<FlagValue>();
   for (const step of liveSteps(before, after.killed)) {
     const own = left.at(-1);
@@ -64,6 +63,7 @@ function onlyNarrows(before: Flag, after: Flag): boolean {
       if (!mayFallTo(own, fallen, after)) return false;
       if (narrows(own, step)) continue;
     }
+    if (isTrial(step, before)) continue;
     for (const value of valuesOf(step, after.killed)) fallen.add(value);
   }
   return left.length === 0;
@@ -76,6 +76,15 @@ function liveSteps({ pins, rules }: Flag, killed: readonly FlagValue[]): Step[] 
 
 function valuesOf(step: Step, killed: readonly FlagValue[]): readonly FlagValue[] {
   return namedValues(step).filter((value) => !killed.includes(value));
+}
+
+/** Whether a percentage tries something out; one that keeps everybody on the default does not. */
+function isTrial(step: Step, flag: Flag): boolean {
+  const { rollout_percentage: percentage } = step.condition;
+  return (
+    percentage !== undefined &&
+    (percentage !== 100 || namedValues(step).some((value) => value !== flag.default))
+  );
 }
 
 /** Whether the step serves units that were served one of these values the same, or the default. */

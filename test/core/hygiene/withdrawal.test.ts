@@ -53,6 +53,17 @@ const mutatedPair = mutatedDocument
   .filter(({ mutated }) => errorsOf(mutated).length === 0)
   .map(({ valid, mutated }) => ({ before: parsed(valid), after: parsed(mutated) }));
 
+/** The document without what it tries out: rules with a percentage, but those that keep everybody on the default. */
+function withoutTrials({ flags, ...rest }: FlagDocument): FlagDocument {
+  const isTrial = (flag: Flag, { condition: { rollout_percentage: share }, ...rule }: Rule): boolean =>
+    share !== undefined && (Number(share) < 100 || ('value' in rule && rule.value !== flag.default));
+  const without = (flag: Flag): Flag => ({
+    ...flag,
+    rules: flag.rules.filter((rule) => !isTrial(flag, rule)),
+  });
+  return { ...rest, flags: flags.map(without) };
+}
+
 /** The document with what `after` kills killed as well. */
 function withKillsOf(after: FlagDocument, before: FlagDocument): FlagDocument {
   const killedOf = (name: string) => after.flags.find(({ flag }) => flag === name)?.killed ?? [];
@@ -61,20 +72,22 @@ function withKillsOf(after: FlagDocument, before: FlagDocument): FlagDocument {
 }
 
 describe('isWithdrawal', () => {
-  it('is true only where every unit keeps what it was served, kills aside, or falls to the same default', () => {
+  it('is true only where every unit keeps what it was served, kills aside, or is served as if nothing were tried out', () => {
     let [withdrawals, fallen] = [0, 0];
     const check = (
       { before, after }: { before: FlagDocument; after: FlagDocument },
       unit: object,
       now: number,
     ) => {
-      const [old, next] = [compile(withKillsOf(after, before)), compile(after)];
+      const killed = withKillsOf(after, before);
+      const [old, untried, next] = [compile(killed), compile(withoutTrials(killed)), compile(after)];
       for (const { flag, default: fallback } of after.flags) {
         if (!isWithdrawal(flag, before, after)) continue;
         const [was, is] = [evaluate(old, flag, { ...unit }, now), evaluate(next, flag, { ...unit }, now)];
         withdrawals += 1;
         fallen += Number(was.value !== is.value);
-        if (is.value !== was.value) expect(is.value).toBe(fallback);
+        const instead = evaluate(untried, flag, { ...unit }, now).value;
+        if (is.value !== was.value) expect([fallback, instead]).toContain(is.value);
       }
     };
     fc.assert(fc.property(fc.oneof(changed, mutatedPair), context, moment, check), { numRuns: 1500 });
@@ -101,6 +114,21 @@ describe('isWithdrawal', () => {
 
   it.each([
     ['a smaller percentage', { rules: [gate(10)] }, { rules: [gate(5)] }],
+    [
+      'a smaller percentage above a rule for another value',
+      { rules: [gate(10), rule('x')] },
+      { rules: [gate(5), rule('x')] },
+    ],
+    [
+      'a percentage that is gone above a rule for another value',
+      { rules: [gate(10), rule('x')] },
+      { rules: [rule('x')] },
+    ],
+    [
+      'less than everybody above a rule for another value',
+      { rules: [gate(100), rule('x')] },
+      { rules: [gate(0), rule('x')] },
+    ],
     [
       'a percentage of what everybody had',
       { rules: [rule('new')] },
@@ -153,6 +181,11 @@ describe('isWithdrawal', () => {
       'units that fall from one of two values to one of them',
       { rules: [rule('x'), aSplit(['old', 'new'])] },
       { rules: [aSplit(['old', 'new'])] },
+    ],
+    [
+      'a percentage that keeps everybody on the default and goes',
+      { rules: [aPercentage(100, {}, 'old'), rule('x')] },
+      { rules: [aPercentage(0, {}, 'old'), rule('x')] },
     ],
     ['another order of rules', { rules: [rule('x'), gate(5)] }, { rules: [gate(5), rule('x')] }],
     ['other weights', { rules: [aSplit(['old', 'new'])] }, { rules: [aSplit(['old', 'new', 'x'])] }],
