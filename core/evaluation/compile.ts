@@ -61,7 +61,8 @@ export interface CompiledArm {
 
 export type Step = ServeStep | BucketStep;
 
-const DEFAULT_BUCKET_BY = 'user_id';
+/** Attribute whose values are dealt to buckets where `bucket_by` names no other. */
+export const DEFAULT_BUCKET_BY = 'user_id';
 
 /** Compiles a parsed document, once per version. */
 export function compile(document: FlagDocument): CompiledDocument {

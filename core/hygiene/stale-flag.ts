@@ -1,8 +1,8 @@
-import type { Flag } from '../document/flag-document.ts';
+import type { Flag, FlagValue } from '../document/flag-document.ts';
 import { candidatesOf, isGate } from '../document/gates.ts';
 import { child, shortened } from '../document/issue-list.ts';
 import { elementAt } from '../element-at.ts';
-import { defaultOnlyFrom, servedValues } from './served.ts';
+import { countedAttribute, defaultOnlyBelow, servedValues } from './served.ts';
 import type { StaleFacts, StaleFinding } from './stale.ts';
 import { namedValues, type Step } from './step.ts';
 
@@ -44,8 +44,10 @@ function rolledOut({ flag, pointer }: PlacedFlag, { nowMs }: StaleFacts): readon
     ? `make ${shown} the default and remove the rules that serve it`
     : `write ${shown} into the code, deploy it, then remove the flag`;
   const begun = flag.permanent || value !== flag.default ? '' : '; or begin its rollout';
+  const counted = countedAttribute(flag, nowMs);
+  const everybody = counted === undefined ? 'everybody' : `everybody who has a ${counted}`;
   return [
-    { kind: 'rolled-out', pointer, value, reason: `everybody is served ${shown}`, fix: `${fix}${begun}` },
+    { kind: 'rolled-out', pointer, value, reason: `${everybody} is served ${shown}`, fix: `${fix}${begun}` },
   ];
 }
 
@@ -83,7 +85,7 @@ function neverEvaluated({ flag, pointer }: PlacedFlag, { requests, days }: Stale
 function servingDefault({ flag, pointer }: PlacedFlag, { nowMs }: StaleFacts): readonly Found[] {
   const { default: fallback, disabled, rules } = flag;
   if (disabled) return [];
-  const isDefaultFrom = defaultOnlyFrom(flag, nowMs);
+  const isDefaultBelow = defaultOnlyBelow(flag, nowMs);
   return rules.flatMap((rule, at) => {
     const place = child(child(pointer, 'rules'), at);
     const finding = { kind: 'candidate-is-default', pointer: place, value: fallback } as const;
@@ -91,7 +93,7 @@ function servingDefault({ flag, pointer }: PlacedFlag, { nowMs }: StaleFacts): r
       const reason = `rule ${rule.name} tries out ${shortened(fallback)}, which is the default already`;
       return [{ ...finding, reason, fix: 'remove the rule, or try out another value' }];
     }
-    if (!isDefaultFrom[at] || namedValues(rule).some((value) => value !== fallback)) return [];
+    if (!isDefaultBelow[at] || namedValues(rule).some((value) => value !== fallback)) return [];
     const reason = `rule ${rule.name} serves ${shortened(fallback)}, as the default would`;
     return [{ ...finding, reason, fix: 'remove the rule' }];
   });
@@ -109,15 +111,21 @@ function killedEverywhere(placed: PlacedFlag): readonly Found[] {
     const shown = shortened(value);
     if (places.length > 0) {
       const reason = `${shown} is killed and passed over wherever it stands`;
-      return [
-        { ...finding, places, reason, fix: 'remove what is passed over; revive the value only on purpose' },
-      ];
+      return [{ ...finding, places, reason, fix: passedOverFix(flag, value) }];
     }
     // Without a list of allowed values the kill is all that keeps the value from being rolled out again.
     if (flag.allowed === undefined) return [];
     const reason = `${shown} is killed and stands nowhere`;
     return [{ ...finding, places, reason, fix: 'remove it from allowed and from killed' }];
   });
+}
+
+/** Without the arm, the weights of a split come to another sum. */
+function passedOverFix({ rules }: Flag, value: FlagValue): string {
+  const isArm = rules.some((rule) => 'split' in rule && namedValues(rule).includes(value));
+  return isArm
+    ? 'end the split that has it, since without the arm it would deal everybody anew; revive the value only on purpose'
+    : 'remove what is passed over; revive the value only on purpose';
 }
 
 function placesOf(value: Flag['default'], placed: PlacedFlag): readonly string[] {

@@ -208,7 +208,7 @@ describe('hygiene of code', () => {
     const words = out.replace(/\s+/g, ' ');
     for (const text of [
       ':12:21 error cleanup-overdue: flag old_ui (owner ml) should have been gone 22 days ago at: /flags/0/cleanup_by',
-      ':6:5 stale rolled-out: flag old_ui: everybody is served "new" at: /flags/0',
+      ':6:5 stale rolled-out: flag old_ui: everybody who has a user_id is served "new" at: /flags/0',
       'passed over: /flags/0/rules/1',
       'old_ui: 1 place',
       'undefined new_ui: it is read, and the document has no such flag',

@@ -27,7 +27,6 @@ const rule = (value: string, condition: object = gold) => ({ name: value, condit
 describe('a flag that serves one value to everybody', () => {
   it.each([
     ['nothing but a default', {}, 'old'],
-    ['a rule for a hundred percent', { rules: [aPercentage(100)] }, 'new'],
     ['a rule for everybody', { rules: [rule('new'), { ...rule('new', {}), name: 'all' }] }, 'new'],
     [
       'rules that are killed or at zero percent',
@@ -55,21 +54,32 @@ describe('a flag that serves one value to everybody', () => {
     expect(inFlag({ ...temporary, ...members })).not.toContain('rolled-out /flags/0');
   });
 
+  it('leaves out whom a hundred percent cannot count, unless they are served the same', () => {
+    const reasonOf = (members: object) =>
+      staleOf(aDocument([aFlag({ ...temporary, ...members })])).find(({ kind }) => kind === 'rolled-out')
+        ?.reason;
+    expect(reasonOf({ rules: [aPercentage(100)] })).toBe('everybody who has a user_id is served "new"');
+    const byCustomer = { rules: [aPercentage(100, { bucket_by: 'customer_id' })] };
+    expect(reasonOf(byCustomer)).toBe('everybody who has a customer_id is served "new"');
+    expect(reasonOf({ rules: [aPercentage(100, {}, 'old')] })).toBe('everybody is served "old"');
+  });
+
   it('may be permanent, unless it takes a rule to serve it', () => {
     expect(inFlag({})).toEqual([]);
     expect(inFlag({ rules: [aPercentage(100)] })).toEqual(['rolled-out /flags/0']);
   });
 
-  it('serves it to every unit with the attribute that is counted', () => {
+  it('serves it to every unit, or to every one with the attribute that is counted', () => {
     const check = (input: unknown, unit: object, nowMs: number) => {
-      for (const { kind, name, value } of findStale({
+      for (const { kind, name, value, reason } of findStale({
         document: parsed(input),
         form: 'document',
         nowMs,
         days: 1,
       })) {
         if (kind !== 'rolled-out') continue;
-        const whole = { ...unit, user_id: 'u', country: 'at', constructor: 'c' };
+        const counted = { user_id: 'u', country: 'at', constructor: 'c' };
+        const whole = { ...unit, ...(reason.startsWith('everybody who has') && counted) };
         expect(evaluate(compile(parsed(input)), name, whole, nowMs).value).toBe(value);
       }
     };
@@ -109,13 +119,39 @@ describe('a rule that serves the default', () => {
     ['tries it out in a split', [aSplit(['new', 'old'])]],
     ['is the last one', [rule('old')]],
     ['has nothing else below', [rule('old'), aPercentage(0)]],
-    ['is for everybody', [rule('old', {}), rule('new')]],
+    ['is for everybody and nothing else is below', [rule('old', {}), aPercentage(0)]],
   ])('is stale if it %s', (_, rules) => {
     expect(inFlag({ rules })).toEqual(['candidate-is-default /flags/0/rules/0']);
   });
 
+  it('may go without anybody being served another value, unless it tries the default out', () => {
+    const without = (input: unknown, pointer: string) => {
+      const { flags, ...rest } = parsed(input);
+      const kept = flags.map((flag, index) => ({
+        ...flag,
+        rules: flag.rules.filter(
+          (_, at) => ![`/flags/${index}/rules/${at}`, `/rules/${at}`].includes(pointer),
+        ),
+      }));
+      return compile({ ...rest, flags: kept });
+    };
+    const check = (input: unknown, unit: object, nowMs: number) => {
+      for (const { kind, name, pointer, reason } of staleOf(input, { nowMs })) {
+        if (kind !== 'candidate-is-default' || reason.includes('tries out')) continue;
+        const was = evaluate(compile(parsed(input)), name, { ...unit }, nowMs).value;
+        expect(evaluate(without(input, pointer), name, { ...unit }, nowMs).value).toBe(was);
+      }
+    };
+    fc.assert(fc.property(validDocument, context, fc.nat(40_000 * DAY_MS), check), { numRuns: 1000 });
+  });
+
   it.each([
     ['keeps units from a rule below', { rules: [rule('old'), aPercentage(5)] }],
+    ['keeps everybody from a rule below', { rules: [rule('old', {}), rule('new')] }],
+    [
+      'keeps everybody who is counted from a rule below',
+      { rules: [aPercentage(100, {}, 'old'), rule('new')] },
+    ],
     ['is a pin', { pins: [{ condition: gold, value: 'old' }] }],
     ['is the control of a split', { rules: [aSplit(['old', 'new'])] }],
     ['is disabled', { rules: [rule('old')], disabled: true }],
@@ -137,6 +173,14 @@ describe('a killed value', () => {
         places: ['/flags/0/pins/0', '/flags/0/rules/0', '/flags/0/rules/1/split/1'],
       },
     ]);
+  });
+
+  it('is not to be taken out of a split, which would deal everybody anew', () => {
+    const fixOf = (rules: readonly object[]) =>
+      staleOf(aDocument([aFlag({ killed: ['x'], rules })])).find(({ kind }) => kind === 'killed-everywhere')
+        ?.fix;
+    expect(fixOf([rule('x')])).toMatch('remove what is passed over');
+    expect(fixOf([rule('x'), aSplit(['new', 'x', 'y'])])).toMatch(/end the split.* anew/);
   });
 
   it('is stale where it stands nowhere but among the allowed ones, which without such a list it is not', () => {
