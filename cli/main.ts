@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { Aftermath } from './aftermath.ts';
-import { awsFailure, isAwsError } from './aws/aws-failure.ts';
+import { isAwsError } from './aws/aws-error.ts';
+import { awsFailure } from './aws/aws-failure.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';

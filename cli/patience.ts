@@ -1,8 +1,8 @@
-import { isAwsError, isLost } from './aws/aws-failure.ts';
+import { isAwsError, isLost, isThrottled } from './aws/aws-error.ts';
 import type { CommandContext } from './command.ts';
 
 /** Milliseconds for which reads of one command may go on failing. */
-export const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 5 * 60_000;
 /** Milliseconds between two attempts. */
 const PAUSE_MS = 10_000;
 
@@ -29,10 +29,5 @@ export async function patiently<Output>(
 }
 
 function mayPass(error: unknown): boolean {
-  return isAwsError(error) && (isLost(error) || isThrottling(error));
-}
-
-function isThrottling(error: unknown): boolean {
-  const { name, $metadata } = Object(error);
-  return /Throttl|TooManyRequests/.test(String(name)) || $metadata?.httpStatusCode === 429;
+  return isAwsError(error) && (isLost(error) || isThrottled(error));
 }

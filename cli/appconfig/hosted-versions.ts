@@ -9,6 +9,7 @@ import { issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import type { Place } from '../../lambda/guard/place.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
+import { isMissing } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { allPages } from './pages.ts';
@@ -61,6 +62,26 @@ export class HostedVersions {
     const problems = parsed.problems.map(issueLine).join('; ');
     const message = `version ${version}, which is deployed, is no flag document: ${problems}; nothing was changed; deploy one that validate accepts, with the console or the AWS CLI`;
     throw new CliError('document-refused', message, { exitCode: EXIT.refused });
+  }
+
+  /** The document of a version; `undefined` when the version was deleted, or holds no flag document. */
+  async documentOf(version: string): Promise<FlagDocument | undefined> {
+    return this.read(version).then(
+      ({ document }) => document,
+      (error: unknown) => {
+        if (isMissing(error) || error instanceof CliError) return undefined;
+        throw error;
+      },
+    );
+  }
+
+  /** The documents of two versions; `undefined` when either is none. */
+  async bothDocuments(
+    from: string,
+    to: string,
+  ): Promise<readonly [before: FlagDocument, after: FlagDocument] | undefined> {
+    const [before, after] = await Promise.all([this.documentOf(from), this.documentOf(to)]);
+    return before && after && [before, after];
   }
 
   /** Stores the next version and resolves to its number. */

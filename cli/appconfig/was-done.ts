@@ -1,4 +1,4 @@
-import { isLost } from '../aws/aws-failure.ts';
+import { isLost, isMissing } from '../aws/aws-error.ts';
 
 /**
  * Whether a request that failed was carried out nevertheless: its answer may have been lost, and the SDK's second attempt may
@@ -7,9 +7,7 @@ import { isLost } from '../aws/aws-failure.ts';
 export async function wasDone(error: unknown, look: () => Promise<boolean>): Promise<boolean | undefined> {
   const isRefusedLock = Object(error).name === 'ConflictException';
   if (!isLost(error) && !isRefusedLock) return false;
-  const isThere = await look().catch((cause: unknown) =>
-    Object(cause).name === 'ResourceNotFoundException' ? false : undefined,
-  );
+  const isThere = await look().catch((cause: unknown) => (isMissing(cause) ? false : undefined));
   // What is lost may still be under way.
   return isThere || isRefusedLock ? isThere : undefined;
 }

@@ -1,13 +1,6 @@
 import { CliError, type CliErrorCode } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-
-interface SdkError {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly code?: unknown;
-  readonly Details?: { readonly InvalidConfiguration?: readonly { readonly Reason?: string }[] };
-}
+import { isDenied, isLost, isThrottled, isWithoutRegion, type SdkError } from './aws-error.ts';
 
 interface Kind {
   readonly code: CliErrorCode;
@@ -67,23 +60,6 @@ const INVALID_DOCUMENT: Kind = {
     'mend what they name (`model-rollout validate` and `diff` name the same), and run the command again',
 };
 
-/** Whether an error is the SDK's, or the network's beneath it. */
-export function isAwsError(error: unknown): boolean {
-  const { $metadata, name } = Object(error) as SdkError;
-  return (
-    $metadata !== undefined ||
-    NO_CREDENTIALS.test(String(name)) ||
-    isWithoutRegion(error) ||
-    isOfNetwork(error)
-  );
-}
-
-/** Whether nobody knows what became of a request: there was no answer. */
-export function isLost(error: unknown): boolean {
-  const { $metadata } = Object(error) as SdkError;
-  return $metadata?.httpStatusCode === undefined || $metadata.httpStatusCode >= 500;
-}
-
 /** Any error of the SDK as one line: what happened, what is unchanged, what to do. */
 export function awsFailure(error: unknown, unchanged: string): CliError {
   const { code, exitCode, what, remedy } = kindOf(error);
@@ -91,17 +67,11 @@ export function awsFailure(error: unknown, unchanged: string): CliError {
   return new CliError(code, message, { exitCode, cause: error });
 }
 
-const NO_CREDENTIALS = /Credentials|TokenProviderError/;
-
 function kindOf(error: unknown): Kind {
-  const { name: given, $metadata } = Object(error) as SdkError;
-  const [name, status] = [String(given), $metadata?.httpStatusCode];
+  const name = String((Object(error) as SdkError).name);
   if (isWithoutRegion(error)) return NO_REGION;
-  if (NO_CREDENTIALS.test(name)) return DENIED;
-  if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name) || status === 429) return THROTTLED;
-  if (/AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId/.test(name))
-    return DENIED;
-  if (status === 401 || status === 403) return DENIED;
+  if (isThrottled(error)) return THROTTLED;
+  if (isDenied(error)) return DENIED;
   if (isLost(error)) return UNREACHABLE;
   if (reasonsOf(error).length > 0) return INVALID_DOCUMENT;
   if (/Conflict/.test(name)) return CONFLICT;
@@ -122,14 +92,4 @@ function detailOf(error: unknown): string {
 function reasonsOf(error: unknown): readonly string[] {
   const { Details } = Object(error) as SdkError;
   return (Details?.InvalidConfiguration ?? []).map(({ Reason = '' }) => Reason).filter(Boolean);
-}
-
-/** The SDK gives this error no name of its own. */
-function isWithoutRegion(error: unknown): boolean {
-  return /^Region (is missing|not accepted)/.test(String(Object(error).message));
-}
-
-function isOfNetwork(error: unknown): boolean {
-  const { code, name } = Object(error) as SdkError;
-  return /^(E[A-Z]+|TimeoutError|AbortError)$/.test(String(code ?? name)) && error instanceof Error;
 }

@@ -57,7 +57,7 @@ export const ramp: Command<RampOptions> = async (options, context) => {
   );
   const names = { application: stage.application.name, environment: stage.environment.name, flag, value };
   if (options.dryRun) return dryRun(actions, options, names);
-  const observer = new Observer({ stage, clients, clock: context.io.clock });
+  const observer = new Observer(open, context.io.clock);
   const plan = { steps, again, everyMs, policy: { exposures, approve } };
   const end = await new Ramp(plan, { actions, observer, context }).run();
   return report({ ...names, ...end });

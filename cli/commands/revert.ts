@@ -3,7 +3,7 @@ import type { Deployment } from '@aws-sdk/client-appconfig';
 import { HOUR_MS } from '../../lambda/clock.ts';
 import type { FlagDeployment } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
-import { isLost } from '../aws/aws-failure.ts';
+import { isLost } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
@@ -12,7 +12,6 @@ import { durationText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
 import { type DocumentChanges, documentChanges, showDocumentChanges } from '../rollout/document-changes.ts';
-import { readVersions } from '../rollout/read-versions.ts';
 import { type Revertible, readRevertible } from '../rollout/revertible.ts';
 import {
   atStage,
@@ -23,8 +22,7 @@ import {
 } from '../rollout/rollout-context.ts';
 import { stillInProgress } from '../rollout/still-in-progress.ts';
 
-/** What `revert --json` prints. */
-/** `changes` and `sample` are absent when a version cannot be read. */
+/** What `revert --json` prints; without `changes` and `sample` when a version cannot be read. */
 export interface RevertData extends StageNames, Partial<DocumentChanges> {
   /** Whether this command took the deployment back; `false` also when it was reverted before. */
   readonly changed: boolean;
@@ -70,7 +68,7 @@ async function requireReversal(
   if (newest === undefined || before === undefined) throw nothingBefore();
   const ageMs = context.io.clock.now() - (newest.completedAtMs ?? 0);
   if (ageMs > REVERTIBLE_MS) throw tooOld(newest, ageMs);
-  const versions = await readVersions(context.open, newest.version, before.version);
+  const versions = await context.open.versions.bothDocuments(newest.version, before.version);
   return { newest, before, changes: versions && documentChanges(...versions, context.io.clock.now()) };
 }
 

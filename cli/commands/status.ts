@@ -6,7 +6,6 @@ import { statusReport } from '../observation/status-report.ts';
 
 /** One look at a stage. */
 export const status: Command<StageOptions> = async (options, context) => {
-  const { stage, clients } = await openStage(options, context);
-  const observer = new Observer({ stage, clients, clock: context.io.clock });
-  return statusReport(await observer.observe(), stage);
+  const open = await openStage(options, context);
+  return statusReport(await new Observer(open, context.io.clock).observe(), open.stage);
 };

@@ -10,7 +10,6 @@ import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { showChanges } from '../difference/show-changes.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Report } from '../report.ts';
-import { readVersions } from '../rollout/read-versions.ts';
 import {
   atStage,
   namesOf,
@@ -59,7 +58,7 @@ export const stop: Command<ChangeOptions> = async (options, commandContext) => {
 };
 
 async function readStoppable(context: RolloutContext): Promise<Stoppable> {
-  const { stage, clients, deployments } = context.open;
+  const { stage, clients, deployments, versions } = context.open;
   const standing = await deployments.standing();
   if (!standing.isInProgress) throw nothingRuns();
   const deployment = await deployments.get(standing.latestNumber);
@@ -69,8 +68,8 @@ async function readStoppable(context: RolloutContext): Promise<Stoppable> {
     return { deployment, before: (await others.standing()).before, changes: undefined };
   }
   const { before } = standing;
-  const versions = before && (await readVersions(context.open, version, before.version));
-  return { deployment, before, changes: versions && flagChanges(...versions) };
+  const documents = before && (await versions.bothDocuments(version, before.version));
+  return { deployment, before, changes: documents && flagChanges(...documents) };
 }
 
 function nothingRuns(): CliError {

@@ -27,8 +27,9 @@ export interface WatchData extends StatusData {
 
 /** Watches the deployment of the flag document that is in progress until it is over. */
 export const watch: Command<WatchVerbOptions> = async (options, context) => {
-  const { stage, clients } = await openStage(options, context);
-  const observer = new Observer({ stage, clients, clock: context.io.clock });
+  const open = await openStage(options, context);
+  const { stage } = open;
+  const observer = new Observer(open, context.io.clock);
   const observation = await patiently(() => observer.observe(), context);
   const { deployment } = observation;
   if (deployment === undefined || !isInProgress(deployment.state)) {
@@ -44,10 +45,8 @@ export const watch: Command<WatchVerbOptions> = async (options, context) => {
     };
   }
   const everyMs = options.every * 1000;
-  return endReport(
-    await watchDeployment(stage, clients, context, { everyMs, number: deployment.number }),
-    stage,
-  );
+  const { number } = deployment;
+  return endReport(await watchDeployment({ everyMs, number }, open, context), stage);
 };
 
 function endReport({ state, cause, observation }: WatchEnd, stage: Stage): Report {

@@ -1,5 +1,4 @@
 import { type DeploymentSummary, ListDeploymentsCommand } from '@aws-sdk/client-appconfig';
-import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { newestDeployments } from '../../lambda/guard/newest-deployments.ts';
 import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
@@ -34,11 +33,11 @@ export async function deployedHistory(open: OpenStage, stretch: Stretch): Promis
     const version = deployment.ConfigurationVersion ?? '';
     if (isTakenBack(deployment)) {
       const endMs = Math.min(untilMs, endOf(deployment) ?? untilMs);
-      served.push({ fromMs, untilMs: endMs, document: await documentOf(open, version) });
+      served.push({ fromMs, untilMs: endMs, document: await open.versions.documentOf(version) });
       continue;
     }
     current ??= await open.versions.read(version);
-    const document = served.length === 0 ? current.document : await documentOf(open, version);
+    const document = served.length === 0 ? current.document : await open.versions.documentOf(version);
     served.push({ fromMs, untilMs, document });
     if (fromMs <= stretch.fromMs || document === undefined) break;
     untilMs = endOf(deployment) ?? untilMs;
@@ -53,17 +52,6 @@ async function* deploymentsOf({ clients, stage }: OpenStage): AsyncGenerator<Dep
   for await (const deployment of list) {
     const isOurs = deployment.ConfigurationProfileId === place.profileId;
     if (isOurs && deployment.State !== 'VALIDATING') yield deployment;
-  }
-}
-
-/** `undefined` for a version that was deleted or is no flag document. */
-async function documentOf({ versions }: OpenStage, version: string): Promise<FlagDocument | undefined> {
-  try {
-    return (await versions.read(version)).document;
-  } catch (error) {
-    const { name } = Object(error) as Error;
-    if (name === 'ResourceNotFoundException' || error instanceof CliError) return undefined;
-    throw error;
   }
 }
 

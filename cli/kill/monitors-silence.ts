@@ -2,6 +2,7 @@ import { GetEnvironmentCommand } from '@aws-sdk/client-appconfig';
 import { EnvironmentTags } from '../../lambda/watch/environment-tags.ts';
 import { Silence } from '../../lambda/watch/silence.ts';
 import type { Standing } from '../../lambda/watch/standing.ts';
+import { errorText } from '../aws/aws-error.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 
 /** What keeps the monitors of a stage from taking a kill back, and says so when it cannot. */
@@ -35,19 +36,14 @@ export class MonitorsSilence {
   /** A kill that a monitor may take back is better than none. */
   async begin(deployment: number): Promise<void> {
     await this.#silence?.begin(deployment).catch((error: unknown) => {
-      this.#unsilenced = `monitors that fire could not be silenced (${textOf(error)})`;
+      this.#unsilenced = `monitors that fire could not be silenced (${errorText(error)})`;
     });
   }
 
   async end(standing: Standing): Promise<void> {
     this.#unheeded = undefined;
     await this.#silence?.end(standing).catch((error: unknown) => {
-      this.#unheeded = `monitors that were silenced may still be (${textOf(error)}); enable the actions of the alarms that tags of the environment name, as docs/runbook.md says`;
+      this.#unheeded = `monitors that were silenced may still be (${errorText(error)}); enable the actions of the alarms that tags of the environment name, as docs/runbook.md says`;
     });
   }
-}
-
-function textOf(error: unknown): string {
-  const { name, message } = Object(error) as Error;
-  return `${name}: ${message}`;
 }

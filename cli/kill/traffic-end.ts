@@ -2,6 +2,7 @@ import { elementAt } from '../../core/element-at.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/clock.ts';
 import { METRIC_SETTLE_MS } from '../../lambda/guard/guard-data-source.ts';
 import { type MetricReader, readSeries, type Series } from '../../lambda/guard/metric-series.ts';
+import { errorText, isDenied } from '../aws/aws-error.ts';
 import type { CommandContext } from '../command.ts';
 
 /** How requests of a killed value came to an end, as CloudWatch counts them; minutes by their beginning, epoch milliseconds. */
@@ -63,9 +64,7 @@ async function look({ reader, value, all, sinceMs }: TrafficQuery, nowMs: number
     const [ofValue, ofAll] = await readSeries(reader, query, new AbortController().signal);
     return lookAt({ ofValue: ofValue ?? NONE, ofAll: ofAll ?? NONE, fromMs, sinceMs });
   } catch (error) {
-    const { name, message } = Object(error) as Error;
-    const isDenied = /AccessDenied|Unauthori[sz]ed/.test(name);
-    return { traffic: { verdict: 'unseen', reason: `${name}: ${message}` }, isFinal: isDenied };
+    return { traffic: { verdict: 'unseen', reason: errorText(error) }, isFinal: isDenied(error) };
   }
 }
 

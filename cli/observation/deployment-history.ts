@@ -1,5 +1,4 @@
 import {
-  type Deployment,
   type DeploymentState,
   type DeploymentSummary,
   type HostedConfigurationVersionSummary,
@@ -9,10 +8,9 @@ import { type ChangedFlag, flagChanges } from '../../core/difference/flag-change
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { allPages } from '../appconfig/pages.ts';
-import { CliError } from '../cli-error.ts';
 import { type Authorship, authorshipIn } from './authorship.ts';
 import { causeOf, type TakenBackBy, takenBackBy } from './deployment-text.ts';
-import { deploymentObservation, getDeployment } from './deployments.ts';
+import { deploymentObservation } from './deployments.ts';
 import { inTurns } from './in-turns.ts';
 import type { DeploymentObservation } from './observation.ts';
 
@@ -142,28 +140,16 @@ export class DeploymentHistory {
   }
 
   #detail({ DeploymentNumber: number = 0 }: DeploymentSummary): Promise<DeploymentObservation> {
-    const { clients, stage } = this.#open;
     const known =
       this.#details.get(number) ??
-      getDeployment(clients.appConfig, stage.place, number).then((deployment: Deployment) =>
-        deploymentObservation(deployment),
-      );
+      this.#open.deployments.get(number).then((deployment) => deploymentObservation(deployment));
     this.#details.set(number, known);
     return known;
   }
 
   /** `undefined` when the version is deleted, or no flag document. */
   #document(version: string): Promise<FlagDocument | undefined> {
-    const known =
-      this.#documents.get(version) ??
-      this.#open.versions.read(version).then(
-        ({ document }) => document,
-        (error: unknown) => {
-          if (error instanceof CliError || Object(error).name === 'ResourceNotFoundException')
-            return undefined;
-          throw error;
-        },
-      );
+    const known = this.#documents.get(version) ?? this.#open.versions.documentOf(version);
     this.#documents.set(version, known);
     return known;
   }

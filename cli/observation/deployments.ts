@@ -3,7 +3,6 @@ import {
   type DeploymentEvent,
   type DeploymentState,
   type DeploymentSummary,
-  GetDeploymentCommand,
   GetDeploymentStrategyCommand,
   ListDeploymentsCommand,
 } from '@aws-sdk/client-appconfig';
@@ -11,6 +10,7 @@ import { MINUTE_MS } from '../../lambda/clock.ts';
 import { newestDeployments } from '../../lambda/guard/newest-deployments.ts';
 import type { Place } from '../../lambda/guard/place.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
+import { isMissing } from '../aws/aws-error.ts';
 import type { DeploymentObservation, EventObservation, ServedVersion } from './observation.ts';
 
 /** The deployments of a flag document that tell what is served. */
@@ -33,22 +33,12 @@ export async function newestOf(client: AppConfigSender, place: Place): Promise<N
   return newest ? { newest } : {};
 }
 
-/** Rejects with the SDK's errors. */
-export function getDeployment(
-  client: AppConfigSender,
-  { applicationId, environmentId }: Place,
-  number: number,
-): Promise<Deployment> {
-  const where = { ApplicationId: applicationId, EnvironmentId: environmentId };
-  return client.send(new GetDeploymentCommand({ ...where, DeploymentNumber: number }));
-}
-
 /** Name of a deployment strategy; `undefined` once it is deleted. Rejects with the SDK's other errors. */
 export async function strategyName(client: AppConfigSender, id: string): Promise<string | undefined> {
   return client.send(new GetDeploymentStrategyCommand({ DeploymentStrategyId: id })).then(
     ({ Name }) => Name,
     (error: unknown) => {
-      if (Object(error).name === 'ResourceNotFoundException') return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     },
   );

@@ -5,6 +5,7 @@ import type { VersionReader } from '../../lambda/guard/motion-reader.ts';
 import type { DeploymentReader } from '../../lambda/guard/rollout-history.ts';
 import { RolloutError } from '../../lambda/rollout-error.ts';
 import type { AppConfigSender, CloudWatchSender } from '../../lambda/watch/senders.ts';
+import { errorText } from '../aws/aws-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 
 /** Reads hosted versions. Rejects with the SDK's errors. */
@@ -54,8 +55,7 @@ export function guardReaders({
 /** The guard takes this code for a service that did not answer, and any other error for a fault of its own. */
 async function asked<Output>(what: string, call: Promise<Output>): Promise<Output> {
   return call.catch((cause: unknown) => {
-    const { name, message } = Object(cause) as Error;
-    const text = `${what} failed with ${name}: ${message}`;
+    const text = `${what} failed with ${errorText(cause)}`;
     throw new RolloutError('guard-source-failed', text, { fault: 'dependency', cause });
   });
 }

@@ -8,18 +8,11 @@ import { MotionReader } from '../../lambda/guard/motion-reader.ts';
 import { AppConfigRolloutHistory } from '../../lambda/guard/rollout-history.ts';
 import type { GuardSettings } from '../../lambda/guard/settings.ts';
 import { specialFunctions } from '../../lambda/guard/special-functions.ts';
-import type { Stage } from '../appconfig/stage.ts';
-import type { AwsClients } from '../aws/clients.ts';
+import type { OpenStage } from '../appconfig/open-stage.ts';
+import { errorText } from '../aws/aws-error.ts';
 import { alarmsNamed, monitorsOf } from './alarms.ts';
 import { candidateExposures, type MetricNames } from './candidate-exposures.ts';
-import {
-  deploymentObservation,
-  getDeployment,
-  isUnderWay,
-  newestOf,
-  servedBy,
-  strategyName,
-} from './deployments.ts';
+import { deploymentObservation, isUnderWay, newestOf, servedBy, strategyName } from './deployments.ts';
 import { guardObservation } from './guard-observation.ts';
 import { guardReaders, metricReader, versionReader } from './guard-readers.ts';
 import { guardSettingsOf } from './guard-settings.ts';
@@ -31,12 +24,6 @@ import type {
   Observation,
 } from './observation.ts';
 import { serviceOf } from './service-name.ts';
-
-export interface ObserverOptions {
-  readonly stage: Stage;
-  readonly clients: Pick<AwsClients, 'appConfig' | 'cloudWatch'>;
-  readonly clock: Clock;
-}
 
 /** What the guard of the stage is asked with. */
 interface Judge {
@@ -54,8 +41,7 @@ const ASSESS_MS = 20_000;
  * guard blind, and AppConfig's part is seen.
  */
 export class Observer {
-  readonly #stage: Stage;
-  readonly #clients: ObserverOptions['clients'];
+  readonly #open: OpenStage;
   readonly #clock: Clock;
   readonly #motions: MotionReader;
   readonly #strategyNames = new Map<string, string | undefined>();
@@ -63,11 +49,10 @@ export class Observer {
   #judge: Judge | 'none' | undefined;
   #names: MetricNames | undefined;
 
-  constructor({ stage, clients, clock }: ObserverOptions) {
-    this.#stage = stage;
-    this.#clients = clients;
+  constructor(open: OpenStage, clock: Clock) {
+    this.#open = open;
     this.#clock = clock;
-    this.#motions = new MotionReader(versionReader(clients.appConfig));
+    this.#motions = new MotionReader(versionReader(open.clients.appConfig));
   }
 
   /** One look, at the newest deployment of the flag document unless the number of another one is given. */
@@ -90,15 +75,15 @@ export class Observer {
     const names = await this.#metricNames();
     if (names === undefined) return undefined;
     const stretch = { fromMs, nowMs: this.#clock.now() };
-    return candidateExposures(metricReader(this.#clients.cloudWatch), names, stretch);
+    return candidateExposures(metricReader(this.#open.clients.cloudWatch), names, stretch);
   }
 
   async #rollout(number: number | undefined): Promise<Pick<Observation, 'served' | 'deployment' | 'motion'>> {
-    const { appConfig } = this.#clients;
-    const { newest, complete } = await newestOf(appConfig, this.#stage.place);
+    const { clients, stage, deployments } = this.#open;
+    const { newest, complete } = await newestOf(clients.appConfig, stage.place);
     const looked = number ?? newest?.DeploymentNumber;
     if (newest === undefined || looked === undefined) return {};
-    const deployment = await getDeployment(appConfig, this.#stage.place, looked);
+    const deployment = await deployments.get(looked);
     const strategy = await this.#strategyName(deployment.DeploymentStrategyId ?? '');
     const observed = deploymentObservation(deployment, strategy);
     // It may have been completed since the list was read.
@@ -115,7 +100,7 @@ export class Observer {
     const isReached = newest !== undefined && isUnderWay(newest.state);
     const version = isReached ? newest.version : served?.ConfigurationVersion;
     if (version === undefined) return undefined;
-    const key = { ...this.#stage.place, version };
+    const key = { ...this.#open.stage.place, version };
     const compared = await this.#motions.read(key, new AbortController().signal);
     if (typeof compared === 'string') return undefined;
     const { flag, candidates, share } = compared;
@@ -123,10 +108,13 @@ export class Observer {
   }
 
   async #monitors(): Promise<Pick<Observation, 'alarms' | 'troubles'>> {
-    const names = await monitorsOf(this.#clients.appConfig, this.#stage.place);
-    return alarmsNamed(this.#clients.cloudWatch, names).then(
+    const names = await monitorsOf(this.#open.clients.appConfig, this.#open.stage.place);
+    return alarmsNamed(this.#open.clients.cloudWatch, names).then(
       (alarms) => ({ alarms, troubles: [] }),
-      (error: unknown) => ({ alarms: [] as readonly AlarmObservation[], troubles: [unseen(error)] }),
+      (error: unknown) => ({
+        alarms: [] as readonly AlarmObservation[],
+        troubles: [`the alarms could not be read, ${errorText(error)}`],
+      }),
     );
   }
 
@@ -134,7 +122,7 @@ export class Observer {
     const judge = await this.#readJudge();
     if (judge === undefined) return undefined;
     const { assess, settings } = judge;
-    const assessment = await assess({ ...this.#stage.place, deadlineMs: nowMs + ASSESS_MS });
+    const assessment = await assess({ ...this.#open.stage.place, deadlineMs: nowMs + ASSESS_MS });
     return guardObservation(assessment, { guard: settings.guard, means: MEANS, nowMs });
   }
 
@@ -144,9 +132,9 @@ export class Observer {
   }
 
   async #createJudge(): Promise<Judge | 'none'> {
-    const settings = await guardSettingsOf(this.#clients.appConfig, this.#stage);
+    const settings = await guardSettingsOf(this.#open.clients.appConfig, this.#open.stage);
     if (settings === undefined) return 'none';
-    const { deployments, metrics } = guardReaders(this.#clients);
+    const { deployments, metrics } = guardReaders(this.#open.clients);
     const assess = createAssess({
       history: new AppConfigRolloutHistory(deployments),
       metrics: new CloudWatchGuardData(metrics, settings),
@@ -160,21 +148,16 @@ export class Observer {
   async #metricNames(): Promise<MetricNames | undefined> {
     if (this.#names === undefined) {
       const judge = await this.#readJudge();
-      const stage = this.#stage.environment.name;
-      const service = judge ? undefined : await serviceOf(this.#clients.cloudWatch, this.#stage);
+      const stage = this.#open.stage.environment.name;
+      const service = judge ? undefined : await serviceOf(this.#open.clients.cloudWatch, this.#open.stage);
       this.#names = judge?.settings ?? (service === undefined ? undefined : { service, stage });
     }
     return this.#names;
   }
 
   async #strategyName(id: string): Promise<string | undefined> {
-    const known = this.#strategyNames.get(id) ?? (await strategyName(this.#clients.appConfig, id));
+    const known = this.#strategyNames.get(id) ?? (await strategyName(this.#open.clients.appConfig, id));
     this.#strategyNames.set(id, known);
     return known;
   }
-}
-
-function unseen(error: unknown): string {
-  const { name, message } = Object(error) as Error;
-  return `the alarms could not be read, ${name}: ${message}`;
 }

@@ -1,6 +1,5 @@
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import type { Stage } from '../appconfig/stage.ts';
-import type { ExitCode } from '../exit-code.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Screen } from '../output/screen.ts';
 import { durationText, momentText } from '../output/time-text.ts';
@@ -31,9 +30,9 @@ export interface StatusData extends Observation {
 }
 
 /** An observation as data and as text. */
-export function statusReport(observation: Observation, stage: Stage, exitCode: ExitCode = EXIT.ok): Report {
+export function statusReport(observation: Observation, stage: Stage): Report {
   return {
-    exitCode,
+    exitCode: EXIT.ok,
     data: statusData(observation, stage),
     show: (screen) => showStatus(observation, stage, screen),
   };

@@ -1,6 +1,6 @@
+import type { OpenStage } from '../appconfig/open-stage.ts';
 import type { Stage } from '../appconfig/stage.ts';
 import { stageArguments } from '../appconfig/stage-arguments.ts';
-import type { AwsClients } from '../aws/clients.ts';
 import type { CommandContext } from '../command.ts';
 import { patiently } from '../patience.ts';
 import { causeOf, stateText } from './deployment-text.ts';
@@ -11,13 +11,13 @@ import { WatchTeller } from './watch-teller.ts';
 export interface WatchOptions {
   /** Milliseconds between two looks. */
   readonly everyMs: number;
-  /** Which deployment; without it the newest one of the flag document. */
-  readonly number?: number;
+  /** Which deployment of the flag document. */
+  readonly number: number;
 }
 
 /** How a deployment ended. */
 export interface WatchEnd {
-  /** `none`: there is no deployment of the flag document. */
+  /** `none`: AppConfig has no deployment of the flag document. */
   readonly state: 'COMPLETE' | 'ROLLED_BACK' | 'REVERTED' | 'none';
   /** The event that took it back; only then. */
   readonly cause?: EventObservation;
@@ -31,27 +31,22 @@ export interface WatchEnd {
  * says that the deployment goes on by itself. Leaves with what became of it as the aftermath.
  */
 export async function watchDeployment(
-  stage: Stage,
-  clients: AwsClients,
-  context: CommandContext,
   { everyMs, number }: WatchOptions,
+  open: OpenStage,
+  context: CommandContext,
 ): Promise<WatchEnd> {
   const { io, screen, aftermath } = context;
-  const observer = new Observer({ stage, clients, clock: io.clock });
+  const observer = new Observer(open, io.clock);
   const teller = new WatchTeller(screen);
-  let watched = number;
-  if (watched !== undefined) aftermath.becomes(goingOn(watched, stage));
+  aftermath.becomes(goingOn(number, open.stage));
   for (;;) {
-    const observation = await patiently(() => observer.observe(watched), context);
+    const observation = await patiently(() => observer.observe(number), context);
     const { deployment } = observation;
     if (deployment === undefined) return { state: 'none', observation };
-    // A newer one may begin as soon as this one is over.
-    watched = deployment.number;
-    aftermath.becomes(goingOn(watched, stage));
     const end = endOf(deployment, observation);
     teller.tell(deployment, observation);
     if (end !== undefined) {
-      aftermath.becomes(`deployment ${watched} is ${stateText(deployment.state)}`);
+      aftermath.becomes(`deployment ${number} is ${stateText(deployment.state)}`);
       return end;
     }
     await io.pause(everyMs);

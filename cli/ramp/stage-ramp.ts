@@ -73,7 +73,7 @@ export class StageRamp implements RampActions {
   async follow(number: number): Promise<'complete' | 'taken-back'> {
     const { open, context } = this.#deps;
     const { everyMs } = this.#options;
-    const { state } = await watchDeployment(open.stage, open.clients, context, { everyMs, number });
+    const { state } = await watchDeployment({ everyMs, number }, open, context);
     return state === 'COMPLETE' ? 'complete' : 'taken-back';
   }
 

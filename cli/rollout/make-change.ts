@@ -85,8 +85,7 @@ async function follow(
 ): Promise<End> {
   if (way === 'leave') return {};
   if (way === 'watch') {
-    const { stage, clients } = context.open;
-    const { state, cause } = await watchDeployment(stage, clients, context, { everyMs: WATCH_MS, number });
+    const { state, cause } = await watchDeployment({ everyMs: WATCH_MS, number }, context.open, context);
     return { state, ...(cause && { reason: cause.description }) };
   }
   const deployment = await awaitEnd(number, context);

@@ -1,6 +1,6 @@
 import { type Deployment, StopDeploymentCommand } from '@aws-sdk/client-appconfig';
 import { isInProgress } from '../../lambda/watch/standing.ts';
-import { isLost } from '../aws/aws-failure.ts';
+import { isLost } from '../aws/aws-error.ts';
 import { patiently } from '../patience.ts';
 import { awaitEnd } from './await-end.ts';
 import type { RolloutContext } from './rollout-context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findStage } from '../../../cli/appconfig/stage.ts';
+import { openStage } from '../../../cli/appconfig/open-stage.ts';
 import { Observer } from '../../../cli/observation/observer.ts';
 import type { HttpResponse } from '../../../local/http/loopback-server.ts';
 import { aDocument, aFlag, aPercentage, aSplit } from '../../helpers/flag-documents.ts';
@@ -16,10 +16,8 @@ const DENIED: HttpResponse = {
   body: '{"__type":"AccessDeniedException","message":"no"}',
 };
 
-async function observerOf(stage: CliStage): Promise<Observer> {
-  const clients = await stage.io().io.connect({});
-  const found = await findStage(clients.appConfig, { env: 'prod' });
-  return new Observer({ stage: found, clients, clock: stage.clock });
+async function observerOf(stage: CliStage, env = 'prod'): Promise<Observer> {
+  return new Observer(await openStage({ env }, stage.io()), stage.clock);
 }
 
 describe('what is served', () => {
@@ -59,9 +57,7 @@ describe('what is served', () => {
     const stage = await CliStage.open();
     const { applicationId: ApplicationId } = stage;
     stage.appConfig.createEnvironment({ ApplicationId, Name: 'new' });
-    const clients = await stage.io().io.connect({});
-    const found = await findStage(clients.appConfig, { env: 'new' });
-    const observer = new Observer({ stage: found, clients, clock: stage.clock });
+    const observer = await observerOf(stage, 'new');
     expect(await observer.observe()).toEqual({ nowMs: stage.clock.now(), alarms: [], troubles: [] });
   });
 
