@@ -22,10 +22,10 @@ export interface RampActions {
   /** How the ramp stands. */
   read(): Promise<RampReading>;
   /**
-   * Asks where somebody has to be asked, and starts the deployment of a step. `read-on`: it was started, or somebody has
-   * changed what the reading said. `waiting`: nobody has approved it.
+   * Asks where somebody has to be asked, and starts the deployment of a step. `moved`: somebody has changed what the
+   * reading said. `waiting`: nobody has approved it.
    */
-  deploy(reading: RampReading, percentage: number, why: string): Promise<'read-on' | 'waiting'>;
+  deploy(reading: RampReading, percentage: number, why: string): Promise<'started' | 'moved' | 'waiting'>;
   /** Resolves when the deployment is over. */
   follow(deployment: number): Promise<'complete' | 'taken-back'>;
   /** What AppConfig says of the newest deployment, which was taken back. */
@@ -100,7 +100,6 @@ export class Ramp {
   async #follow(deployment: number, percentage: number): Promise<undefined> {
     const state = await this.#deps.actions.follow(deployment);
     this.#steps.push({ percentage, deployment, state });
-    // From here on a step that is taken back ends the ramp.
     this.#again = false;
     this.#deps.context.aftermath.becomes(
       `deployment ${deployment} for ${percentage} % is over, and what it left is served; run the same command to go on`,
@@ -114,13 +113,14 @@ export class Ramp {
     return this.#takenBack(reading, `${judgement.why}; ${STILL_SERVED}`);
   }
 
-  /** `undefined` when somebody has deployed meanwhile: then everything is read anew. */
+  /** `undefined` when somebody has deployed or taken back something meanwhile: then everything is read anew. */
   async #judgement({ environment }: RampReading): Promise<StepJudgement | undefined> {
     const { io, screen } = this.#deps.context;
     let said = '';
     for (;;) {
       const evidence = await this.#patiently(() => this.#look());
-      if (evidence.observation.deployment?.number !== environment.newest?.number) return undefined;
+      const { number, state } = evidence.observation.deployment ?? {};
+      if (number !== environment.newest?.number || state !== environment.newest?.state) return undefined;
       const judgement = judgeStep(this.#plan.policy, evidence);
       if (judgement.kind !== 'wait') return judgement;
       if (said === '') screen.paragraph(`The step waits: ${judgement.why}.`);
@@ -138,7 +138,10 @@ export class Ramp {
   }
 
   async #deploy(reading: RampReading, percentage: number, why: string): Promise<RampEnd | undefined> {
-    if ((await this.#deps.actions.deploy(reading, percentage, why)) === 'read-on') return undefined;
+    const outcome = await this.#deps.actions.deploy(reading, percentage, why);
+    // From here on a step that is taken back ends the ramp, although it may be over before it is looked at.
+    if (outcome === 'started') this.#again = false;
+    if (outcome !== 'waiting') return undefined;
     const reason = `somebody has to approve ${percentage} %: run the same command with --yes, or on a terminal`;
     return { outcome: 'waiting', reached: reading.standing.reached, steps: this.#steps, reason };
   }

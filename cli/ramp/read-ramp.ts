@@ -23,7 +23,9 @@ export async function readRamp(
   const { document: served } = await versions.read(version);
   const candidate = candidateOf(served);
   const reached = reachOf(served, candidate);
-  const { newest } = environment;
+  const { newest, isInProgress, latestNumber } = environment;
+  // What is in progress may be of another profile.
+  const isOther = isInProgress && newest?.number !== latestNumber;
   const aimed =
     newest === undefined || newest.version === version
       ? served
@@ -34,8 +36,8 @@ export async function readRamp(
     standing: {
       reached,
       newest: {
-        state: environment.isInProgress ? 'in-progress' : stateOf(newest?.state),
-        percentage: reachOf(aimed, candidate),
+        state: isInProgress ? 'in-progress' : stateOf(newest?.state),
+        percentage: isOther ? reached : reachOf(aimed, candidate),
       },
       isKilled: isKilledIn(served, candidate),
     },

@@ -56,18 +56,21 @@ export class StageRamp implements RampActions {
     return prepareChange(open, this.#change(served, percentage), context.io.clock);
   }
 
-  async deploy(reading: RampReading, percentage: number, why: string): Promise<'read-on' | 'waiting'> {
+  async deploy(
+    reading: RampReading,
+    percentage: number,
+    why: string,
+  ): Promise<'started' | 'moved' | 'waiting'> {
     const { open, strategyId, context } = this.#deps;
     const prepared = await this.prepare(reading, percentage);
-    if (prepared === undefined || !isDeepStrictEqual(prepared.standing, reading.environment))
-      return 'read-on';
+    if (prepared === undefined || !isDeepStrictEqual(prepared.standing, reading.environment)) return 'moved';
     const { summary } = prepared.change;
     context.screen.paragraph(`${summary}: ${why}.`);
     if (this.#options.approve && !this.#isAgreed && context.io.confirm === undefined) return 'waiting';
     await askFor(`Deploy ${summary}?`, { yes: this.#isAgreed }, context);
     this.#isAgreed = !this.#options.approve;
     await applyChange(prepared, { ...context, open, strategyId });
-    return 'read-on';
+    return 'started';
   }
 
   async follow(number: number): Promise<'complete' | 'taken-back'> {

@@ -23,16 +23,17 @@ export type StepJudgement =
   | { readonly kind: 'worse'; readonly why: string };
 
 /**
- * Whether a ramp goes on. A candidate that the guard finds worse, or a monitor that fires, stops every policy; a guard that is
- * blind stops all but approval.
+ * Whether a ramp goes on. A candidate that the guard finds worse, or a monitor that fires, stops every policy, and so does
+ * not knowing of monitors; a guard that is blind stops all but approval.
  */
 export function judgeStep(policy: RampPolicy, { observation, exposures }: StepEvidence): StepJudgement {
-  const { guard, alarms } = observation;
+  const { guard, alarms, troubles } = observation;
   if (guard?.verdict === 'roll_back')
     return { kind: 'worse', why: guard.reason ?? 'the guard finds it worse' };
   const firing = alarms.filter(({ state, isHeeded }) => state === 'ALARM' && isHeeded);
   if (firing.length > 0)
     return { kind: 'wait', why: `in ALARM: ${firing.map(({ name }) => name).join(', ')}` };
+  if (troubles.length > 0) return { kind: 'wait', why: troubles.join('; ') };
   if (policy.approve) return { kind: 'go-on', why: sayingOf(guard) };
   if (guard?.verdict === 'blind') return { kind: 'wait', why: sayingOf(guard) };
   if (guard?.verdict === 'promote') return { kind: 'go-on', why: sayingOf(guard) };
@@ -57,7 +58,7 @@ function sayingOf(guard: GuardObservation | undefined): string {
     case 'blind':
       return `the guard is blind, ${guard.reason ?? 'it does not say why'}`;
     case 'nothing-in-motion':
-      return 'the guard sees nothing that is compared';
+      return 'the guard sees nothing that is compared, as after a revert; --approve or --exposures does without its verdict';
     case 'promote':
       return 'every guardrail has shown that it holds';
     default:

@@ -4,6 +4,7 @@ import { METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
 import type { HttpRequest } from '../../../local/http/loopback-server.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { CliStage, MINUTE } from '../stage.ts';
+import { deployPrompts } from './verbs.ts';
 
 const RAMP = ['ramp', '--env', 'prod', '--flag', 'm', '--value', 'new', '--steps', '1,25,100'];
 /** A person decides, and is asked. */
@@ -149,6 +150,38 @@ describe('a ramp that is taken back', () => {
     expect(after.data).toMatchObject({ outcome: 'waiting', reached: 1 });
   });
 
+  it('ends when its complete step is reverted while it waits for a verdict', async () => {
+    const stage = await CliStage.open();
+    const step = await stage.deploy(at(1));
+    const world = stage.io();
+    let pauses = 0;
+    stage.onPause = async () => {
+      pauses += 1;
+      const revert = { ...stage.environment, DeploymentNumber: step, AllowRevert: true };
+      if (pauses === 2) await stage.appConfig.stopDeployment(revert);
+      if (pauses > 9) world.interrupt();
+    };
+    const { exitCode, out } = await world.run(...RAMP, '--exposures', '500', '--yes');
+    expect(exitCode).toBe(5);
+    expect(out).toMatch(/was taken back\. Nobody is on it/);
+  });
+
+  it('tries a step once more, and not a third time, however soon that is taken back', async () => {
+    const stage = await CliStage.open();
+    const takeBack = (DeploymentNumber: number) =>
+      stage.appConfig.stopDeployment({ ...stage.environment, DeploymentNumber });
+    await takeBack(await stage.deploy(at(1), stage.linear));
+    stage.intercept = async (request, handle) => {
+      if (!isStart(request) || stage.deployments().length > 5) return undefined;
+      const response = await handle(request);
+      await takeBack(stage.deployments().length);
+      return response;
+    };
+    const { exitCode } = await stage.run([...RAMP, '--exposures', '5', '--yes', '--again']);
+    expect(exitCode).toBe(5);
+    expect(stage.deployments()).toHaveLength(3);
+  });
+
   it('does not go on with a value that was killed', async () => {
     const stage = await CliStage.open({
       first: aDocument([aFlag({ rules: [aPercentage(1)], killed: ['new'] })]),
@@ -187,6 +220,16 @@ describe('a ramp beside others', () => {
     const { exitCode, err } = await stage.run(ONE_STEP);
     expect(exitCode).toBe(3);
     expect(err).toMatch(/deployment 2 is in progress/);
+  });
+
+  it('does not take prompts that are deployed for the step that was taken back', async () => {
+    const stage = await CliStage.open();
+    const number = await stage.deploy(at(1), stage.linear);
+    await stage.appConfig.stopDeployment({ ...stage.environment, DeploymentNumber: number });
+    await deployPrompts(stage, '1', stage.linear);
+    const { exitCode, err } = await stage.run([...ONE_STEP, '--again']);
+    expect(exitCode).toBe(3);
+    expect(err).toMatch(/deployment 3 is in progress, and it is no step of this ramp/);
   });
 
   it('does not go on from a percentage that somebody lowers while it asks', async () => {

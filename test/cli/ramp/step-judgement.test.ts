@@ -61,6 +61,14 @@ describe('a step that is complete', () => {
     },
   );
 
+  it.each([[{}], [{ exposures: 1 }], [{ approve: true }]])(
+    'waits while nobody knows whether a monitor fires, under any policy',
+    (policy) => {
+      const troubles = ['the alarms could not be read, AccessDenied: no'];
+      expect(kindOf(policy, { guard: judged('promote'), troubles })).toBe('wait');
+    },
+  );
+
   it('does not heed a monitor whose actions are disabled', () => {
     expect(kindOf({}, { guard: judged('promote'), alarms: [{ ...FIRING, isHeeded: false }] })).toBe('go-on');
   });
