@@ -1,20 +1,18 @@
-import { type ChangedFlag, flagChanges } from '../../core/difference/flag-changes.ts';
-import { type ServedDifference, servedDifference } from '../../core/difference/served-difference.ts';
+import { flagChanges } from '../../core/difference/flag-changes.ts';
+import { servedDifference } from '../../core/difference/served-difference.ts';
 import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
 import type { Issue } from '../../core/document/issue.ts';
 import { compile } from '../../core/evaluation/compile.ts';
 import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { badArgument } from '../definitions/number-options.ts';
+import type { DiffData } from '../difference/diff-data.ts';
 import { showDiff } from '../difference/show-diff.ts';
-import type { PlacedIssue } from '../documents/positions.ts';
 import { EXIT } from '../exit-code.ts';
 import { readDocumentFile } from '../sources/document-file.ts';
 import {
   acceptedFile,
-  type DocumentSource,
   deployedDocument,
-  type FileSource,
   type SourcedDocument,
   type SourceOptions,
 } from '../sources/sourced-document.ts';
@@ -24,22 +22,6 @@ import { type SampleOptions, userSample } from '../sources/user-sample.ts';
 export interface DiffOptions extends SourceOptions, SampleOptions {
   /** The next document, with `--env`; otherwise the deployed one and the next. */
   readonly arguments: readonly [first: string, second: string | undefined];
-}
-
-/** What `diff --json` prints. */
-export interface DiffData {
-  readonly deployed: DocumentSource;
-  readonly next: FileSource;
-  /** Whether the validator would accept the next document where the other one is deployed. */
-  readonly mayBeDeployed: boolean;
-  /** Why not; with line and column where it is the document itself. Warnings are left to `validate`. */
-  readonly issues: readonly (Issue | PlacedIssue)[];
-  /** Flags that are different. This and `served` are empty when the next document cannot be read. */
-  readonly changes: readonly ChangedFlag[];
-  /** Whom both documents were tried on. */
-  readonly sample: { readonly users: number; readonly file?: string };
-  /** Every flag of either document, and how it serves the sample. */
-  readonly served: readonly ServedDifference[];
 }
 
 /** What would change against what is deployed, for whom, and whether it may. */

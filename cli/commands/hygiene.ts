@@ -1,5 +1,5 @@
 import { checkHygiene } from '../../core/hygiene/check-hygiene.ts';
-import { findStale } from '../../core/hygiene/stale.ts';
+import { findStale } from '../../core/hygiene/find-stale.ts';
 import { FLAGS } from '../../lambda/contract.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { badArgument } from '../definitions/number-options.ts';

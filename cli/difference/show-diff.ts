@@ -1,11 +1,11 @@
 import type { RoleCounts, ServedDifference } from '../../core/difference/served-difference.ts';
 import type { FlagValue } from '../../core/document/flag-document.ts';
-import type { DiffData } from '../commands/diff.ts';
 import { countText } from '../output/count-text.ts';
 import type { Screen } from '../output/screen.ts';
 import { showIssue } from '../output/show-issue.ts';
 import { valueText } from '../output/value-text.ts';
 import { sourceText } from '../sources/sourced-document.ts';
+import type { DiffData } from './diff-data.ts';
 import { showChanges } from './show-changes.ts';
 
 /** Prints a difference: what changes of each flag, and for how many users of the sample. */

@@ -1,5 +1,5 @@
 import type { Issue } from '../../core/document/issue.ts';
-import type { StaleFinding } from '../../core/hygiene/stale.ts';
+import type { StaleFinding } from '../../core/hygiene/stale-finding.ts';
 import type { Position } from '../documents/positions.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { DocumentSource } from '../sources/sourced-document.ts';

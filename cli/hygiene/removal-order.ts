@@ -4,7 +4,7 @@ import { shortened } from '../../core/document/issue-list.ts';
 import { elementAt } from '../../core/element-at.ts';
 import { daysUntilCleanup } from '../../core/hygiene/cleanup.ts';
 import { servedValues } from '../../core/hygiene/served.ts';
-import type { StaleFinding, StaleKind } from '../../core/hygiene/stale.ts';
+import type { StaleFinding, StaleKind } from '../../core/hygiene/stale-finding.ts';
 import type { Place } from '../code/find-references.ts';
 import { type CodeUsage, READ_BY_INFERENCE } from './code-usage.ts';
 

@@ -1,4 +1,4 @@
-import type { StaleFacts } from '../../core/hygiene/stale.ts';
+import type { StaleFacts } from '../../core/hygiene/stale-finding.ts';
 import type { PlacedIssue, Position } from '../documents/positions.ts';
 import type { DocumentSource } from '../sources/sourced-document.ts';
 

@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '../../lambda/clock.ts';
-import type { Noticed, PlanData, PlannedRamp } from '../commands/plan.ts';
 import { countText } from '../output/count-text.ts';
 import { evidenceText, shortNumber } from '../output/number-text.ts';
 import type { Screen } from '../output/screen.ts';
 import { tableLines } from '../output/table.ts';
 import { durationText } from '../output/time-text.ts';
+import type { Noticed, PlanData, PlannedRamp } from './plan-data.ts';
 
 /** Shows a plan to people. */
 export function showPlan(data: PlanData, screen: Screen): void {

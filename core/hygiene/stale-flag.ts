@@ -3,7 +3,7 @@ import { candidatesOf, isGate } from '../document/gates.ts';
 import { child, shortened } from '../document/issue-list.ts';
 import { elementAt } from '../element-at.ts';
 import { countedAttribute, defaultOnlyBelow, servedValues } from './served.ts';
-import type { StaleFacts, StaleFinding } from './stale.ts';
+import type { StaleFacts, StaleFinding } from './stale-finding.ts';
 import { namedValues, type Step } from './step.ts';
 
 const DAY_MS = 86_400_000;

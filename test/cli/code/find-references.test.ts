@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -111,6 +112,19 @@ describe('findReferences', () => {
       'unreadable',
       'unreadable',
     ]);
+  });
+
+  it('does not wait for a pipe that nobody writes to', async () => {
+    const pipe = join(aTree({}), 'a.ts');
+    execFileSync('mkfifo', [pipe]);
+    const { signal } = new AbortController();
+    const { skipped } = await findReferences([pipe], { keys: KEYS, calls: new KeyCalls([]), signal });
+    expect(skipped).toEqual([{ file: pipe, reason: 'unreadable' }]);
+  });
+
+  it('counts columns past a byte order mark, as editors do', async () => {
+    const { references } = await found({ 'a.ts': `\uFEFFf('inference_model')\nf('response_format')` });
+    expect(references).toEqual({ inference_model: ['a.ts:1:4'], response_format: ['a.ts:2:4'] });
   });
 
   it('ends when it is interrupted', async () => {

@@ -30,7 +30,19 @@ describe('string literals of JavaScript and TypeScript', () => {
       `x = /["'\`/]\\/"/g, y = "a"; if (!/'/.test("b")) return /"/;`,
       ['a', 'b'],
     ],
+    [
+      'quotes in regular expressions after a condition',
+      `if (f(x)) /["'\`]/.test("b")\nwhile (/'/.test("c"))\n/"/.exec(d)`,
+      ['b', 'c'],
+    ],
     ['divisions', `x = a / b + "c" / d; y = (1) / 2 + 'e' / 3`, ['c', 'e']],
+    ['divisions of calls', `x.if(a) / 2 + "c" / d`, ['c']],
+    [
+      'divisions of what was counted or is not null',
+      `x = a++ / 2 + "b" / 3; y = c-- / 2 + "d" / 3; z = e! / 2 + "f" / 3`,
+      ['b', 'd', 'f'],
+    ],
+    ['regular expressions after a sign or a negation', `x = + /"/; y = a + !/'/.test("b")`, ['b']],
     ['apostrophes between tags', `<p title="a">Don't {t('b')} it's "c"</p>`, ['a', 'b', 'c']],
     ['closing tags', `<b>{x('a')}</b><br /> <i>{y("b")}</i>`, ['a', 'b']],
     ['keywords right before', `switch(x){case'a':return'b'}typeof'c'`, ['a', 'b', 'c']],
@@ -46,6 +58,8 @@ describe('string literals of other languages', () => {
     ['Python, triple quotes', 'a.py', `f("""a"b""", '''c'd''', '', "")`, ['a"b', "c'd", '', '']],
     ['Python, prefixes', 'a.py', `f(r"a", Rb'b', u"c", f"d", fr'e')`, ['a', 'b', 'c', 'd', 'e']],
     ['Python, code in formatted strings', 'a.py', `f"{g('a')} {{b}} {x["c"]}" + 'd'`, ['a', 'c', 'd']],
+    ['Python, code in templates', 'a.py', `t"{g('a')}" + rt'b{x["c"]}'`, ['a', 'c']],
+    ['Python, names that every object has', 'a.py', `constructor"a" + __proto__'b'`, ['a', 'b']],
     ['Python, names that end like prefixes', 'a.py', `err"a"`, ['a']],
     ['Python, comments', 'a.py', `x = 'a' # 'b' "c"\ny = "#d" # e'`, ['a', '#d']],
     [

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sourceFiles } from '../../../cli/code/source-files.ts';
 import { aTree, aWorkTree } from './tree.ts';
 
@@ -20,10 +20,25 @@ async function listed(directory: string, below = '.'): Promise<readonly string[]
 }
 
 describe('sourceFiles', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it('are what git lists: tracked files and new ones, without those that it ignores', async () => {
     const directory = aWorkTree({ ...SOURCES, '.gitignore': 'dist\nnode_modules\n' }, ['dist/kept.js']);
     expect(await listed(directory)).toEqual(['.hidden/e.ts', 'a.ts', 'b/c.py', 'dist/kept.js']);
     expect(await listed(directory, 'b')).toEqual(['b/c.py']);
+  });
+
+  it('are those of the directory also in a hook, which git tells of another work tree', async () => {
+    const directory = aWorkTree({ 'a/b.ts': '', 'c.ts': '' }, ['a/b.ts', 'c.ts']);
+    vi.stubEnv('GIT_DIR', join(directory, '.git'));
+    vi.stubEnv('GIT_INDEX_FILE', join(directory, 'missing'));
+    expect(await listed(directory, 'a')).toEqual(['a/b.ts']);
+  });
+
+  it('have an extension, not only a name that is one', async () => {
+    expect(await listed(aTree({ go: '', 'java/py': '', 'java/a.py': '' }))).toEqual(['java/a.py']);
   });
 
   it('are without git all but those in hidden directories and installed packages', async () => {

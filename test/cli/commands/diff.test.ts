@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DiffData } from '../../../cli/commands/diff.ts';
+import type { DiffData } from '../../../cli/difference/diff-data.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { documentFile, textFile } from '../files.ts';
 import { run, runJson } from '../io.ts';

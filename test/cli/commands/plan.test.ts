@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanData } from '../../../cli/commands/plan.ts';
+import type { PlanData } from '../../../cli/plan/plan-data.ts';
 import { plan } from '../../../core/guard/plan.ts';
 import { run, runJson } from '../io.ts';
 
