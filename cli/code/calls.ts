@@ -16,6 +16,9 @@ export interface LiteralCall {
   readonly hasNext: boolean;
 }
 
+/** Statements of JavaScript whose parentheses an expression may follow. */
+const CONDITIONAL = new Set(['if', 'while', 'for', 'with']);
+
 /** `${` stands for whatever opens code inside a string. */
 export type Bracket = '(' | '[' | '{' | '${';
 
@@ -33,6 +36,8 @@ export class Calls {
   readonly #text: string;
   readonly #back: LookBack;
   readonly #frames: Frame[] = [];
+  /** Where the last parenthesis that was closed begins and ends. */
+  #closed = { start: -1, end: -1 };
 
   constructor(text: string, back: LookBack) {
     this.#text = text;
@@ -48,18 +53,28 @@ export class Calls {
     this.#frames.push({ bracket, offset, argument: 0, hasLiteral: false });
   }
 
-  /** Closes the nearest bracket that fits, and what is open inside; which one it was, if there is one. */
-  close(character: string): Bracket | undefined {
+  /** Closes the nearest bracket that fits the one at an offset, and what is open inside; which one it was, if there is one. */
+  close(end: number): Bracket | undefined {
+    const character = this.#text.charAt(end);
     for (let at = this.#frames.length - 1; at >= 0; at -= 1) {
-      const bracket = this.#frames[at]?.bracket;
-      if (bracket !== undefined && fits(bracket, character)) {
+      const frame = this.#frames[at];
+      if (frame !== undefined && fits(frame.bracket, character)) {
         this.#frames.length = at;
-        return bracket;
+        if (frame.bracket === '(') this.#closed = { start: frame.offset, end };
+        return frame.bracket;
       }
       // What stands inside a string closes nothing outside it.
-      if (bracket === '${') return undefined;
+      if (frame?.bracket === '${') return undefined;
     }
     return undefined;
+  }
+
+  /** In JavaScript: whether the parentheses before an offset are a condition's, which an expression may follow. */
+  isBehindCondition(offset: number): boolean {
+    const { start, end } = this.#closed;
+    if (end < 0 || this.#back.significant(offset) !== end) return false;
+    const callee = this.#back.callee(start);
+    return callee !== undefined && !callee.isMember && CONDITIONAL.has(callee.name);
   }
 
   /** The call that the string between two offsets, quotes included, is an argument of. */

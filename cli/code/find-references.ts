@@ -32,6 +32,8 @@ export interface ReferenceSearch {
 
 /** Files between two looks at whether the search is to end. */
 const BATCH = 256;
+/** A byte order mark as Latin-1; editors do not count it. */
+const MARK = '\u00EF\u00BB\u00BF';
 /** A literal with one of these is written otherwise than it is. */
 const WRITTEN_OTHERWISE = /[\\\n]/;
 
@@ -104,6 +106,7 @@ class Places {
   constructor(file: string, text: string) {
     this.#file = file;
     this.#text = text;
+    if (text.startsWith(MARK)) this.#lineStart = MARK.length;
   }
 
   of({ offset }: Literal): Place {

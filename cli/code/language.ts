@@ -19,7 +19,7 @@ export interface Language {
   /** Longer openings first. */
   readonly strings: readonly StringSyntax[];
   /** Strings that carry a prefix, such as `f"…"`, by the prefix in lower case. */
-  readonly prefixed?: Readonly<Record<string, readonly StringSyntax[]>>;
+  readonly prefixed?: ReadonlyMap<string, readonly StringSyntax[]>;
   /** Whether a slash may open a regular expression, and text between tags may hold an apostrophe. */
   readonly isJavaScript?: boolean;
 }
@@ -48,10 +48,10 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['py', 'pyi'],
     lineComment: '#',
     strings: PYTHON_STRINGS,
-    prefixed: {
-      ...{ r: PYTHON_STRINGS, u: PYTHON_STRINGS, b: PYTHON_STRINGS, br: PYTHON_STRINGS, rb: PYTHON_STRINGS },
-      ...{ f: FORMATTED, fr: FORMATTED, rf: FORMATTED },
-    },
+    prefixed: new Map([
+      ...['r', 'u', 'b', 'br', 'rb'].map((prefix) => [prefix, PYTHON_STRINGS] as const),
+      ...['f', 'fr', 'rf', 't', 'tr', 'rt'].map((prefix) => [prefix, FORMATTED] as const),
+    ]),
   },
   {
     name: 'java',
@@ -75,5 +75,6 @@ const BY_EXTENSION: ReadonlyMap<string, Language> = new Map(
 
 /** The language of a file by the end of its name; `undefined` for what is not searched. */
 export function languageOf(file: string): Language | undefined {
-  return BY_EXTENSION.get(file.slice(file.lastIndexOf('.') + 1));
+  const dot = file.lastIndexOf('.');
+  return dot < 0 ? undefined : BY_EXTENSION.get(file.slice(dot + 1));
 }

@@ -64,7 +64,11 @@ export class LookBack {
     const last = this.significant(offset);
     if (last < 0) return true;
     const character = this.#text.charAt(last);
-    if (character === '>') return this.#text[last - 1] === '=';
+    const before = this.#text.charAt(last - 1);
+    if (character === '>') return before === '=';
+    if (character === '+' || character === '-') return before !== character;
+    // A negation stands right before what it negates; behind an operand and before a division, it is TypeScript's.
+    if (character === '!' && last < offset - 1) return !isOperandEnd(before);
     return BEFORE_OPERAND.includes(character) || BEFORE_EXPRESSION.has(this.word(last));
   }
 
@@ -90,6 +94,10 @@ export class LookBack {
     }
     return end;
   }
+}
+
+function isOperandEnd(character: string): boolean {
+  return character === ')' || character === ']' || WORD[character.charCodeAt(0)] === 1;
 }
 
 function codesOf(ascii: RegExp): Uint8Array {

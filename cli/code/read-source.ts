@@ -5,6 +5,9 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Where git looks for a NUL to tell binary files. */
 const BINARY_BYTES = 8000;
 
+/** A pipe is not waited for: it is opened, and found to be no file. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 /** Why a file was not searched. */
 export type SkipReason = 'too-large' | 'binary' | 'unreadable';
 
@@ -23,7 +26,7 @@ export class SourceReader {
   read(file: string): Source {
     let descriptor: number | undefined;
     try {
-      descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+      descriptor = openSync(file, FLAGS);
       return this.#readOpened(descriptor);
     } catch {
       return { skipped: 'unreadable' };

@@ -101,7 +101,7 @@ class LiteralScanner {
   #syntax(start: number): StringSyntax | undefined {
     const { prefixed, strings } = this.#language;
     const prefix = prefixed && this.#back.word(start - 1).toLowerCase();
-    const fitting = (prefix && prefixed?.[prefix]) || strings;
+    const fitting = (prefix && prefixed?.get(prefix)) || strings;
     for (const syntax of fitting) if (this.#text.startsWith(syntax.open, start)) return syntax;
     return undefined;
   }
@@ -142,7 +142,7 @@ class LiteralScanner {
   }
 
   #close(): void {
-    const closed = this.#calls.close(this.#text.charAt(this.#at));
+    const closed = this.#calls.close(this.#at);
     this.#at += 1;
     const syntax = closed === '${' ? this.#interrupted.pop() : undefined;
     if (syntax) this.#readString(syntax);
@@ -162,7 +162,8 @@ class LiteralScanner {
   }
 
   #regularExpressionEnd(start: number): number | undefined {
-    const mayBegin = this.#language.isJavaScript === true && this.#back.mayBeginExpression(start);
+    if (this.#language.isJavaScript !== true) return undefined;
+    const mayBegin = this.#back.mayBeginExpression(start) || this.#calls.isBehindCondition(start);
     return mayBegin ? regularExpressionEnd(this.#text, start) : undefined;
   }
 

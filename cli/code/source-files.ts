@@ -8,6 +8,14 @@ import { languageOf } from './language.ts';
 /** Much more than the names of the files of the largest repositories. */
 const MAX_LIST_BYTES = 512 * 1024 * 1024;
 const NEVER = new Set(['node_modules']);
+/** What git tells its hooks of the work tree that it runs them for, which need not be the directory's. */
+const OF_ANOTHER_TREE = new Set([
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_PREFIX',
+  'GIT_COMMON_DIR',
+]);
 
 /**
  * Source files below directories, by the paths they are reached by, each once, in the order of their names: what git
@@ -38,9 +46,10 @@ async function realDirectory(directory: string): Promise<string> {
 /** `undefined` where git knows nothing of the directory, or where there is no git. */
 function listedByGit(directory: string): Promise<readonly string[] | undefined> {
   // A monitor that the repository configures would be a program that it lets run.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_ANOTHER_TREE.has(name)));
   const args = ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   return new Promise((resolve) => {
-    execFile('git', args, { cwd: directory, maxBuffer: MAX_LIST_BYTES }, (error, stdout) => {
+    execFile('git', args, { cwd: directory, env, maxBuffer: MAX_LIST_BYTES }, (error, stdout) => {
       resolve(error ? undefined : stdout.split('\0').slice(0, -1));
     });
   });
