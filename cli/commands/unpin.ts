@@ -18,7 +18,7 @@ export const unpin: Command<UnpinOptions> = async (options, context) => {
   const { flag, attribute, file } = options;
   const change = {
     verb: 'unpin',
-    summary: `${flag}: a ${attribute} is pinned no longer`,
+    summary: `${flag}: a ${attribute} has no pin of its own`,
     next: (deployed: FlagDocument) => next(deployed, options),
     file,
   };

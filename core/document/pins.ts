@@ -1,4 +1,5 @@
 import { canonicalJson } from '../canonical-json.ts';
+import { isRecord } from '../record.ts';
 import type { Result } from '../result.ts';
 import { parseDay } from '../time/iso8601.ts';
 import { listed } from './checks.ts';
@@ -24,8 +25,8 @@ export interface NewPin extends PinnedUnits {
 }
 
 /**
- * The document with the units pinned: in place of the pin that has the same condition, else behind the others; the same
- * document when it is so already. Refused when the pin would not be accepted in a document, or its value is killed; no
+ * The document with the units pinned: in place of the pin that has the same condition, else behind the others, but in front
+ * of all where an earlier pin may be of the same units; the same document when it is so already. Refused when the pin would not be accepted in a document, or its value is killed; no
  * refusal repeats what an attribute is compared with, which may name a customer.
  */
 export function pin(document: FlagDocument, { flag: name, ...added }: NewPin): Result<FlagDocument, string> {
@@ -34,11 +35,35 @@ export function pin(document: FlagDocument, { flag: name, ...added }: NewPin): R
   const flag = found.value;
   const problem = valueProblem(flag, added.value) ?? problemOf(document, added);
   if (problem !== undefined) return refused(problem);
-  const at = flag.pins.findIndex(hasCondition(added.condition));
-  const old = flag.pins[at];
-  if (old && canonicalJson(old) === canonicalJson(added)) return { ok: true, value: document };
-  const pins = old ? flag.pins.with(at, added) : [...flag.pins, added];
-  return { ok: true, value: withFlag(document, flag, { ...flag, pins }) };
+  const pins = withPin(flag.pins, added);
+  return { ok: true, value: pins === flag.pins ? document : withFlag(document, flag, { ...flag, pins }) };
+}
+
+/** The first pin that matches is the one that counts. */
+function withPin(pins: readonly Pin[], added: Pin): readonly Pin[] {
+  const at = pins.findIndex(hasCondition(added.condition));
+  const old = pins[at];
+  const ahead = old ? pins.slice(0, at) : pins;
+  if (!ahead.every(({ condition }) => areApart(condition, added.condition))) {
+    return [added, ...pins.filter((one) => one !== old)];
+  }
+  if (old && canonicalJson(old) === canonicalJson(added)) return pins;
+  return old ? pins.with(at, added) : [...pins, added];
+}
+
+/** Whether no unit can meet both conditions: an attribute has to be one of these values, and one of those. */
+function areApart(left: Condition, right: Condition): boolean {
+  return Object.entries(left).some(([attribute, test]) => {
+    if (attribute === 'segment' || !Object.hasOwn(right, attribute)) return false;
+    const [some, others] = [valuesIn(test), valuesIn(right[attribute])];
+    return some?.every((value) => others?.includes(value) === false) === true;
+  });
+}
+
+/** The values that a test allows; `undefined` for an operator, which may allow any. */
+function valuesIn(test: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(test)) return test;
+  return isRecord(test) ? undefined : [test];
 }
 
 /** The document without the pins that have this condition. Refused when there is none. */

@@ -59,6 +59,53 @@ describe('pin', () => {
     );
   });
 
+  it('serves its value to a customer although other pins, of more units, were there before', () => {
+    fc.assert(
+      fc.property(target, context, ({ document, flag, value }, attributes) => {
+        const flags = document.flags.map((one) => ({ ...one, disabled: false }));
+        const result = pin({ ...document, flags }, { ...ACME, flag, value });
+        if (!result.ok) return;
+        const decision = evaluate(
+          compile(result.value),
+          flag,
+          { ...attributes, customer_id: 'acme' },
+          DURING,
+        );
+        expect(decision.value).toBe(value);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['a pin of several customers', { customer_id: ['globex', 'acme'] }],
+    ['a pin by another attribute', { plan: 'gold' }],
+    ['a pin by an operator', { customer_id: { starts_with: 'a' } }],
+    ['a pin of everybody', {}],
+    ['a pin of a segment', { segment: 'vip' }],
+  ])('goes in front of %s, which would be served first', (_, condition) => {
+    const segments = { vip: { plan: 'gold' } };
+    const input = { ...aDocument([aFlag({ pins: [{ condition, value: 'new' }] })]), segments };
+    const added = pin(parsed(input), ACME);
+    expect(added.ok && added.value.flags[0]?.pins.map((one) => one.value)).toEqual(['old', 'new']);
+  });
+
+  it('stays behind pins of other customers', () => {
+    const pins = [
+      { condition: { customer_id: 'globex' }, value: 'new' },
+      { condition: { customer_id: ['initech', 'hooli'], plan: 'gold' }, value: 'new' },
+    ];
+    const added = pin(parsed(aDocument([aFlag({ pins })])), ACME);
+    expect(added.ok && added.value.flags[0]?.pins.map((one) => one.value)).toEqual(['new', 'new', 'old']);
+  });
+
+  it('goes in front when it was there and an earlier one came first', () => {
+    const { flag: _flag, ...own } = ACME;
+    const pins = [{ condition: { plan: 'gold' }, value: 'new' }, own];
+    const moved = pin(parsed(aDocument([aFlag({ pins })])), ACME);
+    expect(moved.ok && moved.value.flags[0]?.pins).toEqual([own, pins[0]]);
+  });
+
   it('takes the place of the pin with the same condition', () => {
     const condition = { plan: 'gold', customer_id: ['acme'] };
     const pins = [
