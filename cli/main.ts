@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { Aftermath } from './aftermath.ts';
 import { isAwsError } from './aws/aws-error.ts';
 import { awsFailure } from './aws/aws-failure.ts';
+import { badArgument } from './bad-argument.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -34,7 +35,7 @@ function print({ data, show }: Report, { stdout, env }: Io, isJson: boolean): vo
 
 /** Errors of services and of ourselves, with what is left behind. */
 function explained(error: unknown, aftermath: Aftermath): CliError | Error {
-  if (error instanceof CommanderError) return badArguments(error);
+  if (error instanceof CommanderError) return misspelt(error);
   if (error instanceof CliError) return error;
   if (isAwsError(error)) return awsFailure(error, aftermath.text);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -49,9 +50,9 @@ function isHelp({ code }: CommanderError): boolean {
 }
 
 /** Commander's words are kept, and are brought into one line. */
-function badArguments({ message }: CommanderError): CliError {
+function misspelt({ message }: CommanderError): CliError {
   const said = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  return new CliError('bad-argument', `${said}; see --help`, { exitCode: EXIT.usage });
+  return badArgument(`${said}; see --help`);
 }
 
 /** One line for a person, or the same as data. */

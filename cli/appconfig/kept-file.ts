@@ -1,6 +1,7 @@
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { realpath, rename, stat, writeFile } from 'node:fs/promises';
 import type { Aftermath } from '../aftermath.ts';
 import { CliError } from '../cli-error.ts';
+import { readTextFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
 
 /** A document on disk that is kept in step with what is deployed. */
@@ -12,17 +13,9 @@ export interface KeptFile {
   readonly text: string;
 }
 
-/** The text of a document on disk. Rejects with `file-unreadable`, which says what is left behind. */
-export async function readKeptFile(path: string, { text: leftBehind }: Aftermath): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    const message = `${path} cannot be read; ${leftBehind}; check the name`;
-    throw new CliError('file-unreadable', message, { exitCode: EXIT.usage, cause });
-  });
-}
-
 /** Rejects with `file-differs` when somebody has edited the file since it was read, and when it cannot be read any more. */
 export async function requireUnedited({ path, before }: KeptFile, aftermath: Aftermath): Promise<void> {
-  if ((await readKeptFile(path, aftermath)) === before) return;
+  if ((await readTextFile(path, aftermath.text)) === before) return;
   const message = `${path} was edited meanwhile, and is left alone; ${aftermath.text}; bring it up to date with what is deployed`;
   throw new CliError('file-differs', message, { exitCode: EXIT.refused });
 }

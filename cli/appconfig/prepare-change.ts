@@ -7,12 +7,12 @@ import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
 import type { Result } from '../../core/result.ts';
 import type { Clock } from '../../lambda/clock.ts';
 import type { FlagDeployment, Standing } from '../../lambda/watch/standing.ts';
-import { Aftermath } from '../aftermath.ts';
 import { CliError } from '../cli-error.ts';
+import { readTextFile } from '../documents/document-file.ts';
 import { plainJson, readDocumentText, withChange } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
 import type { HostedVersion } from './hosted-versions.ts';
-import { type KeptFile, readKeptFile } from './kept-file.ts';
+import type { KeptFile } from './kept-file.ts';
 import type { OpenStage } from './open-stage.ts';
 
 /** What somebody wants to be different. */
@@ -93,7 +93,7 @@ async function textsOf(
   path: string | undefined,
 ): Promise<Pick<PreparedChange, 'text' | 'file'>> {
   if (path === undefined) return { text: withChange(deployed.text, after), file: undefined };
-  const onDisk = await readKeptFile(path, new Aftermath());
+  const onDisk = await readTextFile(path);
   const parsed = readDocumentText(onDisk);
   if (!parsed.ok || !isDeepStrictEqual(parsed.value, deployed.document)) {
     const message = `${path} does not hold what is deployed, version ${deployed.number}; nothing was changed; see \`model-rollout diff\`, and bring the file up to date or leave --file out`;

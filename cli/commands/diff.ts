@@ -4,12 +4,12 @@ import { tooManyChangedFlags } from '../../core/document/changed-flags.ts';
 import type { Issue } from '../../core/document/issue.ts';
 import { compile } from '../../core/evaluation/compile.ts';
 import { overdueChanges } from '../../core/hygiene/overdue-changes.ts';
+import { badArgument } from '../bad-argument.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { badArgument } from '../definitions/number-options.ts';
 import type { DiffData } from '../difference/diff-data.ts';
 import { showDiff } from '../difference/show-diff.ts';
+import { readDocumentFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
-import { readDocumentFile } from '../sources/document-file.ts';
 import {
   acceptedFile,
   deployedDocument,

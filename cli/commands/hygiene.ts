@@ -1,8 +1,8 @@
 import { checkHygiene } from '../../core/hygiene/check-hygiene.ts';
 import { findStale } from '../../core/hygiene/find-stale.ts';
 import { FLAGS } from '../../lambda/contract.ts';
+import { badArgument } from '../bad-argument.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { badArgument } from '../definitions/number-options.ts';
 import { type CodeUsage, codeUsage } from '../hygiene/code-usage.ts';
 import { fileSubject } from '../hygiene/file-subject.ts';
 import { exitCodeOf, type HygieneData } from '../hygiene/hygiene-data.ts';
@@ -10,7 +10,7 @@ import { removalsOf } from '../hygiene/removal-order.ts';
 import { showHygiene } from '../hygiene/show-hygiene.ts';
 import type { Subject } from '../hygiene/subject.ts';
 import type { Report } from '../report.ts';
-import type { SourceOptions } from '../sources/sourced-document.ts';
+import { namedSource, type SourceOptions } from '../sources/sourced-document.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,17 +46,12 @@ export const hygiene: Command<HygieneOptions> = async (options, context) => {
 };
 
 async function subjectOf(
-  { arguments: [file], prompts, env, days, ...rest }: HygieneOptions,
+  { arguments: [path], prompts, days, ...options }: HygieneOptions,
   nowMs: number,
   context: CommandContext,
 ) {
-  if (file !== undefined && env === undefined) {
-    return { source: { file }, ...(await fileSubject({ flags: file, prompts })) };
-  }
-  if (file !== undefined || env === undefined) {
-    const what = file === undefined ? 'neither a file nor --env is given' : 'both a file and --env are given';
-    throw badArgument(`${what}; use one of them`);
-  }
+  const { file, stage } = namedSource(path, options);
+  if (stage === undefined) return fileSubject({ flags: file, prompts });
   if (prompts !== undefined) {
     throw badArgument('--prompts is given beside --env, which has prompts of its own; leave it out');
   }
@@ -65,7 +60,7 @@ async function subjectOf(
     import('../appconfig/open-stage.ts'),
     import('../hygiene/stage-subject.ts'),
   ]);
-  const open = await openStage({ ...rest, env }, context);
+  const open = await openStage(stage, context);
   return stageSubject(open, { fromMs: nowMs - days * DAY_MS, nowMs });
 }
 

@@ -1,10 +1,9 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { pin as pinned } from '../../core/document/pins.ts';
 import { endOfDay } from '../../core/time/iso8601.ts';
-import { CliError } from '../cli-error.ts';
+import { badArgument } from '../bad-argument.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
-import { EXIT } from '../exit-code.ts';
 import { makeChange } from '../rollout/make-change.ts';
 import { type PinnedUnits, pinnedCondition } from '../rollout/pinned-condition.ts';
 import { atStage } from '../rollout/rollout-context.ts';
@@ -24,7 +23,9 @@ export interface PinOptions extends ChangeOptions, PinnedUnits {
 export const pin: Command<PinOptions> = async (options, context) => {
   const { flag, value, reason, until, attribute, file } = options;
   const endMs = endOfDay(until);
-  if (endMs !== undefined && endMs <= context.io.clock.now()) throw ended(until);
+  if (endMs !== undefined && endMs <= context.io.clock.now()) {
+    throw badArgument(`--until is ${until}, which is over; nothing was changed; use today or a later day`);
+  }
   const change = {
     verb: 'pin',
     summary: `${flag}: ${value} for a ${attribute}, until ${until}`,
@@ -38,8 +39,3 @@ export const pin: Command<PinOptions> = async (options, context) => {
   const order = { change, strategy: 'atOnce', follow: 'wait' } as const;
   return makeChange(order, options, await atStage(options, context));
 };
-
-function ended(until: string): CliError {
-  const message = `--until is ${until}, which is over; nothing was changed; use today or a later day`;
-  return new CliError('bad-argument', message, { exitCode: EXIT.usage });
-}

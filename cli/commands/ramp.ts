@@ -1,6 +1,6 @@
 import { type OpenStage, openStage } from '../appconfig/open-stage.ts';
 import { strategiesOf } from '../appconfig/stage.ts';
-import { CliError } from '../cli-error.ts';
+import { badArgument } from '../bad-argument.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -65,9 +65,9 @@ export const ramp: Command<RampOptions> = async (options, context) => {
 
 async function requireGuard({ stage, clients }: OpenStage): Promise<void> {
   if ((await guardSettingsOf(clients.appConfig, stage)) !== undefined) return;
-  const message =
-    'the stage has no guard whose verdict a step could wait for; nothing was changed; say with --exposures after how many requests of the candidate a step is over, or with --approve that a person decides';
-  throw new CliError('bad-argument', message, { exitCode: EXIT.usage });
+  throw badArgument(
+    'the stage has no guard whose verdict a step could wait for; nothing was changed; say with --exposures after how many requests of the candidate a step is over, or with --approve that a person decides',
+  );
 }
 
 interface Names {

@@ -7,11 +7,15 @@ import { isLost } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
+import {
+  type DocumentChanges,
+  documentChanges,
+  showDocumentChanges,
+} from '../difference/document-changes.ts';
 import { EXIT } from '../exit-code.ts';
 import { durationText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
-import { type DocumentChanges, documentChanges, showDocumentChanges } from '../rollout/document-changes.ts';
 import { type Revertible, readRevertible } from '../rollout/revertible.ts';
 import {
   atStage,

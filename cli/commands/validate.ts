@@ -2,6 +2,7 @@ import { checkHygiene } from '../../core/hygiene/check-hygiene.ts';
 import { parsePromptDocumentText } from '../../core/prompts/parse-prompt-document.ts';
 import { isRecord } from '../../core/record.ts';
 import type { Command } from '../command.ts';
+import { readTextFile } from '../documents/document-file.ts';
 import { parseDocumentText, plainJson } from '../documents/document-text.ts';
 import { type JsonText, readJsonText, withoutMark } from '../documents/json-text.ts';
 import type { PlacedIssue } from '../documents/positions.ts';
@@ -9,7 +10,6 @@ import { EXIT } from '../exit-code.ts';
 import { counted } from '../output/counted.ts';
 import type { Screen } from '../output/screen.ts';
 import { showIssue } from '../output/show-issue.ts';
-import { readTextFile } from '../sources/document-file.ts';
 
 /** Options of `validate`. */
 export interface ValidateOptions {

@@ -1,5 +1,5 @@
 import { parseDay } from '../../core/time/iso8601.ts';
-import { badArgument } from './number-options.ts';
+import { badArgument } from '../bad-argument.ts';
 
 /** For commander: reads a day `YYYY-MM-DD` as its first moment (UTC), epoch milliseconds. */
 export function dayIn(option: string): (text: string) => number {

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
-import { dayIn } from './day-option.ts';
 import { numberIn, percentagesOf } from './number-options.ts';
-import { type Run, withAws, withJson } from './shared-options.ts';
+import { type Run, withJson, withSource, withToday } from './shared-options.ts';
 
 /** Defines validate, explain, diff and plan. */
 export function defineDocumentVerbs(program: Command, run: Run): void {
@@ -12,10 +11,9 @@ export function defineDocumentVerbs(program: Command, run: Run): void {
 }
 
 function defineValidate(program: Command, run: Run): void {
-  withJson(program.command('validate'))
+  withToday(withJson(program.command('validate')))
     .description('say everything that is wrong with documents, where, and what to do')
     .argument('<file...>', 'flag or prompt documents, JSON with or without comments')
-    .option('--today <day>', 'hold dates against this day, YYYY-MM-DD (default: now)', dayIn('--today'))
     .action(run(async () => (await import('../commands/validate.ts')).validate));
 }
 
@@ -100,12 +98,4 @@ function definePlan(program: Command, run: Run): void {
       1,
     )
     .action(run(async () => (await import('../commands/plan.ts')).plan));
-}
-
-/** A file, or a stage. */
-function withSource(command: Command): Command {
-  return withJson(withAws(command.option('--env <name|id>', 'AppConfig environment'))).option(
-    '--app <name|id>',
-    'AppConfig application (default: the one that has the environment)',
-  );
 }

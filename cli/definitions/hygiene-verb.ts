@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import { dayIn } from './day-option.ts';
 import { numberIn } from './number-options.ts';
-import { type Run, withAws, withJson } from './shared-options.ts';
+import { type Run, withSource, withToday } from './shared-options.ts';
 
 /** Defines hygiene. */
 export function defineHygieneVerb(program: Command, run: Run): void {
-  withJson(withAws(program.command('hygiene')))
+  withToday(withSource(program.command('hygiene')))
     .description('say what is missing, past its date or no longer used, and how to take it out')
     .argument('[file]', 'flag document; without it, what is deployed (--env)')
-    .option('--env <name|id>', 'AppConfig environment')
-    .option('--app <name|id>', 'AppConfig application (default: the one that has the environment)')
     .option('--prompts <file>', 'prompt document beside the file')
     .option(
       '--days <days>',
@@ -23,6 +20,5 @@ export function defineHygieneVerb(program: Command, run: Run): void {
       'a function that reads a flag by its first literal, beside evaluate and OpenFeature',
     )
     .option('--strict', 'exit with 1 also for warnings and for what is stale or unused')
-    .option('--today <day>', 'hold dates against this day, YYYY-MM-DD (default: now)', dayIn('--today'))
     .action(run(async () => (await import('../commands/hygiene.ts')).hygiene));
 }

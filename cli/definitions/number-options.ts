@@ -1,5 +1,4 @@
-import { CliError } from '../cli-error.ts';
-import { EXIT } from '../exit-code.ts';
+import { badArgument } from '../bad-argument.ts';
 
 /** Which numbers an option takes, both ends included. */
 export interface NumberRange {
@@ -28,11 +27,6 @@ export function percentagesOf(option: string): (text: string) => readonly number
     const allowed = 'growing percentages from 0.001 to 100 in steps of 0.001, such as 1,5,25,50,100';
     throw badArgument(`${option} is ${JSON.stringify(text)}; use ${allowed}`);
   };
-}
-
-/** An option or argument that cannot be used; `problem` ends with what to write in its place. */
-export function badArgument(problem: string): CliError {
-  return new CliError('bad-argument', problem, { exitCode: EXIT.usage });
 }
 
 /** NaN for what is no decimal number. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { numberIn, percentagesOf } from './number-options.ts';
-import { type Run, withChange } from './shared-options.ts';
+import { type Run, withChange, withFile } from './shared-options.ts';
 
 /** More requests than any step waits for. */
 const MAX_EXPOSURES = 1e9;
@@ -10,7 +10,7 @@ export function defineRampVerb(program: Command, run: Run): void {
   const command = program
     .command('ramp')
     .description('roll a value out step by step, each step a deployment; run it again to go on');
-  withChange(command)
+  withFile(withChange(command))
     .requiredOption('--flag <flag>', 'flag in the document')
     .requiredOption('--value <value>', 'candidate: the value that is rolled out')
     .option('--steps <percentages>', 'growing percentages', percentagesOf('--steps'), [1, 5, 25, 50, 100])
@@ -22,6 +22,5 @@ export function defineRampVerb(program: Command, run: Run): void {
     .option('--approve', 'a person decides after each step; with --yes, about one step')
     .option('--again', 'try the step once more that was taken back')
     .option('--every <seconds>', 'seconds between two looks', numberIn('--every', { min: 1, max: 3600 }), 60)
-    .option('--file <path>', 'document on disk, JSON or JSONC, to be kept in step')
     .action(run(async () => (await import('../commands/ramp.ts')).ramp));
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { numberIn } from './number-options.ts';
-import { type Run, withChange } from './shared-options.ts';
+import { type Run, withChange, withFile } from './shared-options.ts';
 
 /** Defines the verbs that change something; `ramp` has a file of its own. */
 export function defineRolloutVerbs(program: Command, run: Run): void {
@@ -63,10 +63,6 @@ function defineKill(program: Command, run: Run): void {
 
 function withFlag(command: Command): Command {
   return withChange(command).requiredOption('--flag <flag>', 'flag in the document');
-}
-
-function withFile(command: Command): Command {
-  return command.option('--file <path>', 'document on disk, JSON or JSONC, to be kept in step');
 }
 
 function withCustomer(command: Command): Command {

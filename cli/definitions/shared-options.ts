@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AwsOptions } from '../aws/clients.ts';
 import type { Command as Verb } from '../command.ts';
+import { dayIn } from './day-option.ts';
 
 /** Loads a verb's code when it is called: nobody waits for the other verbs. */
 export type Load<Options> = () => Promise<Verb<Options>>;
@@ -31,10 +32,12 @@ export function withJson(command: Command): Command {
 
 /** Adds `--json` and whereabouts of the stage. */
 export function withStage(command: Command): Command {
-  return withJson(withAws(command.requiredOption('--env <name|id>', 'AppConfig environment'))).option(
-    '--app <name|id>',
-    'AppConfig application (default: the one that has the environment)',
-  );
+  return withWhereabouts(command.requiredOption(...ENVIRONMENT));
+}
+
+/** Adds `--json`, and whereabouts of a stage to a command that takes a file in its place. */
+export function withSource(command: Command): Command {
+  return withWhereabouts(command.option(...ENVIRONMENT));
 }
 
 /** Adds what {@link withStage} adds, and what changes need. */
@@ -44,9 +47,26 @@ export function withChange(command: Command): Command {
     .option('--dry-run', 'check and show everything, change nothing');
 }
 
-/** Adds where and as whom. */
-export function withAws(command: Command): Command {
-  return command
+/** Adds `--file`. */
+export function withFile(command: Command): Command {
+  return command.option('--file <path>', 'document on disk, JSON or JSONC, to be kept in step');
+}
+
+/** Adds `--today`. */
+export function withToday(command: Command): Command {
+  return command.option(
+    '--today <day>',
+    'hold dates against this day, YYYY-MM-DD (default: now)',
+    dayIn('--today'),
+  );
+}
+
+const ENVIRONMENT = ['--env <name|id>', 'AppConfig environment'] as const;
+
+/** The application, and where and as whom. */
+function withWhereabouts(command: Command): Command {
+  return withJson(command)
+    .option('--app <name|id>', 'AppConfig application (default: the one that has the environment)')
     .option('--region <region>', 'AWS Region (default: as the AWS CLI finds it)')
     .option('--profile <name>', 'profile of the AWS configuration files');
 }

@@ -1,11 +1,10 @@
 import type { RoleCounts, ServedDifference } from '../../core/difference/served-difference.ts';
-import type { FlagValue } from '../../core/document/flag-document.ts';
 import { countText } from '../output/count-text.ts';
 import type { Screen } from '../output/screen.ts';
 import { showIssue } from '../output/show-issue.ts';
-import { valueText } from '../output/value-text.ts';
 import { sourceText } from '../sources/sourced-document.ts';
 import type { DiffData } from './diff-data.ts';
+import { moveText } from './move-text.ts';
 import { showChanges } from './show-changes.ts';
 
 /** Prints a difference: what changes of each flag, and for how many users of the sample. */
@@ -42,8 +41,8 @@ function showServed(
 ): void {
   const all = countText(users);
   if (moves.length === 0) screen.paragraph(`none of ${all} users is served another value`, 4, 2);
-  for (const { from, to, users: moved } of moves) {
-    screen.paragraph(`${countText(moved)} of ${all} users: ${served(from)} → ${served(to)}`, 4, 2);
+  for (const move of moves) {
+    screen.paragraph(`${countText(move.users)} of ${all} users: ${moveText(move)}`, 4, 2);
   }
   if (Object.values(becoming).some((count) => count > 0)) {
     screen.paragraph(becomingWords(becoming), 4, 2);
@@ -51,10 +50,6 @@ function showServed(
   }
   if (unbucketed > 0)
     screen.paragraph(`${countText(unbucketed)} users cannot be counted: they lack the attribute`, 4, 2);
-}
-
-function served(value: FlagValue | undefined): string {
-  return value === undefined ? 'no such flag' : valueText(value);
 }
 
 function becomingWords({ candidate, control, none }: RoleCounts): string {

@@ -2,7 +2,7 @@ import { type Plan, plan as planOf, thresholdOf } from '../../core/guard/plan.ts
 import { type RampPlan, rampPlan } from '../../core/guard/ramp-plan.ts';
 import type { Direction } from '../../core/guard/tilts.ts';
 import { MAX_EVIDENCE } from '../../lambda/guard/guard-record.ts';
-import { badArgument } from '../definitions/number-options.ts';
+import { badArgument } from '../bad-argument.ts';
 
 /** Options of `plan`; ranges are checked where they are defined. */
 export interface PlanOptions {

@@ -7,11 +7,15 @@ import { type Change, prepareChange } from '../appconfig/prepare-change.ts';
 import { type StageStrategies, strategiesOf } from '../appconfig/stage.ts';
 import { stageArguments } from '../appconfig/stage-arguments.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
+import {
+  type DocumentChanges,
+  documentChanges,
+  showDocumentChanges,
+} from '../difference/document-changes.ts';
 import { EXIT } from '../exit-code.ts';
 import { watchDeployment } from '../observation/watch-deployment.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from './await-end.ts';
-import { type DocumentChanges, documentChanges, showDocumentChanges } from './document-changes.ts';
 import { namesOf, type RolloutContext, type StageNames, stageName } from './rollout-context.ts';
 import { stillInProgress } from './still-in-progress.ts';
 

@@ -1,11 +1,11 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
+import { badArgument } from '../bad-argument.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
-import { badArgument } from '../definitions/number-options.ts';
 import type { StageOptions } from '../definitions/shared-options.ts';
+import { readDocumentFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
-import { readDocumentFile } from './document-file.ts';
 
 /** Where a flag document was read. */
 export type DocumentSource = FileSource | StageSource;
@@ -33,15 +33,27 @@ export interface SourceOptions extends Omit<StageOptions, 'env'> {
   readonly env?: string;
 }
 
-/** Reads the one that is named. Rejects with `bad-argument` for both or neither, and like the two it reads by. */
+/** Reads the one that is named. Rejects like {@link namedSource}, and like the two it reads by. */
 export async function readSource(
   file: string | undefined,
   options: SourceOptions,
   context: CommandContext,
 ): Promise<SourcedDocument> {
-  const { env, ...rest } = options;
-  if (file !== undefined && env === undefined) return acceptedFile(file);
-  if (file === undefined && env !== undefined) return deployedDocument({ ...rest, env }, context);
+  const { file: path, stage } = namedSource(file, options);
+  return stage ? deployedDocument(stage, context) : acceptedFile(path);
+}
+
+/** The file or the stage, whichever is named. Throws `bad-argument` for both or neither. */
+export function namedSource(
+  file: string | undefined,
+  { env, app, region, profile }: SourceOptions,
+):
+  | { readonly file: string; readonly stage?: never }
+  | { readonly file?: never; readonly stage: StageOptions } {
+  if (file !== undefined && env === undefined) return { file };
+  if (file === undefined && env !== undefined) {
+    return { stage: { env, ...(app !== undefined && { app }), region, profile } };
+  }
   const what = file === undefined ? 'neither a file nor --env is given' : 'both a file and --env are given';
   throw badArgument(`${what}; use one of them`);
 }

@@ -1,8 +1,8 @@
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { isRecord } from '../../core/record.ts';
-import { badArgument } from '../definitions/number-options.ts';
+import { badArgument } from '../bad-argument.ts';
+import { readTextFile } from '../documents/document-file.ts';
 import { withoutMark } from '../documents/json-text.ts';
-import { readTextFile } from './document-file.ts';
 
 /** Users whom documents are tried on. */
 export interface UserSample {
@@ -29,7 +29,8 @@ export async function userSample({ sample, users: file }: SampleOptions): Promis
   throw badArgument(`--users is ${file}, which has no users; use one JSON object a line`);
 }
 
-function generatedUsers(count: number): readonly EvaluationContext[] {
+/** Users who have no attribute but `user_id`; the same ones each time. */
+export function generatedUsers(count: number): readonly EvaluationContext[] {
   return Array.from({ length: count }, (_, at) => ({ user_id: `user-${at + 1}` }));
 }
 

@@ -231,9 +231,17 @@ describe('start with a document on disk', () => {
     const path = textFile('flags.jsonc', COMMENTED);
     expect(await refusal(stage, '10', '--file', path)).toMatch(/does not hold what is deployed, version 1/);
     expect(await refusal(stage, '10', '--file', `${path}.gone`)).toMatch(
-      /cannot be read; nothing was changed/,
+      /cannot be read \(ENOENT\); nothing was changed/,
     );
     expect(readFileSync(path, 'utf8')).toBe(COMMENTED);
+  });
+
+  it('is refused when the document is no UTF-8, and keeps its comments', async () => {
+    const stage = await CliStage.open();
+    const latin1 = Buffer.from(COMMENTED.replace('for good', 'für immer'), 'latin1');
+    const path = textFile('flags.jsonc', latin1);
+    expect(await refusal(stage, '10', '--file', path)).toMatch(/is not UTF-8 text; nothing was changed/);
+    expect(readFileSync(path)).toEqual(latin1);
   });
 
   it('leaves the document as it was in a dry run, and when the deployment is refused', async () => {
@@ -272,7 +280,9 @@ describe('start with a document on disk', () => {
       return undefined;
     };
     const { err } = await stage.run([...START, '10', ...NO_WATCH, '--file', path]);
-    expect(err).toMatch(/flags.jsonc cannot be read; deployment 2 of version 2 goes on in AppConfig/);
+    expect(err).toMatch(
+      /flags.jsonc cannot be read \(ENOENT\); deployment 2 of version 2 goes on in AppConfig/,
+    );
   });
 
   it('changes the document that a link leads to, and keeps its byte order mark and line breaks', async () => {

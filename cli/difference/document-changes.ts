@@ -2,10 +2,11 @@ import { type ChangedFlag, flagChanges } from '../../core/difference/flag-change
 import { type Move, servedDifference } from '../../core/difference/served-difference.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { compile } from '../../core/evaluation/compile.ts';
-import { showChanges } from '../difference/show-changes.ts';
 import { countText } from '../output/count-text.ts';
 import type { Screen } from '../output/screen.ts';
-import { valueText } from '../output/value-text.ts';
+import { generatedUsers } from '../sources/user-sample.ts';
+import { moveText } from './move-text.ts';
+import { showChanges } from './show-changes.ts';
 
 /** What changes between two documents: part of what the verbs that change something print with `--json`. */
 export interface DocumentChanges {
@@ -15,7 +16,6 @@ export interface DocumentChanges {
 }
 
 const USERS = 10_000;
-const SAMPLE = Array.from({ length: USERS }, (_, at) => ({ user_id: `user-${at + 1}` }));
 
 /** Compares two documents as they serve at one moment, epoch milliseconds. */
 export function documentChanges(before: FlagDocument, after: FlagDocument, nowMs: number): DocumentChanges {
@@ -23,7 +23,7 @@ export function documentChanges(before: FlagDocument, after: FlagDocument, nowMs
   const changed = new Set(changes.map(({ flag }) => flag));
   const compiled = ({ flags, ...document }: FlagDocument) =>
     compile({ ...document, flags: flags.filter(({ flag }) => changed.has(flag)) });
-  const served = servedDifference(compiled(before), compiled(after), SAMPLE, nowMs);
+  const served = servedDifference(compiled(before), compiled(after), generatedUsers(USERS), nowMs);
   const moves = served.flatMap(({ flag, moves: ofFlag }) => ofFlag.map((move) => ({ flag, ...move })));
   return { changes, sample: { users: USERS, moves } };
 }
@@ -32,14 +32,11 @@ export function documentChanges(before: FlagDocument, after: FlagDocument, nowMs
 export function showDocumentChanges({ changes, sample }: DocumentChanges, screen: Screen): void {
   for (const changed of changes) {
     showChanges([changed], screen);
-    for (const { flag, from, to, users } of sample?.moves ?? []) {
+    for (const move of sample?.moves ?? []) {
+      const { flag, users } = move;
       if (flag !== changed.flag) continue;
-      const served = [from, to].map(servedText).join(' → ');
-      screen.paragraph(`${countText(users)} of ${countText(USERS)} generated users: ${served}`, 4, 2);
+      const who = `${countText(users)} of ${countText(USERS)} generated users`;
+      screen.paragraph(`${who}: ${moveText(move)}`, 4, 2);
     }
   }
-}
-
-function servedText(value: Move['from']): string {
-  return value === undefined ? 'no such flag' : valueText(value);
 }
