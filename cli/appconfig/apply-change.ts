@@ -7,7 +7,7 @@ import { EXIT } from '../exit-code.ts';
 import { replaceFile, requireUnedited } from './kept-file.ts';
 import type { OpenStage } from './open-stage.ts';
 import type { PreparedChange } from './prepare-change.ts';
-import { wasDone } from './was-done.ts';
+import { isConflict, wasDone } from './was-done.ts';
 
 /** A change that AppConfig is carrying out. */
 export interface StartedChange {
@@ -75,11 +75,16 @@ export async function storeChange(
   aftermath.becomes('it is not known whether a version was stored, but nothing was deployed');
   const label = `${change.verb}-${latestNumber + 1}-${randomBytes(3).toString('hex')}`;
   const { versions } = open;
-  const version = await versions.store({ text, label, description, latestNumber }).catch(async (error) => {
-    const number = latestNumber + 1;
-    const isOurs = await wasDone(error, async () => (await versions.labelOf(number)) === label);
-    if (isOurs) return number;
-    if (isOurs === false) aftermath.becomes(before);
+  const next = { text, label, description };
+  const version = await versions.store({ ...next, latestNumber }).catch(async (error) => {
+    const isOurs = await wasDone(error, async () => (await versions.labelOf(latestNumber + 1)) === label);
+    if (isOurs) return latestNumber + 1;
+    if (isOurs === false) {
+      // Where the newest version was deleted, no number that can be read is the lock: nobody knows which one AppConfig
+      // takes. What is deployed is locked by itself.
+      if (isConflict(error) && (await versions.latestNumber()) === latestNumber) return versions.store(next);
+      aftermath.becomes(before);
+    }
     throw error;
   });
   aftermath.becomes(`version ${version} is stored, but not deployed; what is served is unchanged`);

@@ -27,8 +27,8 @@ export interface NewVersion {
   /** Of no other version, and not a number. */
   readonly label: string;
   readonly description: string;
-  /** Number of the newest version as it was read; AppConfig refuses when there is a newer one. 0 = none. */
-  readonly latestNumber: number;
+  /** Number of the newest version as it was read; AppConfig refuses when there is a newer one. 0 = none; absent = no lock. */
+  readonly latestNumber?: number;
 }
 
 /** The hosted versions of the flag document. Methods reject with the SDK's errors. */
@@ -96,7 +96,7 @@ export class HostedVersions {
         LatestVersionNumber: latestNumber,
       }),
     );
-    return stored.VersionNumber ?? latestNumber + 1;
+    return stored.VersionNumber ?? 0;
   }
 
   async labelOf(number: number): Promise<string | undefined> {

@@ -12,6 +12,7 @@ import { type KillData, killData, killReport, shownKill } from '../kill/kill-rep
 import { MonitorsSilence } from '../kill/monitors-silence.ts';
 import { type KillReading, readKill, type TypedKill } from '../kill/read-kill.ts';
 import { seeEffect } from '../kill/see-effect.ts';
+import { tellStep } from '../kill/tell-step.ts';
 import { patiently } from '../patience.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
@@ -37,7 +38,12 @@ export const kill: Command<KillOptions> = async (options, commandContext) => {
   const begunMs = context.io.clock.now();
   const silence = await patiently(() => MonitorsSilence.of(context), context);
   const means = { typed: options, strategyId, silence };
-  const done = isDone ? {} : await carryOutKill(reading, means, context);
+  const done = isDone
+    ? {}
+    : await carryOutKill(reading, means, context).catch((error) => {
+        for (const trouble of silence.troubles) tellStep(trouble, context);
+        throw error;
+      });
   return finish({ reading, done, silence, begunMs }, context);
 };
 

@@ -30,7 +30,7 @@ export async function deployKill(
   aftermath.checkpoint(io.interrupted);
   await start(stored, silence, context);
   aftermath.becomes(
-    `deployment ${number}, which kills the value, goes on in AppConfig by itself; the same command sees whether it took effect`,
+    `deployment ${number}, which kills the value, goes on in AppConfig by itself; the same command sees whether it took effect, and that monitors are heeded again`,
   );
   return awaitEnd(number, context);
 }

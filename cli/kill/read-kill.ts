@@ -4,6 +4,7 @@ import { type Kill, killValue } from '../../core/document/kill-value.ts';
 import type { Standing } from '../../lambda/watch/standing.ts';
 import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
+import { isMissing } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { isKilledIn } from '../ramp/candidate-reach.ts';
@@ -35,7 +36,7 @@ export interface KillReading {
 /** A deployment in progress, of whatever profile. */
 export interface Running {
   readonly deployment: Deployment;
-  /** What it deploys; `undefined` when that is no flag document. */
+  /** What it deploys; `undefined` when that is no flag document, or deleted. */
   readonly document: FlagDocument | undefined;
   /** `kills`: it is this kill, on its way to everybody at once. `spares`: nobody gets the value by it. `serves`: it may be. */
   readonly effect: 'kills' | 'spares' | 'serves';
@@ -72,8 +73,16 @@ async function readRunning(
   if (deployment.ConfigurationProfileId !== stage.place.profileId) {
     return { deployment, document: undefined, effect: 'spares' };
   }
-  const { document } = await versions.read(deployment.ConfigurationVersion ?? '');
-  if (!isKilledIn(document, kill)) return { deployment, document, effect: 'serves' };
+  const document = await versions.read(deployment.ConfigurationVersion ?? '').then(
+    (version) => version.document,
+    (error: unknown) => {
+      if (error instanceof CliError || isMissing(error)) return undefined;
+      throw error;
+    },
+  );
+  if (document === undefined || !isKilledIn(document, kill)) {
+    return { deployment, document, effect: 'serves' };
+  }
   return { deployment, document, effect: isAtOnce(deployment) ? 'kills' : 'spares' };
 }
 

@@ -160,6 +160,15 @@ describe('kill, while something is in progress', () => {
     expect(stage.deployments()).toHaveLength(2);
   });
 
+  it('ends a deployment of which nobody can read any more what it serves', async () => {
+    const stage = await aRunningRollout();
+    stage.appConfig.deleteHostedConfigurationVersion({ ...stage.profile, VersionNumber: 2 });
+    const { exitCode, err } = await stage.run(KILL_NEW);
+    expect(exitCode, err).toBe(0);
+    expect(stage.deployment(2).State).toBe('ROLLED_BACK');
+    expect(stage.served()).toMatchObject({ flags: [{ killed: ['new'] }] });
+  });
+
   it('lets a deployment go on that serves the value to nobody', async () => {
     const stage = await CliStage.open({ first: aDocument([aFlag({ killed: ['new'] })]) });
     await stage.deploy(
@@ -262,6 +271,20 @@ describe('kill, against a monitor that fires', () => {
     stage.intercept = () => undefined;
     await stage.run(KILL_NEW);
     expect(silenced(stage)).toEqual(before);
+  });
+
+  it('says what it has left silenced when the kill is refused as well', async () => {
+    const stage = await aCompleteRollout();
+    stage.alarm('ALARM');
+    stage.intercept = ({ method, path, headers }) => {
+      if (headers['x-amz-target']?.endsWith('EnableAlarmActions')) return { status: 0, connection: 'reset' };
+      return method === 'POST' && path.endsWith('/deployments') ? { status: 400 } : undefined;
+    };
+    const { exitCode, out } = await stage.run(KILL_NEW);
+    expect(exitCode).toBe(3);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+      /monitors that were silenced may still be .*enable the actions/,
+    );
   });
 
   it('asks for no silence in a stage without monitors', async () => {

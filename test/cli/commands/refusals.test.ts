@@ -155,6 +155,14 @@ describe.each(STORING)('$verb', (verb) => {
     expect(standOf(stage)).toEqual(between);
   });
 
+  it('is made although the newest version was deleted, whose number AppConfig may want to be told', async () => {
+    const stage = await verb.open();
+    const { VersionNumber = 0 } = await stage.store(stage.served());
+    stage.appConfig.deleteHostedConfigurationVersion({ ...stage.profile, VersionNumber });
+    const { exitCode, err } = await stage.run([...verb.args, '--yes']);
+    expect(exitCode, err).toBe(0);
+  });
+
   it('tells nobody who the customers are', async () => {
     const stage = await verb.open();
     const { out, err } = await stage.run([...verb.args, '--yes']);
