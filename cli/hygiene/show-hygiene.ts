@@ -1,5 +1,6 @@
 import type { Place } from '../code/find-references.ts';
 import { counted } from '../output/counted.ts';
+import { printable } from '../output/printable.ts';
 import type { Screen } from '../output/screen.ts';
 import { showIssue } from '../output/show-issue.ts';
 import { valueText } from '../output/value-text.ts';
@@ -34,10 +35,14 @@ function showStale({ document, stale }: HygieneData, screen: Screen): void {
     const { kind, subject, name, pointer, reason, fix, places = [] } = finding;
     screen.line();
     screen.paragraph(placeOf(document, finding));
-    screen.paragraph(`${screen.style('bold', 'stale')} ${kind}: ${subject} ${name}: ${reason}`, 4, 2);
-    if (pointer !== '') screen.paragraph(`at: ${pointer}`, 4, 2);
+    screen.paragraph(
+      `${screen.style('bold', 'stale')} ${kind}: ${printable(`${subject} ${name}: ${reason}`)}`,
+      4,
+      2,
+    );
+    if (pointer !== '') screen.paragraph(`at: ${printable(pointer)}`, 4, 2);
     if (places.length > 0) screen.paragraph(`passed over: ${listed(places)}`, 4, 2);
-    screen.paragraph(`fix: ${fix}`, 4, 2);
+    screen.paragraph(`fix: ${printable(fix)}`, 4, 2);
   }
 }
 
@@ -85,7 +90,7 @@ function showPlaces(places: readonly Place[], screen: Screen): void {
 function showRemoval({ flag, because, steps }: Removal, screen: Screen): void {
   screen.line();
   screen.paragraph(`to take out ${screen.style('bold', flag)} (${because.join(', ')}), in this order:`);
-  for (const [at, step] of steps.entries()) screen.paragraph(`${at + 1}. ${step}`, 5, 2);
+  for (const [at, step] of steps.entries()) screen.paragraph(`${at + 1}. ${printable(step)}`, 5, 2);
 }
 
 function summary({ issues, stale, code }: HygieneData): string {
@@ -99,11 +104,6 @@ function summary({ issues, stale, code }: HygieneData): string {
   ] as const;
   const found = parts.filter(([count]) => count > 0).map(([count, what]) => counted(count, what));
   return found.length === 0 ? 'nothing to clean up' : found.join(', ');
-}
-
-/** Names of files may hold anything; none of them may move the cursor. */
-function printable(name: string): string {
-  return name.replace(/\p{Cc}/gu, '?');
 }
 
 function listed(pointers: readonly string[]): string {

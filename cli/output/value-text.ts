@@ -1,5 +1,6 @@
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { shortened } from '../../core/document/issue-list.ts';
+import { printable } from './printable.ts';
 
 /**
  * A value as people read it: bare where it is one plain word or number, else as JSON of at most 80 characters in which
@@ -8,5 +9,5 @@ import { shortened } from '../../core/document/issue-list.ts';
 export function valueText(value: FlagValue): string {
   const text = String(value);
   if (/^[\w.:/@+-]{1,80}$/.test(text)) return text;
-  return shortened(value).replaceAll(/\p{C}/gu, (hidden) => `\\u{${hidden.codePointAt(0)?.toString(16)}}`);
+  return printable(shortened(value));
 }

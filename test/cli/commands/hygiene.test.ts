@@ -57,6 +57,20 @@ describe('hygiene of a file', () => {
     expect(data).toMatchObject({ document: { file }, today: '2026-11-23', days: 30 });
   });
 
+  it('lets nothing of a document move the cursor or hide', async () => {
+    const hidden = 'a\u009b2J\u202e';
+    const flag = {
+      ...DATED,
+      default: hidden,
+      killed: ['x\u009b'],
+      allowed: [hidden, 'x\u009b'],
+      cleanup_by: '2026-11-01',
+    };
+    const { out } = await run(['hygiene', aFile([flag]), '--code', aTree({ 'b\u202e.ts': `'m'` })]);
+    expect(out).toContain('everybody is served "a\\u{9b}2J\\u{202e}"');
+    expect(out).toMatch(/^[\n -~]+$/);
+  });
+
   it('holds dates against the day it is told', async () => {
     const file = aFile([{ ...DATED, rules: [aPercentage(5)] }]);
     expect((await dataOf(file)).codes).toEqual([]);
@@ -228,7 +242,7 @@ describe('hygiene of code', () => {
     const { out } = await run(['hygiene', flags(), '--code', directory], { columns: 300 });
     expect(out.match(/a\.ts:\d+:4/g)).toHaveLength(20);
     expect(out).toContain('and 10 more, which --json lists');
-    expect(out).toMatch(/b\?\[2J\.ts was left out: binary/);
+    expect(out).toMatch(/b\\u\{1b\}\[2J\.ts was left out: binary/);
     expect(out).toContain('unused idle: nothing here reads it');
   });
 });

@@ -46,6 +46,19 @@ describe('validate', () => {
     ]);
   });
 
+  it('lets nothing of a document move the cursor or hide', async () => {
+    const hidden = '\u009b2J\u202e';
+    const flag = aFlag({
+      ...TIDY,
+      [`k${hidden}`]: hidden,
+      default: 7,
+      rules: [{ ...aPercentage(5), value: hidden }],
+    });
+    const { out } = await run(['validate', documentFile(aDocument([flag], { [hidden]: {} }))]);
+    expect(out).toContain('found: "\\u{9b}2J\\u{202e}"');
+    expect(out).toMatch(/^[\n -~…]+$/);
+  });
+
   it('says of each issue what was found, what is allowed and what to do', async () => {
     const path = textFile('flags.jsonc', FAULTY);
     const { exitCode, out } = await run(['validate', path]);
