@@ -23,7 +23,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError && isPrinted(error))
+      return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return fail(explained(error, aftermath), io, isJson);
   }
 }
@@ -44,9 +45,9 @@ function explained(error: unknown, aftermath: Aftermath): CliError | Error {
   );
 }
 
-/** Commander has printed the help by itself. */
-function isHelp({ code }: CommanderError): boolean {
-  return code === 'commander.help' || code === 'commander.helpDisplayed';
+/** Commander has printed help or version by itself. */
+function isPrinted({ code }: CommanderError): boolean {
+  return /^commander\.(help|helpDisplayed|version)$/.test(code);
 }
 
 /** Commander's words are kept, and are brought into one line. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command.ts';
 import { defineDocumentVerbs } from './definitions/document-verbs.ts';
 import { defineHygieneVerb } from './definitions/hygiene-verb.ts';
@@ -6,6 +7,7 @@ import { defineObservingVerbs } from './definitions/observing-verbs.ts';
 import { defineRampVerb } from './definitions/ramp-verb.ts';
 import { defineRolloutVerbs } from './definitions/rollout-verbs.ts';
 import type { Load, Run } from './definitions/shared-options.ts';
+import { VERB_HELP } from './definitions/verb-help.ts';
 import { Screen } from './output/screen.ts';
 import type { Report } from './report.ts';
 
@@ -24,6 +26,8 @@ export function createProgram(
   const { io } = context;
   const program = new Command('model-rollout')
     .description(ABOUT)
+    .version(manifest.version)
+    .configureHelp(VERB_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -39,7 +43,7 @@ export function createProgram(
       // first, then the options, then the command itself.
       const options = { ...Object(args.at(-2)), arguments: args.slice(0, -2) } as Options & JsonOption;
       const screen = new Screen(options.json ? io.stderr : io.stdout, io.env);
-      done(await verb(options, { ...context, screen }));
+      done(await verb(options, { ...context, screen }).finally(() => screen.clear()));
     };
   defineDocumentVerbs(program, run);
   defineRolloutVerbs(program, run);

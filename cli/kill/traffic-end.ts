@@ -4,6 +4,8 @@ import { METRIC_SETTLE_MS } from '../../lambda/guard/guard-data-source.ts';
 import { type MetricReader, readSeries, type Series } from '../../lambda/guard/metric-series.ts';
 import { errorText, isDenied } from '../aws/aws-error.ts';
 import type { CommandContext } from '../command.ts';
+import { durationText } from '../output/time-text.ts';
+import { secondsText } from './tell-step.ts';
 
 /** How requests of a killed value came to an end, as CloudWatch counts them; minutes by their beginning, epoch milliseconds. */
 export interface TrafficEnd {
@@ -40,12 +42,13 @@ const IDLE_MINUTES = 15;
 /** Looks until a minute without the value is over, for four minutes at most. Rejects with `interrupted`. */
 export async function awaitTrafficEnd(query: TrafficQuery, context: CommandContext): Promise<TrafficEnd> {
   const { io, screen, aftermath } = context;
-  const giveUpMs = io.clock.now() + WAIT_MS;
+  const begunMs = io.clock.now();
   for (;;) {
     const nowMs = io.clock.now();
+    const waitedMs = nowMs - begunMs;
     const end = await look(query, nowMs);
-    if (end.isFinal || nowMs >= giveUpMs) return end.traffic;
-    screen.live('waiting for a minute without requests of the value');
+    if (end.isFinal || waitedMs >= WAIT_MS) return end.traffic;
+    screen.live(`no such minute yet, ${secondsText(waitedMs)} of at most ${durationText(WAIT_MS)}`);
     await io.pause(LOOK_MS);
     aftermath.checkpoint(io.interrupted);
   }

@@ -28,7 +28,7 @@ export class Screen {
   }
 
   line(text = ''): void {
-    this.#clearLive();
+    this.clear();
     this.#stream.write(`${text}\n`);
   }
 
@@ -62,12 +62,13 @@ export class Screen {
     this.#isLive = true;
   }
 
-  style(format: 'bold' | 'dim' | 'red' | 'green', text: string): string {
-    return this.#hasColour ? styleText(format, text) : text;
-  }
-
-  #clearLive(): void {
+  /** Takes the live line away, if there is one: what comes next is not written through this screen. */
+  clear(): void {
     if (this.#isLive) this.#stream.write(CLEAR_LINE);
     this.#isLive = false;
+  }
+
+  style(format: 'bold' | 'dim' | 'red' | 'green', text: string): string {
+    return this.#hasColour ? styleText(format, text) : text;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { run, runJson } from './io.ts';
 
 interface Failure {
@@ -41,6 +42,27 @@ describe('help', () => {
     const { exitCode, out, err } = await run(args);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
     expect(out).toContain('Usage: model-rollout');
+  });
+});
+
+describe('the help of a verb', () => {
+  it('names what it cannot do without, first', async () => {
+    const { out } = await run(['start', '--help']);
+    const terms = [...out.matchAll(/^ {2}(-\S+)/gm)].map(([, term]) => term);
+    expect(terms.slice(0, 4)).toEqual(['--env', '--flag', '--value', '--percentage']);
+    expect(out.match(/\(required\)/g)).toHaveLength(4);
+  });
+
+  it('says nothing is required where nothing is', async () => {
+    const { out } = await run(['hygiene', '--help']);
+    expect(out).not.toContain('(required)');
+  });
+});
+
+describe('the version', () => {
+  it.each(['--version', '-V'])('is that of the package: %s', async (option) => {
+    const { exitCode, out, err } = await run([option]);
+    expect({ exitCode, out, err }).toEqual({ exitCode: 0, out: `${manifest.version}\n`, err: '' });
   });
 });
 

@@ -71,6 +71,15 @@ describe('kill', () => {
     );
   });
 
+  it('draws what it waits for, and for how long, over the line before', async () => {
+    const stage = await aBusyStage(MODEL, untilPolled, { Model: 'new' });
+    const options = { isTTY: true, env: { NO_COLOR: '1' } };
+    const { out } = await stage.run([...KILL, 'inference_model'], options);
+    const frames = out.split('\r\x1b[2K');
+    expect(frames).toContain('no such minute yet, 45 s of at most 4 min');
+    expect(frames.at(-1)).toMatch(/^Killed: /);
+  });
+
   it('knows the requests of the candidate of any other flag', async () => {
     const flag = aFlag({ rules: [aPercentage(50)] });
     const stage = await aBusyStage(flag, untilPolled, { Flag: 'm', Role: 'candidate' });

@@ -130,6 +130,15 @@ describe('watch on a terminal', () => {
     expect(frames).toContain('===-------- 25 % deploying, 25 min left');
     expect(Math.max(...frames.map((frame) => frame.length))).toBeLessThan(40);
   });
+
+  it('takes the bar away before it says why it ends early', async () => {
+    const stage = await deploying();
+    const io = stage.io({ isTTY: true, columns: 80 });
+    stage.onPause = () => io.interrupt();
+    const { out, err } = await io.run(...WATCH);
+    expect(out.endsWith(CLEAR)).toBe(true);
+    expect(err).toMatch(/^interrupted; /);
+  });
 });
 
 describe('nothing in progress', () => {
