@@ -12,6 +12,7 @@ import { readTextFile } from '../documents/document-file.ts';
 import { plainJson, readDocumentText, withChange } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
 import type { HostedVersion } from './hosted-versions.ts';
+import { inProgress } from './in-progress.ts';
 import type { KeptFile } from './kept-file.ts';
 import type { OpenStage } from './open-stage.ts';
 
@@ -101,11 +102,6 @@ async function textsOf(
   }
   const text = withChange(onDisk, after);
   return { text: plainJson(text), file: { path, before: onDisk, text } };
-}
-
-function inProgress({ latestNumber }: Standing): CliError {
-  const message = `deployment ${latestNumber} of this environment is in progress; nothing was changed; wait for it (\`model-rollout watch\`) or end it (\`model-rollout stop\`)`;
-  return new CliError('in-progress', message, { exitCode: EXIT.refused });
 }
 
 function refused(problem: string): CliError {

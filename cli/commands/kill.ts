@@ -1,8 +1,10 @@
 import { flagChanges } from '../../core/difference/flag-changes.ts';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
+import { stillInProgress } from '../appconfig/in-progress.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
 import { strategiesOf } from '../appconfig/stage.ts';
+import { stageName } from '../appconfig/stage-names.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { showChanges } from '../difference/show-changes.ts';
@@ -16,8 +18,7 @@ import { tellStep } from '../kill/tell-step.ts';
 import { patiently } from '../patience.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
-import { atStage, type RolloutContext, stageName } from '../rollout/rollout-context.ts';
-import { stillInProgress } from '../rollout/still-in-progress.ts';
+import { atStage, type RolloutContext } from '../rollout/rollout-context.ts';
 
 /** Options of `kill`. */
 export interface KillOptions extends ChangeOptions, TypedKill {}
@@ -32,7 +33,7 @@ export const kill: Command<KillOptions> = async (options, commandContext) => {
   if (!isDone) show(reading, context);
   if (options.dryRun) return dryRun(reading, isDone, context);
   if (!isDone) {
-    const question = `Kill ${shownKill(reading)} for everybody in ${stageName(context)}?`;
+    const question = `Kill ${shownKill(reading)} for everybody in ${stageName(context.open.stage)}?`;
     await askFor(question, options, context);
   }
   const begunMs = context.io.clock.now();
@@ -61,7 +62,7 @@ async function readSettled(options: KillOptions, context: RolloutContext): Promi
 function show(reading: KillReading, context: RolloutContext): void {
   const { running, deployed, after } = reading;
   const { screen } = context;
-  screen.line(`To kill ${shownKill(reading)} in ${stageName(context)}:`);
+  screen.line(`To kill ${shownKill(reading)} in ${stageName(context.open.stage)}:`);
   if (running !== undefined && hasToStop(reading)) {
     const { DeploymentNumber, ConfigurationName, State } = running.deployment;
     screen.paragraph(`deployment ${DeploymentNumber} of ${ConfigurationName}, ${State}, is stopped`, 4, 2);

@@ -1,5 +1,6 @@
 import { type OpenStage, openStage } from '../appconfig/open-stage.ts';
 import { strategiesOf } from '../appconfig/stage.ts';
+import { namesOf, type StageNames } from '../appconfig/stage-names.ts';
 import { badArgument } from '../bad-argument.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
@@ -27,9 +28,9 @@ export interface RampOptions extends ChangeOptions {
 }
 
 /** What `ramp --json` prints. */
-export interface RampData extends RampEnd {
-  readonly application: string;
-  readonly environment: string;
+export interface RampData extends Names, RampEnd {}
+
+interface Names extends StageNames {
   readonly flag: string;
   readonly value: string;
 }
@@ -55,7 +56,7 @@ export const ramp: Command<RampOptions> = async (options, context) => {
     },
     { open, strategyId, context },
   );
-  const names = { application: stage.application.name, environment: stage.environment.name, flag, value };
+  const names = { ...namesOf(stage), flag, value };
   if (options.dryRun) return dryRun(actions, options, names);
   const observer = new Observer(open, context.io.clock);
   const plan = { steps, again, everyMs, policy: { exposures, approve } };
@@ -68,13 +69,6 @@ async function requireGuard({ stage, clients }: OpenStage): Promise<void> {
   throw badArgument(
     'the stage has no guard whose verdict a step could wait for; nothing was changed; say with --exposures after how many requests of the candidate a step is over, or with --approve that a person decides',
   );
-}
-
-interface Names {
-  readonly application: string;
-  readonly environment: string;
-  readonly flag: string;
-  readonly value: string;
 }
 
 async function dryRun(actions: StageRamp, { steps, again }: RampOptions, names: Names): Promise<Report> {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment } from '@aws-sdk/client-appconfig';
-import { HOUR_MS } from '../../lambda/clock.ts';
 import type { FlagDeployment } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
+import { inProgress, stillInProgress } from '../appconfig/in-progress.ts';
+import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import { isLost } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
@@ -13,18 +14,12 @@ import {
   showDocumentChanges,
 } from '../difference/document-changes.ts';
 import { EXIT } from '../exit-code.ts';
+import { isTakenBack, REVERTIBLE_MS } from '../observation/deployments.ts';
 import { durationText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
 import { type Revertible, readRevertible } from '../rollout/revertible.ts';
-import {
-  atStage,
-  namesOf,
-  type RolloutContext,
-  type StageNames,
-  stageName,
-} from '../rollout/rollout-context.ts';
-import { stillInProgress } from '../rollout/still-in-progress.ts';
+import { atStage, type RolloutContext } from '../rollout/rollout-context.ts';
 
 /** What `revert --json` prints; without `changes` and `sample` when a version cannot be read. */
 export interface RevertData extends StageNames, Partial<DocumentChanges> {
@@ -47,9 +42,6 @@ interface Reversal {
   readonly changes: DocumentChanges | undefined;
 }
 
-/** For so long AppConfig takes back what is complete (API reference, StopDeployment). */
-const REVERTIBLE_MS = 72 * HOUR_MS;
-
 /** Takes the newest completed deployment of the flag document back. */
 export const revert: Command<ChangeOptions> = async (options, commandContext) => {
   const context = await atStage(options, commandContext);
@@ -59,7 +51,11 @@ export const revert: Command<ChangeOptions> = async (options, commandContext) =>
   const reversal = await requireReversal(revertible, context);
   show(reversal, context);
   if (options.dryRun) return dryRun(reversal, context);
-  await askFor(`Revert deployment ${reversal.newest.number} of ${stageName(context)}?`, options, context);
+  await askFor(
+    `Revert deployment ${reversal.newest.number} of ${stageName(context.open.stage)}?`,
+    options,
+    context,
+  );
   if (!isDeepStrictEqual(await readRevertible(context.open), revertible)) throw concurrentChange();
   return reportOf(await takeBack(reversal.newest.number, context), reversal, context);
 };
@@ -68,7 +64,7 @@ async function requireReversal(
   { standing, newest, before }: Revertible,
   context: RolloutContext,
 ): Promise<Reversal> {
-  if (standing.isInProgress) throw inProgress(standing.latestNumber);
+  if (standing.isInProgress) throw inProgress(standing);
   if (newest === undefined || before === undefined) throw nothingBefore();
   const ageMs = context.io.clock.now() - (newest.completedAtMs ?? 0);
   if (ageMs > REVERTIBLE_MS) throw tooOld(newest, ageMs);
@@ -80,7 +76,7 @@ function show({ newest, before, changes }: Reversal, context: RolloutContext): v
   const { screen, io } = context;
   const age = durationText(io.clock.now() - (newest.completedAtMs ?? 0));
   screen.paragraph(
-    `Deployment ${newest.number} of ${stageName(context)}, version ${newest.version}, has been complete for ${age}. Once it is reverted, everybody is served version ${before.version} again. Monitors have no say in a revert.`,
+    `Deployment ${newest.number} of ${stageName(context.open.stage)}, version ${newest.version}, has been complete for ${age}. Once it is reverted, everybody is served version ${before.version} again. Monitors have no say in a revert.`,
   );
   if (changes) showDocumentChanges(changes, screen);
 }
@@ -98,7 +94,7 @@ async function takeBack(number: number, context: RolloutContext): Promise<Deploy
   aftermath.becomes(
     `deployment ${number} is reverted by AppConfig, look with \`model-rollout status\`; nothing else was changed`,
   );
-  return awaitEnd(number, context, (state) => state === 'REVERTED' || state === 'ROLLED_BACK');
+  return awaitEnd(number, context, isTakenBack);
 }
 
 function reverted(
@@ -107,7 +103,7 @@ function reverted(
   context: RolloutContext,
 ): Report {
   const data: RevertData = {
-    ...namesOf(context),
+    ...namesOf(context.open.stage),
     ...{ changed: false, deployment: number, version, state },
     ...(before && { servedVersion: before.version }),
   };
@@ -133,7 +129,7 @@ function dryRun(reversal: Reversal, context: RolloutContext): Report {
 
 function reportOf(deployment: Deployment, reversal: Reversal, context: RolloutContext): Report {
   const { State: state = '' } = deployment;
-  if (state !== 'REVERTED' && state !== 'ROLLED_BACK') throw stillInProgress(deployment);
+  if (!isTakenBack(deployment.State)) throw stillInProgress(deployment);
   return {
     exitCode: EXIT.ok,
     data: { ...dataOf(reversal, context), state, changed: true } satisfies RevertData,
@@ -149,17 +145,12 @@ function dataOf(
   context: RolloutContext,
 ): Omit<RevertData, 'changed' | 'dryRun' | 'state'> {
   return {
-    ...namesOf(context),
+    ...namesOf(context.open.stage),
     deployment: newest.number,
     version: newest.version,
     servedVersion: before.version,
     ...changes,
   };
-}
-
-function inProgress(number: number): CliError {
-  const message = `deployment ${number} of this environment is in progress; nothing was changed; end it with \`model-rollout stop\`, or wait for it with \`model-rollout watch\``;
-  return new CliError('in-progress', message, { exitCode: EXIT.refused });
 }
 
 function nothingBefore(): CliError {

@@ -4,20 +4,16 @@ import { EnvironmentDeployments } from '../../lambda/watch/environment-deploymen
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import type { FlagDeployment } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
+import { stillInProgress } from '../appconfig/in-progress.ts';
+import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import { CliError } from '../cli-error.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import { showChanges } from '../difference/show-changes.ts';
 import { EXIT } from '../exit-code.ts';
+import { isTakenBack } from '../observation/deployments.ts';
 import type { Report } from '../report.ts';
-import {
-  atStage,
-  namesOf,
-  type RolloutContext,
-  type StageNames,
-  stageName,
-} from '../rollout/rollout-context.ts';
-import { stillInProgress } from '../rollout/still-in-progress.ts';
+import { atStage, type RolloutContext } from '../rollout/rollout-context.ts';
 import { type StopEnd, stopDeployment } from '../rollout/stop-deployment.ts';
 
 /** What `stop --json` prints. */
@@ -52,7 +48,7 @@ export const stop: Command<ChangeOptions> = async (options, commandContext) => {
   if (options.dryRun) return dryRun(stoppable, context);
   const number = numberOf(stoppable);
   if (stoppable.deployment.State !== 'ROLLING_BACK') {
-    await askFor(`Stop deployment ${number} of ${stageName(context)}?`, options, context);
+    await askFor(`Stop deployment ${number} of ${stageName(context.open.stage)}?`, options, context);
   }
   return reportOf(await stopDeployment(number, context), stoppable, context);
 };
@@ -83,7 +79,7 @@ function showStoppable({ deployment, before, changes }: Stoppable, context: Roll
   const { screen } = context;
   const reached = State === 'DEPLOYING' ? ` at ${PercentageComplete} %` : '';
   screen.paragraph(
-    `Deployment ${deployment.DeploymentNumber} of ${ConfigurationName}, version ${ConfigurationVersion}, is ${State}${reached} in ${stageName(context)}. Once it is stopped, ${servedThen(before)}.`,
+    `Deployment ${deployment.DeploymentNumber} of ${ConfigurationName}, version ${ConfigurationVersion}, is ${State}${reached} in ${stageName(context.open.stage)}. Once it is stopped, ${servedThen(before)}.`,
   );
   if (changes) showChanges(changes, screen);
 }
@@ -105,7 +101,7 @@ function reportOf({ deployment, wasOver }: StopEnd, stoppable: Stoppable, contex
   const { State } = deployment;
   const number = numberOf(stoppable);
   if (State === 'COMPLETE') throw completed(deployment);
-  if (State !== 'ROLLED_BACK' && State !== 'REVERTED') throw stillInProgress(deployment);
+  if (!isTakenBack(State)) throw stillInProgress(deployment);
   const by = rollbackOf(deployment)?.Description ?? 'AppConfig does not say why';
   const what = wasOver ? `was taken back already (${by})` : `is ${State}`;
   return {
@@ -129,7 +125,7 @@ function dataOf(
 ): Omit<StopData, 'changed' | 'dryRun'> {
   const { ConfigurationName = '', ConfigurationVersion = '', State = '' } = deployment;
   return {
-    ...namesOf(context),
+    ...namesOf(context.open.stage),
     deployment: deployment.DeploymentNumber ?? 0,
     profile: ConfigurationName,
     version: ConfigurationVersion,

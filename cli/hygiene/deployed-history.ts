@@ -2,15 +2,11 @@ import { type DeploymentSummary, ListDeploymentsCommand } from '@aws-sdk/client-
 import { newestDeployments } from '../../lambda/guard/newest-deployments.ts';
 import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
+import { stageName } from '../appconfig/stage-names.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
+import type { Stretch } from '../observation/request-sums.ts';
 import type { ServedDocument } from './quiet-flags.ts';
-
-/** From and until when, epoch milliseconds. */
-export interface Stretch {
-  readonly fromMs: number;
-  readonly nowMs: number;
-}
 
 /** What is served, or on its way to everybody, and what was served before. */
 export interface DeployedHistory {
@@ -65,6 +61,6 @@ function endOf({ State, CompletedAt }: DeploymentSummary): number | undefined {
 }
 
 function nothingDeployed({ stage }: OpenStage): CliError {
-  const message = `nothing is deployed to ${stage.application.name}/${stage.environment.name}; nothing was changed; deploy the stack, or look at a file`;
+  const message = `nothing is deployed to ${stageName(stage)}; nothing was changed; deploy the stack, or look at a file`;
   return new CliError('not-found', message, { exitCode: EXIT.refused });
 }

@@ -2,8 +2,10 @@ import { GetHostedConfigurationVersionCommand } from '@aws-sdk/client-appconfig'
 import { parsePromptDocumentText } from '../../core/prompts/parse-prompt-document.ts';
 import type { PromptDocument } from '../../core/prompts/prompt-document.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
+import { namesOf } from '../appconfig/stage-names.ts';
 import { newestOf } from '../observation/deployments.ts';
-import { deployedHistory, type Stretch } from './deployed-history.ts';
+import type { Stretch } from '../observation/request-sums.ts';
+import { deployedHistory } from './deployed-history.ts';
 import { flagMotion } from './quiet-flags.ts';
 import { requestCounts } from './request-counts.ts';
 import type { Subject } from './subject.ts';
@@ -13,7 +15,6 @@ import type { Subject } from './subject.ts';
  * the stretch. Rejects with the SDK's errors, `not-found`, `document-refused` and `unreachable`.
  */
 export async function stageSubject(open: OpenStage, stretch: Stretch): Promise<Subject> {
-  const { application, environment } = open.stage;
   const { current, served } = await deployedHistory(open, stretch);
   const { quietSinceMs, movingSinceMs } = flagMotion(served);
   const movedThroughout = [...movingSinceMs.keys()].filter(
@@ -21,7 +22,7 @@ export async function stageSubject(open: OpenStage, stretch: Stretch): Promise<S
   );
   const prompts = await deployedPrompts(open);
   return {
-    source: { application: application.name, environment: environment.name, version: current.number },
+    source: { ...namesOf(open.stage), version: current.number },
     facts: {
       document: current.document,
       form: 'document',

@@ -1,11 +1,11 @@
 import type { Deployment } from '@aws-sdk/client-appconfig';
 import { requireStanding, type StoredChange, storeChange } from '../appconfig/apply-change.ts';
+import { stillInProgress } from '../appconfig/in-progress.ts';
 import { CliError } from '../cli-error.ts';
 import { withChange } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
 import { patiently } from '../patience.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
-import { stillInProgress } from '../rollout/still-in-progress.ts';
 import { stopDeployment } from '../rollout/stop-deployment.ts';
 import { deployKill } from './deploy-kill.ts';
 import type { MonitorsSilence } from './monitors-silence.ts';

@@ -1,11 +1,12 @@
 import { type ChangedFlag, flagChanges } from '../../core/difference/flag-changes.ts';
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
+import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { clockText } from '../output/time-text.ts';
 import { valueText } from '../output/value-text.ts';
 import type { Report } from '../report.ts';
-import { namesOf, type RolloutContext, type StageNames, stageName } from '../rollout/rollout-context.ts';
+import type { RolloutContext } from '../rollout/rollout-context.ts';
 import type { CarriedOut } from './carry-out-kill.ts';
 import type { KillReading } from './read-kill.ts';
 import type { Effect } from './see-effect.ts';
@@ -60,7 +61,7 @@ export function killData(reading: KillReading, end: KillEnd, context: RolloutCon
   const { kill, deployed: before, after } = reading;
   const { done, effect, troubles } = end;
   return {
-    ...namesOf(context),
+    ...namesOf(context.open.stage),
     ...{ flag: kill.flag, value: kill.value },
     ...(kill.instead !== undefined && { instead: kill.instead }),
     changed: done.stopped !== undefined || done.deployed !== undefined,
@@ -75,7 +76,7 @@ export function killData(reading: KillReading, end: KillEnd, context: RolloutCon
 /** The report of a kill that was carried out, or of one that was there already. */
 export function killReport(reading: KillReading, end: KillEnd, context: RolloutContext): Report {
   const data = killData(reading, end, context);
-  const where = `${shownKill(reading)} in ${stageName(context)}`;
+  const where = `${shownKill(reading)} in ${stageName(context.open.stage)}`;
   return {
     exitCode: exitCodeOf(data),
     data,

@@ -4,7 +4,6 @@ import { type Kill, killValue } from '../../core/document/kill-value.ts';
 import type { Standing } from '../../lambda/watch/standing.ts';
 import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
-import { isMissing } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { isKilledIn } from '../ramp/candidate-reach.ts';
@@ -73,13 +72,7 @@ async function readRunning(
   if (deployment.ConfigurationProfileId !== stage.place.profileId) {
     return { deployment, document: undefined, effect: 'spares' };
   }
-  const document = await versions.read(deployment.ConfigurationVersion ?? '').then(
-    (version) => version.document,
-    (error: unknown) => {
-      if (error instanceof CliError || isMissing(error)) return undefined;
-      throw error;
-    },
-  );
+  const document = await versions.documentOf(deployment.ConfigurationVersion ?? '');
   if (document === undefined || !isKilledIn(document, kill)) {
     return { deployment, document, effect: 'serves' };
   }

@@ -1,12 +1,13 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Kill } from '../../core/document/kill-value.ts';
-import type { MetricNames } from '../observation/candidate-exposures.ts';
+import { MINUTE_MS } from '../../lambda/clock.ts';
 import { metricReader } from '../observation/guard-readers.ts';
 import { guardSettingsOf } from '../observation/guard-settings.ts';
-import { serviceOf } from '../observation/service-name.ts';
+import { type MetricNames, measuredNames } from '../observation/metric-names.ts';
+import { requestSeries } from '../observation/request-sums.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 import { confirmServed } from './confirm-served.ts';
-import { allRequests, servedSeries } from './served-series.ts';
+import { servedSeries } from './served-series.ts';
 import { secondsText, tellStep } from './tell-step.ts';
 import { awaitTrafficEnd, type TrafficEnd } from './traffic-end.ts';
 
@@ -56,7 +57,7 @@ async function seeTraffic(
   }
   tellStep('requests: waiting for a minute in which none is served the value', context);
   const reader = metricReader(context.open.clients.cloudWatch);
-  return awaitTrafficEnd({ reader, value, all: allRequests(names), sinceMs }, context);
+  return awaitTrafficEnd({ reader, value, all: requestSeries(names, MINUTE_MS), sinceMs }, context);
 }
 
 /** Under which names requests are measured, or why nobody knows. */
@@ -64,7 +65,6 @@ async function metricNames({ open }: RolloutContext): Promise<MetricNames | stri
   const { stage, clients } = open;
   const settings = await guardSettingsOf(clients.appConfig, stage);
   if (settings !== undefined) return settings;
-  const service = await serviceOf(clients.cloudWatch, stage);
-  if (service === undefined) return 'no service has measured requests in this stage';
-  return { service, stage: stage.environment.name };
+  const names = await measuredNames(clients.cloudWatch, stage);
+  return names ?? 'no service has measured requests in this stage';
 }

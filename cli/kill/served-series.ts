@@ -1,10 +1,11 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Kill } from '../../core/document/kill-value.ts';
 import { MINUTE_MS } from '../../lambda/clock.ts';
-import { DIMENSION, FLAGS, METRIC } from '../../lambda/contract.ts';
+import { DIMENSION, FLAGS } from '../../lambda/contract.ts';
 import type { Series } from '../../lambda/guard/metric-series.ts';
 import { motionOf } from '../../lambda/guard/motion.ts';
-import type { MetricNames } from '../observation/candidate-exposures.ts';
+import type { MetricNames } from '../observation/metric-names.ts';
+import { requestSeries } from '../observation/request-sums.ts';
 
 /**
  * Requests that were served the value, by minute, as the inference function measures them: by the model, or by the role of
@@ -14,23 +15,13 @@ import type { MetricNames } from '../observation/candidate-exposures.ts';
 export function servedSeries(
   { flag, value }: Kill,
   before: readonly FlagDocument[],
-  { service, stage }: MetricNames,
+  names: MetricNames,
 ): Series | undefined {
-  const of = { [DIMENSION.service]: service, [DIMENSION.environment]: stage };
-  if (flag === FLAGS.model) return requests({ ...of, [DIMENSION.model]: String(value) });
+  if (flag === FLAGS.model) return requestSeries(names, MINUTE_MS, { [DIMENSION.model]: String(value) });
   const isCandidate = before.map(motionOf).some((motion) => {
     const { flag: moving, candidates = [] } = motion ?? {};
     return moving === flag && candidates.length === 1 && candidates[0] === value;
   });
   if (!isCandidate) return undefined;
-  return requests({ ...of, [DIMENSION.flag]: flag, [DIMENSION.role]: 'candidate' });
-}
-
-/** All requests of the stage, by minute. */
-export function allRequests({ service, stage }: MetricNames): Series {
-  return requests({ [DIMENSION.service]: service, [DIMENSION.environment]: stage });
-}
-
-function requests(dimensions: Series['dimensions']): Series {
-  return { metric: METRIC.requests, dimensions, statistic: 'Sum', periodMs: MINUTE_MS };
+  return requestSeries(names, MINUTE_MS, { [DIMENSION.flag]: flag, [DIMENSION.role]: 'candidate' });
 }

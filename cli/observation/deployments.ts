@@ -6,7 +6,7 @@ import {
   GetDeploymentStrategyCommand,
   ListDeploymentsCommand,
 } from '@aws-sdk/client-appconfig';
-import { MINUTE_MS } from '../../lambda/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lambda/clock.ts';
 import { newestDeployments } from '../../lambda/guard/newest-deployments.ts';
 import type { Place } from '../../lambda/guard/place.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
@@ -73,6 +73,14 @@ export function deploymentObservation(deployment: Deployment, strategy?: string)
   };
 }
 
+/** For so long AppConfig takes back what is complete (API reference, StopDeployment). */
+export const REVERTIBLE_MS = 72 * HOUR_MS;
+
+/** Whether a deployment was taken back, so that nobody sees its document any more. */
+export function isTakenBack(state: DeploymentState | undefined): state is 'ROLLED_BACK' | 'REVERTED' {
+  return state === 'ROLLED_BACK' || state === 'REVERTED';
+}
+
 /** Whether a deployment grows or bakes: its document is out, and may be taken back. */
 export function isUnderWay(state: DeploymentState): boolean {
   return state === 'DEPLOYING' || state === 'BAKING';
@@ -82,9 +90,9 @@ function plannedMs({ DeploymentDurationInMinutes = 0, FinalBakeTimeInMinutes = 0
   return (DeploymentDurationInMinutes + FinalBakeTimeInMinutes) * MINUTE_MS;
 }
 
-/** What AppConfig gives for a deployment that was taken back it does not document; nobody sees its document any more. */
+/** What AppConfig gives for a deployment that was taken back it does not document. */
 function percentageOf(state: DeploymentState, percentage = 0): number {
-  return state === 'ROLLED_BACK' || state === 'REVERTED' ? 0 : percentage;
+  return isTakenBack(state) ? 0 : percentage;
 }
 
 /** AppConfig gives the newest first; events of the same moment keep their order. */

@@ -5,6 +5,7 @@ import type { GuardSettings } from '../../lambda/guard/settings.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
 import { allPages } from '../appconfig/pages.ts';
 import type { Stage } from '../appconfig/stage.ts';
+import { stageName } from '../appconfig/stage-names.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -41,7 +42,7 @@ function settingsIn(parameters: Parameters, stage: Stage): GuardSettings {
   const { guard = '', service = '', stage: name = stage.environment.name } = parameters;
   const parsed = parseGuard(jsonIn(guard));
   if (parsed.ok) return { guard: parsed.value, service, stage: name };
-  const message = `the guard of ${stage.application.name}/${stage.environment.name} cannot be read, it was deployed by another version or changed by hand: ${parsed.problems.join('; ')}; deploy the stack again, with the version of this command`;
+  const message = `the guard of ${stageName(stage)} cannot be read, it was deployed by another version or changed by hand: ${parsed.problems.join('; ')}; deploy the stack again, with the version of this command`;
   throw new CliError('guard-unreadable', message, { exitCode: EXIT.refused });
 }
 

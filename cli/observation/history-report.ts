@@ -1,5 +1,6 @@
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import type { Stage } from '../appconfig/stage.ts';
+import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import { changeWords } from '../difference/change-words.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Screen } from '../output/screen.ts';
@@ -10,21 +11,15 @@ import type { History, PastDeployment, StoredVersion } from './deployment-histor
 import { byText, stateText, versionText } from './deployment-text.ts';
 
 /** What `history --json` prints. */
-export interface HistoryData extends History {
-  /** Name of the AppConfig application. */
-  readonly application: string;
-  /** Name of the AppConfig environment. */
-  readonly environment: string;
-}
+export interface HistoryData extends StageNames, History {}
 
 /** A history as data and as text. */
-export function historyReport(history: History, { application, environment }: Stage): Report {
-  const names = { application: application.name, environment: environment.name };
+export function historyReport(history: History, stage: Stage): Report {
   return {
     exitCode: EXIT.ok,
-    data: { ...names, ...history } satisfies HistoryData,
+    data: { ...namesOf(stage), ...history } satisfies HistoryData,
     show: (screen) => {
-      screen.paragraph(`${names.application}/${names.environment}, newest first, times in UTC`);
+      screen.paragraph(`${stageName(stage)}, newest first, times in UTC`);
       showHistory(history, screen);
     },
   };

@@ -1,10 +1,7 @@
-import { HOUR_MS } from '../../lambda/clock.ts';
 import type { Stage } from '../appconfig/stage.ts';
 import { quoted, stageArguments } from '../appconfig/stage-arguments.ts';
+import { REVERTIBLE_MS } from './deployments.ts';
 import type { MotionObservation, Observation } from './observation.ts';
-
-/** AppConfig reverts what was complete for no longer than this. */
-const REVERTIBLE_MS = 72 * HOUR_MS;
 
 /** What a person would do next. */
 export interface NextStep {

@@ -11,11 +11,12 @@ import { specialFunctions } from '../../lambda/guard/special-functions.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { errorText } from '../aws/aws-error.ts';
 import { alarmsNamed, monitorsOf } from './alarms.ts';
-import { candidateExposures, type MetricNames } from './candidate-exposures.ts';
+import { candidateExposures } from './candidate-exposures.ts';
 import { deploymentObservation, isUnderWay, newestOf, servedBy, strategyName } from './deployments.ts';
 import { guardObservation } from './guard-observation.ts';
 import { guardReaders, metricReader, versionReader } from './guard-readers.ts';
 import { guardSettingsOf } from './guard-settings.ts';
+import { type MetricNames, measuredNames } from './metric-names.ts';
 import type {
   AlarmObservation,
   DeploymentObservation,
@@ -23,7 +24,6 @@ import type {
   MotionObservation,
   Observation,
 } from './observation.ts';
-import { serviceOf } from './service-name.ts';
 
 /** What the guard of the stage is asked with. */
 interface Judge {
@@ -146,12 +146,8 @@ export class Observer {
   }
 
   async #metricNames(): Promise<MetricNames | undefined> {
-    if (this.#names === undefined) {
-      const judge = await this.#readJudge();
-      const stage = this.#open.stage.environment.name;
-      const service = judge ? undefined : await serviceOf(this.#open.clients.cloudWatch, this.#open.stage);
-      this.#names = judge?.settings ?? (service === undefined ? undefined : { service, stage });
-    }
+    const { clients, stage } = this.#open;
+    this.#names ??= (await this.#readJudge())?.settings ?? (await measuredNames(clients.cloudWatch, stage));
     return this.#names;
   }
 

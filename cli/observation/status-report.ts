@@ -1,5 +1,6 @@
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import type { Stage } from '../appconfig/stage.ts';
+import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Screen } from '../output/screen.ts';
 import { durationText, momentText } from '../output/time-text.ts';
@@ -20,11 +21,7 @@ import { nextSteps } from './next-step.ts';
 import type { Observation } from './observation.ts';
 
 /** What `status --json` prints. */
-export interface StatusData extends Observation {
-  /** Name of the AppConfig application. */
-  readonly application: string;
-  /** Name of the AppConfig environment. */
-  readonly environment: string;
+export interface StatusData extends StageNames, Observation {
   /** Commands that make sense as things stand, the most sensible first. */
   readonly next: readonly string[];
 }
@@ -40,15 +37,12 @@ export function statusReport(observation: Observation, stage: Stage): Report {
 
 /** An observation, and of what. */
 export function statusData(observation: Observation, stage: Stage): StatusData {
-  const { application, environment } = stage;
   const next = nextSteps(observation, stage).map(({ command }) => command);
-  return { application: application.name, environment: environment.name, ...observation, next };
+  return { ...namesOf(stage), ...observation, next };
 }
 
 function showStatus(observation: Observation, stage: Stage, screen: Screen): void {
-  const { application, environment } = stage;
-  const title = `${application.name}/${environment.name}, ${momentText(observation.nowMs)} UTC`;
-  screen.paragraph(title);
+  screen.paragraph(`${stageName(stage)}, ${momentText(observation.nowMs)} UTC`);
   screen.line();
   showRollout(observation, screen);
   showGuard(observation, screen);

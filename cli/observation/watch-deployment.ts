@@ -4,6 +4,7 @@ import { stageArguments } from '../appconfig/stage-arguments.ts';
 import type { CommandContext } from '../command.ts';
 import { patiently } from '../patience.ts';
 import { causeOf, stateText } from './deployment-text.ts';
+import { isTakenBack } from './deployments.ts';
 import type { DeploymentObservation, EventObservation, Observation } from './observation.ts';
 import { Observer } from './observer.ts';
 import { WatchTeller } from './watch-teller.ts';
@@ -55,7 +56,7 @@ export async function watchDeployment(
 
 function endOf({ state, eventLog }: DeploymentObservation, observation: Observation): WatchEnd | undefined {
   if (state === 'COMPLETE') return { state, observation };
-  if (state !== 'ROLLED_BACK' && state !== 'REVERTED') return undefined;
+  if (!isTakenBack(state)) return undefined;
   const cause = causeOf(eventLog);
   return { state, ...(cause && { cause }), observation };
 }

@@ -3,9 +3,11 @@ import { rollbackOf } from '../../lambda/watch/kill-deployment.ts';
 import { isInProgress } from '../../lambda/watch/standing.ts';
 import { askFor } from '../agreement.ts';
 import { applyChange, type StartedChange } from '../appconfig/apply-change.ts';
+import { stillInProgress } from '../appconfig/in-progress.ts';
 import { type Change, prepareChange } from '../appconfig/prepare-change.ts';
 import { type StageStrategies, strategiesOf } from '../appconfig/stage.ts';
 import { stageArguments } from '../appconfig/stage-arguments.ts';
+import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
 import {
   type DocumentChanges,
@@ -16,8 +18,7 @@ import { EXIT } from '../exit-code.ts';
 import { watchDeployment } from '../observation/watch-deployment.ts';
 import type { Report } from '../report.ts';
 import { awaitEnd } from './await-end.ts';
-import { namesOf, type RolloutContext, type StageNames, stageName } from './rollout-context.ts';
-import { stillInProgress } from './still-in-progress.ts';
+import type { RolloutContext } from './rollout-context.ts';
 
 /** A change and how it is brought to the users. */
 export interface ChangeOrder {
@@ -54,7 +55,7 @@ export async function makeChange(
   const { change } = order;
   const { [order.strategy]: strategyId } = await strategiesOf(open.clients.appConfig, open.stage);
   const prepared = await prepareChange(open, change, context.io.clock);
-  const names = { ...namesOf(context), summary: change.summary, changed: false };
+  const names = { ...namesOf(context.open.stage), summary: change.summary, changed: false };
   if (prepared === undefined) return soAlready(names);
   const { deployed, after } = prepared;
   const documents = [deployed.document, after] as const;
@@ -63,7 +64,9 @@ export async function makeChange(
     order.strategy === 'linear'
       ? documentChanges(...documents, context.io.clock.now())
       : { changes: flagChanges(...documents) };
-  screen.paragraph(`${change.summary}, in ${stageName(context)} against version ${deployed.number}:`);
+  screen.paragraph(
+    `${change.summary}, in ${stageName(context.open.stage)} against version ${deployed.number}:`,
+  );
   showDocumentChanges(changes, screen);
   const data: ChangeData = { ...names, ...changes };
   if (options.dryRun) return dryRun(data);

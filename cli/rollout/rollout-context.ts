@@ -11,19 +11,3 @@ export interface RolloutContext extends CommandContext {
 export async function atStage(options: StageOptions, context: CommandContext): Promise<RolloutContext> {
   return { ...context, open: await openStage(options, context) };
 }
-
-/** Where a verb worked, as names: part of what `--json` prints. */
-export interface StageNames {
-  readonly application: string;
-  readonly environment: string;
-}
-
-export function namesOf({ open }: RolloutContext): StageNames {
-  const { application, environment } = open.stage;
-  return { application: application.name, environment: environment.name };
-}
-
-/** `shop-prod/prod`. */
-export function stageName({ open }: RolloutContext): string {
-  return `${open.stage.application.name}/${open.stage.environment.name}`;
-}

@@ -1,5 +1,6 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
+import { namesOf, type StageNames } from '../appconfig/stage-names.ts';
 import { badArgument } from '../bad-argument.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
@@ -14,9 +15,7 @@ export interface FileSource {
   readonly file: string;
 }
 
-export interface StageSource {
-  readonly application: string;
-  readonly environment: string;
+export interface StageSource extends StageNames {
   /** Number of the hosted version. */
   readonly version: number;
   /** Number of the deployment that is in progress: users whom it has reached are served its version instead. */
@@ -82,8 +81,7 @@ export async function deployedDocument(
   const standing = await deployments.standing();
   const { number: version, document } = await versions.read(servedDeployment(standing).version);
   const source = {
-    application: stage.application.name,
-    environment: stage.environment.name,
+    ...namesOf(stage),
     version,
     ...(standing.isInProgress && { deploymentInProgress: standing.latestNumber }),
   };

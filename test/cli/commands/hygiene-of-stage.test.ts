@@ -148,7 +148,7 @@ describe('hygiene of a stage', () => {
     stage.intercept = ({ headers }) =>
       headers['x-amz-target']?.endsWith('GetMetricData') ? part : undefined;
     const partly = await stage.run(['hygiene', '--env', 'prod']);
-    expect(partly.err).toMatch(/^requests of flags could not be counted: .*; nothing was changed; .*\n$/);
+    expect(partly.err).toMatch(/^requests could not be counted: .*; counting changes nothing; .*\n$/);
     const type = { 'x-amzn-errortype': 'AccessDeniedException' };
     stage.intercept = () => ({ status: 403, headers: type, body: '{"Message":"no"}' });
     const denied = await stage.run(['hygiene', '--env', 'prod']);

@@ -1,18 +1,25 @@
 import { ListMetricsCommand, type Metric } from '@aws-sdk/client-cloudwatch';
 import { DIMENSION, METRIC, METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import type { GuardSettings } from '../../lambda/guard/settings.ts';
 import type { CloudWatchSender } from '../../lambda/watch/senders.ts';
 import type { Stage } from '../appconfig/stage.ts';
 
+/** Under which names requests are measured: values of the metric dimensions `Service` and `Environment`. */
+export type MetricNames = Pick<GuardSettings, 'service' | 'stage'>;
+
 /**
- * The service that has measured requests in the stage: value of the metric dimension `Service` beside `Environment`, the
- * environment's name. `undefined` when nothing was ever measured, or when several services have and none is the one that
- * the stack names the application after. Rejects with the SDK's errors.
+ * The names under which requests of the stage were measured. `undefined` when nothing was ever measured, or when several
+ * services have and none is the one that the stack names the application after. Rejects with the SDK's errors.
  */
-export async function serviceOf(client: CloudWatchSender, stage: Stage): Promise<string | undefined> {
-  const { name } = stage.environment;
-  const services = [...new Set((await requestMetrics(client, name)).map(serviceIn))];
-  if (services.length < 2) return services[0];
-  return services.find((service) => `${service}-${name}` === stage.application.name);
+export async function measuredNames(
+  client: CloudWatchSender,
+  { application, environment }: Stage,
+): Promise<MetricNames | undefined> {
+  const { name: stage } = environment;
+  const services = [...new Set((await requestMetrics(client, stage)).map(serviceIn))];
+  const service =
+    services.length < 2 ? services[0] : services.find((one) => `${one}-${stage}` === application.name);
+  return service === undefined ? undefined : { service, stage };
 }
 
 async function requestMetrics(client: CloudWatchSender, environment: string): Promise<readonly Metric[]> {
