@@ -9,6 +9,7 @@ import { guardSettingsOf } from '../observation/guard-settings.ts';
 import { Observer } from '../observation/observer.ts';
 import { Ramp, type RampEnd } from '../ramp/ramp.ts';
 import { nextMove, type RampMove } from '../ramp/ramp-move.ts';
+import type { RampReading } from '../ramp/read-ramp.ts';
 import { StageRamp } from '../ramp/stage-ramp.ts';
 import type { Report } from '../report.ts';
 import { typedValue } from '../typed-value.ts';
@@ -79,28 +80,29 @@ async function dryRun(actions: StageRamp, { steps, again }: RampOptions, names: 
     move.kind === 'deploy' || move.kind === 'judge'
       ? await actions.prepare(reading, move.percentage)
       : undefined;
+  const why = move.kind === 'taken-back' ? await actions.whyTakenBack(reading) : '';
   return {
     exitCode: EXIT.ok,
     data: { ...names, dryRun: true, reached, next: move },
     show: (screen) => {
-      screen.paragraph(`${names.flag}: ${names.value} is at ${reached} %. ${sentenceOf(move)}`);
+      screen.paragraph(`${names.flag}: ${names.value} is at ${reached} %. ${sentenceOf(move, reading, why)}`);
       if (prepared) screen.paragraph(`It would deploy ${prepared.change.summary}. Nothing was changed.`);
     },
   };
 }
 
-function sentenceOf(move: RampMove): string {
+function sentenceOf(move: RampMove, { standing, environment }: RampReading, why: string): string {
   switch (move.kind) {
     case 'deploy':
       return `The next step, ${move.percentage} %, would begin at once.`;
     case 'judge':
       return `The next step, ${move.percentage} %, would begin when this one is judged.`;
     case 'follow':
-      return 'A step is being deployed, and would be followed.';
+      return `${standing.newest.percentage} % is being deployed, deployment ${environment.latestNumber}, and would be followed.`;
     case 'give-way':
       return 'Something else is being deployed, and has to end first.';
     case 'taken-back':
-      return 'Its newest step was taken back, or the value is killed: nothing would be done.';
+      return `Nothing would be done: ${why}.`;
     case 'done':
       return 'There is no step left.';
   }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { numberIn } from './number-options.ts';
+import { dayTextIn } from './day-option.ts';
+import { percentageIn } from './number-options.ts';
 import { type Run, withChange, withFile } from './shared-options.ts';
 
 /** Defines the verbs that change something; `ramp` has a file of its own. */
@@ -23,8 +24,8 @@ function defineStart(program: Command, run: Run): void {
     .requiredOption('--value <value>', 'candidate: the value that is rolled out')
     .requiredOption(
       '--percentage <percentage>',
-      'of the units that its rules reach, 0 to 100',
-      numberIn('--percentage', { min: 0, max: 100 }),
+      'of those that its rule reaches, 0 to 100',
+      percentageIn('--percentage'),
     )
     .option('--no-watch', 'leave it to AppConfig once it was started')
     .action(run(async () => (await import('../commands/start.ts')).start));
@@ -43,7 +44,7 @@ function definePin(program: Command, run: Run): void {
     .description('give a customer one value whatever is rolled out, at once')
     .requiredOption('--value <value>', 'value that the customer gets')
     .requiredOption('--reason <text>', 'why; it is stored in the document')
-    .requiredOption('--until <day>', 'last day (UTC), YYYY-MM-DD')
+    .requiredOption('--until <day>', 'last day (UTC), YYYY-MM-DD', dayTextIn('--until'))
     .action(run(async () => (await import('../commands/pin.ts')).pin));
 }
 

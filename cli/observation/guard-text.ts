@@ -1,14 +1,15 @@
+import { countText } from '../output/count-text.ts';
 import { evidenceText, shortNumber } from '../output/number-text.ts';
 import { durationText } from '../output/time-text.ts';
 import type { GuardObservation, JudgedObservation } from './observation.ts';
 
-/** `continue, evidence 1.2 of 20 after 35 min; candidate 1842 requests, control 1835` */
+/** `continue, evidence 1.2 of 20 after 35 min; candidate 1,842 requests, control 1,835` */
 export function guardText(guard: GuardObservation, nowMs: number): string {
   if (guard.verdict === 'nothing-in-motion') return 'nothing to compare';
   if (!('guardrails' in guard)) return `blind, ${guard.reason ?? 'nobody knows why'}`;
   const { candidate, control } = guard.exposures;
   const time = durationText(nowMs - guard.sinceMs);
-  return `${judgedText(guard)} after ${time}; candidate ${candidate} requests, control ${control}`;
+  return `${judgedText(guard)} after ${time}; candidate ${countText(candidate)} requests, control ${countText(control)}`;
 }
 
 /** `continue, evidence 1.2 of 20` */

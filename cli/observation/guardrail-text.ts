@@ -1,4 +1,5 @@
 import { isCounted } from '../../lambda/guard/verdict-sentence.ts';
+import { countText } from '../output/count-text.ts';
 import { evidenceText, shortNumber } from '../output/number-text.ts';
 import type { Screen } from '../output/screen.ts';
 import { tableLines } from '../output/table.ts';
@@ -42,11 +43,11 @@ function showRow([metric = '', ...cells]: readonly string[], screen: Screen): vo
 }
 
 function rateText({ mean, exposures }: ArmObservation): string {
-  return mean === null ? 'none' : `${shortNumber(mean * 100)} % of ${exposures}`;
+  return mean === null ? 'none' : `${shortNumber(mean * 100)} % of ${countText(exposures)}`;
 }
 
 function meanText({ mean, exposures }: ArmObservation): string {
-  return mean === null ? 'none' : `${shortNumber(mean)} of ${exposures}`;
+  return mean === null ? 'none' : `${shortNumber(mean)} of ${countText(exposures)}`;
 }
 
 /** `1.6 (1.15 to 2.27)` */

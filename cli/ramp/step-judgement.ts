@@ -1,4 +1,5 @@
 import type { GuardObservation, Observation } from '../observation/observation.ts';
+import { countText } from '../output/count-text.ts';
 
 /** What lets a ramp go on after a step. */
 export interface RampPolicy {
@@ -48,7 +49,7 @@ function judgeExposures(
   const saying = sayingOf(guard);
   if (planned === undefined) return { kind: 'wait', why: saying };
   if (exposures === undefined) return { kind: 'wait', why: 'no requests of the candidate are measured' };
-  const counted = `${exposures} of ${planned} requests of the candidate; ${saying}`;
+  const counted = `${countText(exposures)} of ${countText(planned)} requests of the candidate; ${saying}`;
   return { kind: exposures >= planned ? 'go-on' : 'wait', why: counted };
 }
 

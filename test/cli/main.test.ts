@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { run, runJson } from './io.ts';
 
+const AT = ['--env', 'prod', '--flag', 'm'];
+
 interface Failure {
   readonly error: { readonly code: string; readonly message: string };
 }
@@ -16,6 +18,16 @@ describe('a command line that cannot be used', () => {
       'a bad number',
       ['watch', '--env', 'prod', '--every', '0'],
       /--every is "0"; use a whole number from 1 to 3600/,
+    ],
+    [
+      'a percentage finer than there are',
+      ['start', ...AT, '--value', 'new', '--percentage', '5.0001'],
+      /--percentage is "5.0001"; use a number from 0 to 100, in steps of 0.001/,
+    ],
+    [
+      'a day that does not exist',
+      ['pin', ...AT, '--value', 'new', '--customer', 'c', '--reason', 'r', '--until', '2027-02-30'],
+      /--until is "2027-02-30"; use a day such as 2027-01-31/,
     ],
   ])('is refused in one line: %s', async (_, args, words) => {
     const { exitCode, out, err } = await run(args);

@@ -62,11 +62,16 @@ Deployment 2 of version 2 is COMPLETE: m: new for a customer_id, until
     expect(await stage.run([...PIN, '2026-11-23'])).toMatchObject({ exitCode: 0 });
   });
 
-  it('is refused for a day that there is not, and for a value that is killed', async () => {
+  it('is refused for a value that is killed', async () => {
     const stage = await CliStage.open({ first: aDocument([aFlag({ killed: ['new'] })]) });
-    expect((await stage.run([...PIN, '2027-02-30'])).err).toMatch(/killed.*nothing was changed/);
-    const other = await CliStage.open();
-    expect((await other.run([...PIN, '2027-02-30'])).err).toMatch(/no day 2027-02-30.*nothing was changed/);
+    expect((await stage.run([...PIN, '2027-01-31'])).err).toMatch(/killed.*nothing was changed/);
+  });
+
+  it('is refused for a day that there is not before AWS is asked', async () => {
+    const stage = await CliStage.open();
+    const { exitCode, err } = await stage.run([...PIN, '2027-02-30']);
+    expect([exitCode, err]).toEqual([2, '--until is "2027-02-30"; use a day such as 2027-01-31\n']);
+    expect(stage.requests).toEqual([]);
   });
 
   it('says that a monitor has taken it back', async () => {

@@ -87,6 +87,13 @@ describe('a ramp', () => {
     expect(stage.deployments()).toHaveLength(1);
   });
 
+  it('names the step that is being deployed on a dry run', async () => {
+    const stage = await CliStage.open();
+    await stage.deploy(at(25), stage.linear);
+    const { out } = await stage.run([...ASKED, '--dry-run'], { columns: 300 });
+    expect(out).toBe('m: new is at 0 %. 25 % is being deployed, deployment 2, and would be followed.\n');
+  });
+
   it('leaves a rule that asks for more than a bucket in place at the end', async () => {
     const rule = aPercentage(25, { country: 'de' });
     const stage = await CliStage.open({ first: aDocument([aFlag({ rules: [rule] })]) });
@@ -146,6 +153,10 @@ describe('a ramp that is taken back', () => {
     const before = await stage.run(ONE_STEP);
     expect(before.exitCode).toBe(5);
     expect(before.out).toContain('--again');
+    const dryRun = await stage.run([...ONE_STEP, '--dry-run'], { columns: 300 });
+    expect(dryRun.out).toMatch(
+      /^m: new is at 0 %\. Nothing would be done: deployment 2 for 1 % was .*--again\.\n$/,
+    );
     const after = await stage.json<RampData>([...ONE_STEP, '--again']);
     expect(after.data).toMatchObject({ outcome: 'waiting', reached: 1 });
   });

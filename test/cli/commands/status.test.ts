@@ -39,6 +39,16 @@ describe('status', () => {
     expect(out).toMatch(/\nalarms +1 of 1 OK\n/);
   });
 
+  it('sets thousands apart', async () => {
+    const stage = await aGuardedStage();
+    await stage.deploy(ramp(50), stage.linear);
+    const arm = { requests: 1000, errors: 20 };
+    await serve(stage, 8, { candidate: arm, control: arm });
+    const { out } = await stage.run(STATUS, { columns: 100 });
+    expect(out).toContain('; candidate 7,000 requests, control 7,000\n');
+    expect(out).toMatch(/\nerrors +2 % of 7,000 +2 % of 7,000 /);
+  });
+
   it('fits forty columns', async () => {
     const stage = await aGuardedStage();
     await stage.deploy(ramp(50), stage.linear);
