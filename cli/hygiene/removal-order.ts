@@ -68,7 +68,7 @@ function removalOf({ flag, pointer, because, places }: Leaving, nowMs: number): 
 }
 
 function settle(served: readonly FlagValue[]): string {
-  return `decide between ${served.map(shortened).join(', ')}, and promote it, so that everybody is served one value`;
+  return `decide between ${served.map(shortened).join(', ')}: promote it unless it is the default, and take out the rules and pins for others, so that everybody is served one value`;
 }
 
 /** The inference function of this package asks for it at every request. */

@@ -173,7 +173,9 @@ describe('hygiene of code', () => {
     const { data } = await dataOf(overdue, '--code', tree(), '--today', '2027-01-01');
     expect(data.removals).toMatchObject([{ flag: 'idle', because: ['cleanup-overdue'], places: [] }]);
     expect(data.removals?.[0]?.steps).toEqual([
-      expect.stringMatching(/^decide between "new", "old", and promote it/),
+      expect.stringMatching(
+        /^decide between "new", "old": promote it unless it is the default, and take out /,
+      ),
       expect.stringMatching(/^make sure that no code beyond/),
       expect.stringMatching(/^remove \/flags\/0 from the document/),
     ]);
