@@ -22,8 +22,9 @@ export type Validator = (event: unknown) => Promise<void>;
 
 /**
  * AppConfig's Lambda validator of flag documents: the document itself, then that at most one flag changes against the
- * deployed version, and none past its clean-up date unless the change only takes away. Nothing deployed, or something
- * deployed that is itself broken: every flag is new, and how many there are does not matter.
+ * deployed version, and none past its clean-up date unless the change only takes away or settles it. Nothing deployed:
+ * every flag is new, and how many there are does not matter. Something deployed that is itself broken: whatever can be
+ * read may replace it, since it cannot be told what changes.
  */
 export function createValidator({ environmentId, deployed, clock }: ValidatorDependencies): Validator {
   return async (event) => {
@@ -31,6 +32,7 @@ export function createValidator({ environmentId, deployed, clock }: ValidatorDep
     const next = parseFlagDocumentText(content);
     if (!next.ok) throw refusal(next.problems);
     const current = await readDeployed(deployed, { applicationId, environmentId, configurationProfileId });
+    if (current === 'broken') return;
     const tooMany = current && tooManyChangedFlags(current, next.value);
     const change = { deployed: current, next: next.value, form: documentForm(JSON.parse(content)) };
     const issues = [...(tooMany ? [tooMany] : []), ...overdueChanges(change, clock.now())];
@@ -41,7 +43,7 @@ export function createValidator({ environmentId, deployed, clock }: ValidatorDep
 async function readDeployed(
   deployed: DeployedDocuments,
   key: DeployedKey,
-): Promise<FlagDocument | undefined> {
+): Promise<FlagDocument | 'broken' | undefined> {
   const text = await deployed.read(key).catch((cause: unknown) => {
     const message =
       'the deployed version could not be read to compare it; nothing was changed, try again in a minute';
@@ -49,7 +51,7 @@ async function readDeployed(
   });
   if (text === undefined) return undefined;
   const current = parseFlagDocumentText(text);
-  return current.ok ? current.value : undefined;
+  return current.ok ? current.value : 'broken';
 }
 
 function refusal(problems: readonly Issue[]): RolloutError {

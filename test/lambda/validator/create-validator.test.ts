@@ -129,6 +129,11 @@ describe('flag document validator over the AppConfig data plane', () => {
     await expect(validate(event(DEPLOYED))).resolves.toBeUndefined();
   });
 
+  it('lets a good document replace a broken one also where a flag of it is past its clean-up date', async () => {
+    const validate = await aValidator(deployed('{"flags":"broken"}'));
+    await expect(validate(event(overdue(5)))).resolves.toBeUndefined();
+  });
+
   it('refuses to grow a flag past its clean-up date, naming flag, owner, day and what to do', async () => {
     const validate = await aValidator(deployed(overdue(5)));
     await expect(validate(event(overdue(10)))).rejects.toThrow(
