@@ -20,6 +20,7 @@ import type { Report } from '../report.ts';
 import { awaitEnd } from '../rollout/await-end.ts';
 import { type Revertible, readRevertible } from '../rollout/revertible.ts';
 import { atStage, type RolloutContext } from '../rollout/rollout-context.ts';
+import { isRefusal } from '../rollout/stop-deployment.ts';
 
 /** What `revert --json` prints; without `changes` and `sample` when a version cannot be read. */
 export interface RevertData extends StageNames, Partial<DocumentChanges> {
@@ -81,15 +82,21 @@ function show({ newest, before, changes }: Reversal, context: RolloutContext): v
   if (changes) showDocumentChanges(changes, screen);
 }
 
-/** Asks AppConfig and waits; a lost answer is no failure when the deployment turns out to be taken back. */
+/**
+ * Asks AppConfig and waits; a lost answer, or the refusal of the SDK's second attempt, is no failure when the deployment turns
+ * out to be taken back.
+ */
 async function takeBack(number: number, context: RolloutContext): Promise<Deployment> {
   const { open, io, aftermath } = context;
   aftermath.checkpoint(io.interrupted);
   await open.deployments.revert(number).catch(async (error: unknown) => {
-    if (!isLost(error)) throw error;
+    if (!isLost(error) && !isRefusal(error)) throw error;
+    const before = aftermath.text;
     aftermath.becomes(`it is not known whether deployment ${number} was reverted`);
     const { State } = await open.deployments.get(number);
-    if (State === 'COMPLETE') throw error;
+    if (State !== 'COMPLETE') return;
+    if (isRefusal(error)) aftermath.becomes(before);
+    throw error;
   });
   aftermath.becomes(
     `deployment ${number} is reverted by AppConfig, look with \`model-rollout status\`; nothing else was changed`,

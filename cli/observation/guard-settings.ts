@@ -26,8 +26,9 @@ export async function guardSettingsOf(
     );
     if (GUARD_PARAMETER.guard in Parameters) guards.push(Parameters);
   }
-  // Environments of one application share its profiles; each guard says which stage it is of.
-  const own = guards.find((one) => one[GUARD_PARAMETER.stage] === stage.environment.name) ?? guards[0];
+  // Environments of one application share its profiles; each guard says which stage it is of, whose metrics it reads.
+  const { name } = stage.environment;
+  const own = guards.find(({ [GUARD_PARAMETER.stage]: of = name }) => of === name);
   return own && settingsIn(own, stage);
 }
 

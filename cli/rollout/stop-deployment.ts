@@ -64,7 +64,7 @@ async function send(
   );
 }
 
-/** Which of them StopDeployment says to a state it does not like is not documented. */
-function isRefusal(error: unknown): boolean {
+/** Whether StopDeployment does not like the state; which of the two it says then is not documented. */
+export function isRefusal(error: unknown): boolean {
   return /^(BadRequest|Conflict)Exception$/.test(String(Object(error).name));
 }

@@ -77,6 +77,17 @@ poll of each caller.
     expect(stage.deployment(2).State).toBe('REVERTED');
   });
 
+  it('is done when AppConfig refuses to do it a second time, as after a lost answer', async () => {
+    const stage = await aCompleteRollout();
+    stage.intercept = async (request, handle) => {
+      if (request.method !== 'DELETE') return undefined;
+      await handle(request);
+      return handle(request);
+    };
+    const { exitCode, data } = await stage.json<RevertData>([...REVERT, '--yes']);
+    expect({ exitCode, ...data }).toMatchObject({ exitCode: 0, state: 'REVERTED' });
+  });
+
   it('refuses what is older than AppConfig reverts, and names kill', async () => {
     const stage = await aCompleteRollout();
     await stage.pass(73 * HOUR);

@@ -60,6 +60,13 @@ describe('the guard that the command line judges by', () => {
     expect(await foundAt(stage)).toMatchObject({ stage: 'prod', guard: { alpha: 0.02 } });
   });
 
+  it('is none where only another environment has one: its metrics are not of this one', async () => {
+    const stage = await CliStage.open();
+    const names = { service: 'shop', stage: 'canary' };
+    associate(stage, of(stage, stage.profileId), parametersOf(GUARD, names));
+    expect(await foundAt(stage)).toBeUndefined();
+  });
+
   it.each([
     ['is no JSON', '{'],
     ['is no guard', '{"guardrails":[{"metric":"eror","tolerance":1.1}]}'],
