@@ -71,7 +71,7 @@ function show(reading: KillReading, context: RolloutContext): void {
     screen.paragraph(`version ${deployed.number}, which has it killed, stays`, 4, 2);
     return;
   }
-  screen.paragraph(`version ${deployed.number} is deployed to everybody at once with`, 4, 2);
+  screen.paragraph(`version ${deployed.number} with this change is deployed to everybody at once:`, 4, 2);
   showChanges(flagChanges(deployed.document, after), screen);
 }
 

@@ -35,7 +35,7 @@ describe('kill', () => {
     expect(questions).toEqual(['Kill new of flag m for everybody in shop-prod/prod?']);
     expect(out).toBe(`To kill new of flag m in shop-prod/prod:
   deployment 2 of model-flags, DEPLOYING, is stopped
-  version 1 is deployed to everybody at once with
+  version 1 with this change is deployed to everybody at once:
 m
   new is killed
   deployment 2 of model-flags, version 2: ROLLED_BACK after 0 s
