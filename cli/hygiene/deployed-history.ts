@@ -1,4 +1,5 @@
 import { type DeploymentSummary, ListDeploymentsCommand } from '@aws-sdk/client-appconfig';
+import type { ServedDocument } from '../../core/hygiene/flag-motion.ts';
 import { newestDeployments } from '../../lambda/guard/newest-deployments.ts';
 import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
@@ -6,7 +7,6 @@ import { stageName } from '../appconfig/stage-names.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Stretch } from '../observation/request-sums.ts';
-import type { ServedDocument } from './quiet-flags.ts';
 
 /** What is served, or on its way to everybody, and what was served before. */
 export interface DeployedHistory {

@@ -1,4 +1,5 @@
 import { GetHostedConfigurationVersionCommand } from '@aws-sdk/client-appconfig';
+import { flagMotion } from '../../core/hygiene/flag-motion.ts';
 import { parsePromptDocumentText } from '../../core/prompts/parse-prompt-document.ts';
 import type { PromptDocument } from '../../core/prompts/prompt-document.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
@@ -6,7 +7,6 @@ import { namesOf } from '../appconfig/stage-names.ts';
 import { newestOf } from '../observation/deployments.ts';
 import type { Stretch } from '../observation/request-sums.ts';
 import { deployedHistory } from './deployed-history.ts';
-import { flagMotion } from './quiet-flags.ts';
 import { requestCounts } from './request-counts.ts';
 import type { Subject } from './subject.ts';
 

@@ -2,10 +2,10 @@ import {
   GetLatestConfigurationCommand,
   StartConfigurationSessionCommand,
 } from '@aws-sdk/client-appconfigdata';
+import { isKilledIn } from '../../core/document/candidate-reach.ts';
 import type { Kill } from '../../core/document/kill-value.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import { patiently } from '../patience.ts';
-import { isKilledIn } from '../ramp/candidate-reach.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 
 const LOOK_MS = 2000;

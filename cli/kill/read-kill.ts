@@ -1,4 +1,5 @@
 import type { Deployment } from '@aws-sdk/client-appconfig';
+import { isKilledIn } from '../../core/document/candidate-reach.ts';
 import type { FlagDocument, FlagValue } from '../../core/document/flag-document.ts';
 import { type Kill, killValue } from '../../core/document/kill-value.ts';
 import type { Standing } from '../../lambda/watch/standing.ts';
@@ -6,7 +7,6 @@ import type { HostedVersion } from '../appconfig/hosted-versions.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
-import { isKilledIn } from '../ramp/candidate-reach.ts';
 import type { RolloutContext } from '../rollout/rollout-context.ts';
 import { typedValue } from '../typed-value.ts';
 

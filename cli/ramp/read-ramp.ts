@@ -1,8 +1,8 @@
+import { type Candidate, isKilledIn, reachOf } from '../../core/document/candidate-reach.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Standing } from '../../lambda/watch/standing.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { servedDeployment } from '../appconfig/prepare-change.ts';
-import { type Candidate, isKilledIn, reachOf } from './candidate-reach.ts';
 import type { RampStanding } from './ramp-move.ts';
 
 /** A ramp's standing with what it was read from. */

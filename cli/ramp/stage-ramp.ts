@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Candidate, isUnconditional } from '../../core/document/candidate-reach.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { promote } from '../../core/document/promote.ts';
 import { rollOut } from '../../core/document/roll-out.ts';
@@ -10,7 +11,6 @@ import type { OpenStage } from '../appconfig/open-stage.ts';
 import { type Change, type PreparedChange, prepareChange } from '../appconfig/prepare-change.ts';
 import type { CommandContext } from '../command.ts';
 import { watchDeployment } from '../observation/watch-deployment.ts';
-import { type Candidate, isForEverybody } from './candidate-reach.ts';
 import type { RampActions } from './ramp.ts';
 import { type RampReading, readRamp } from './read-ramp.ts';
 
@@ -108,6 +108,6 @@ function stepOf(
   candidate: Candidate,
   percentage: number,
 ): Result<FlagDocument, string> {
-  if (percentage === 100 && isForEverybody(document, candidate)) return promote(document, candidate);
+  if (percentage === 100 && isUnconditional(document, candidate)) return promote(document, candidate);
   return rollOut(document, { ...candidate, percentage });
 }

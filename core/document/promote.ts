@@ -5,7 +5,7 @@ import type { Flag, FlagDocument, FlagValue, Rule } from './flag-document.ts';
 import { candidatesOf, isGate } from './gates.ts';
 import { shortened } from './issue-list.ts';
 import { isPercentageOf } from './roll-out.ts';
-import { bucketsServed, isForEverybody, valuesServed, withoutBucketing } from './rule-reach.ts';
+import { bucketsServed, isForEverybody, valuesServed, withoutBucketing } from './step-reach.ts';
 
 /** Whose candidate becomes the default. */
 export interface Promotion {

@@ -4,7 +4,7 @@ import { findFlag, refused, valueProblem, withFlag } from './flag-change.ts';
 import type { Flag, FlagDocument, FlagValue, Rule, ValueRule } from './flag-document.ts';
 import { candidatesOf, isGate } from './gates.ts';
 import { shortened } from './issue-list.ts';
-import { isForEverybody, valuesServed } from './rule-reach.ts';
+import { isForEverybody, valuesServed } from './step-reach.ts';
 
 /** Which value of which flag goes to how many. */
 export interface RollOut {

@@ -2,9 +2,9 @@ import { flagPointer } from '../document/document-form.ts';
 import type { FlagDocument } from '../document/flag-document.ts';
 import { child } from '../document/issue-list.ts';
 import { segmentsReached } from '../document/segments.ts';
+import { namedValues } from '../document/step.ts';
 import type { StaleFacts, StaleFinding } from './stale-finding.ts';
 import { staleFlag } from './stale-flag.ts';
-import { namedValues } from './step.ts';
 
 /** Everything of a document that could go, in the document's order: flags, segments, then prompt versions. */
 export function findStale(facts: StaleFacts): readonly StaleFinding[] {

@@ -1,7 +1,7 @@
-import type { Condition, Flag, FlagValue } from '../document/flag-document.ts';
-import { BUCKETS, bucketsOf } from '../evaluation/bucket.ts';
+import type { Flag, FlagValue } from '../document/flag-document.ts';
+import { type Step, stepEndMs } from '../document/step.ts';
+import { isForEverybody, valuesServed } from '../document/step-reach.ts';
 import { DEFAULT_BUCKET_BY } from '../evaluation/compile.ts';
-import { namedValues, type Step, stepEndMs } from './step.ts';
 
 /**
  * Values that a flag can serve at a moment, in order, each once; one only is what everybody gets. Killed values, ended
@@ -10,14 +10,14 @@ import { namedValues, type Step, stepEndMs } from './step.ts';
  * counted fall through ({@link countedAttribute}).
  */
 export function servedValues(flag: Flag, nowMs: number): readonly FlagValue[] {
-  return valuesUntil(flag, nowMs, (step) => isForEverybody(step, flag));
+  return valuesUntil(flag, nowMs, (step) => isForEverybody(flag, step));
 }
 
 /** The attribute that units need to be served the one value of {@link servedValues}; `undefined` where all units are. */
 export function countedAttribute(flag: Flag, nowMs: number): string | undefined {
-  const isForAll = (step: Step): boolean => !isCounted(step) && isForEverybody(step, flag);
+  const isForAll = (step: Step): boolean => !isCounted(step) && isForEverybody(flag, step);
   if (valuesUntil(flag, nowMs, isForAll).length === 1) return undefined;
-  const counted = [...flag.pins, ...flag.rules].find((step) => isForEverybody(step, flag));
+  const counted = [...flag.pins, ...flag.rules].find((step) => isForEverybody(flag, step));
   const bucketBy = counted?.condition.bucket_by;
   return typeof bucketBy === 'string' ? bucketBy : DEFAULT_BUCKET_BY;
 }
@@ -30,7 +30,7 @@ export function defaultOnlyBelow(flag: Flag, nowMs: number): readonly boolean[] 
     .map((rule) => {
       const isBelow = isDefault;
       const isOwnDefault = liveValues(rule, flag, nowMs).every((value) => value === flag.default);
-      isDefault = isOwnDefault && (isBelow || isForEverybody(rule, flag));
+      isDefault = isOwnDefault && (isBelow || isForEverybody(flag, rule));
       return isBelow;
     })
     .toReversed();
@@ -47,24 +47,11 @@ function valuesUntil(flag: Flag, nowMs: number, isLast: (step: Step) => boolean)
 }
 
 /** Values that a pin or rule itself serves to somebody. */
-function liveValues(step: Step, { killed }: Flag, nowMs: number): readonly FlagValue[] {
-  if (nowMs >= stepEndMs(step) || bucketsIn(step.condition) === 0) return [];
-  return namedValues(step).filter((value) => !killed.includes(value));
-}
-
-/** Whether no unit comes past the step. */
-function isForEverybody(step: Step, { killed }: Flag): boolean {
-  const { rollout_percentage: _percentage, bucket_by: _bucketBy, salt: _salt, ...tests } = step.condition;
-  if (Object.keys(tests).length > 0 || stepEndMs(step) < Number.POSITIVE_INFINITY) return false;
-  return bucketsIn(step.condition) === BUCKETS && !namedValues(step).some((value) => killed.includes(value));
+function liveValues(step: Step, flag: Flag, nowMs: number): readonly FlagValue[] {
+  return nowMs < stepEndMs(step) ? valuesServed(flag, step) : [];
 }
 
 /** Whether units without an attribute come past the step. */
 function isCounted(step: Step): boolean {
   return 'split' in step || step.condition.rollout_percentage !== undefined;
-}
-
-/** Of {@link BUCKETS}; all of them without a percentage. */
-function bucketsIn({ rollout_percentage: percentage }: Condition): number {
-  return typeof percentage === 'number' ? bucketsOf(percentage) : BUCKETS;
 }

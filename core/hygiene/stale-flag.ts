@@ -1,10 +1,10 @@
 import type { Flag, FlagValue } from '../document/flag-document.ts';
 import { candidatesOf, isGate } from '../document/gates.ts';
 import { child, shortened } from '../document/issue-list.ts';
+import { namedValues, type Step } from '../document/step.ts';
 import { elementAt } from '../element-at.ts';
 import { countedAttribute, defaultOnlyBelow, servedValues } from './served.ts';
 import type { StaleFacts, StaleFinding } from './stale-finding.ts';
-import { namedValues, type Step } from './step.ts';
 
 const DAY_MS = 86_400_000;
 

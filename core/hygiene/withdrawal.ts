@@ -2,7 +2,8 @@ import { canonicalJson } from '../canonical-json.ts';
 import { revives } from '../document/changed-flags.ts';
 import type { Condition, Flag, FlagDocument, FlagValue } from '../document/flag-document.ts';
 import { segmentsReached } from '../document/segments.ts';
-import { namedValues, type Step, stepEndMs } from './step.ts';
+import { namedValues, type Step, stepEndMs } from '../document/step.ts';
+import { withoutBucketing } from '../document/step-reach.ts';
 
 /**
  * Whether a new version only takes away from a flag: every unit is served what it was served before (values that are
@@ -109,6 +110,5 @@ function isNarrower(condition: Condition, own: Condition): boolean {
   if (percentage !== undefined) {
     return Number(ownPercentage) <= Number(percentage) && canonicalJson(tests) === canonicalJson(ownTests);
   }
-  const { bucket_by: _bucketBy, salt: _salt, ...withoutBucketing } = ownTests;
-  return canonicalJson(tests) === canonicalJson(withoutBucketing);
+  return canonicalJson(tests) === canonicalJson(withoutBucketing(own));
 }

@@ -1,5 +1,6 @@
-import type { FlagDocument } from '../../core/document/flag-document.ts';
-import { isGate } from '../../core/document/gates.ts';
+import type { FlagDocument } from '../document/flag-document.ts';
+import { isGate } from '../document/gates.ts';
+import { elementAt } from '../element-at.ts';
 
 /** A document and when it was served to anybody, epoch milliseconds. */
 export interface ServedDocument {
@@ -44,7 +45,7 @@ function quietSince(flag: string, served: readonly ServedDocument[]): number | u
 
 /** When the document before an index, which is served later, began; without one the oldest of all. */
 function beginningOf(served: readonly ServedDocument[], index: number): number {
-  return served.at(index < 0 ? -1 : index - 1)?.fromMs ?? 0;
+  return elementAt(served, (index < 0 ? served.length : index) - 1).fromMs;
 }
 
 function isMoving(name: string, document: FlagDocument | undefined): boolean {

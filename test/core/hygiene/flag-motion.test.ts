@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagMotion, type ServedDocument } from '../../../cli/hygiene/quiet-flags.ts';
+import { flagMotion, type ServedDocument } from '../../../core/hygiene/flag-motion.ts';
 import { aDocument, aFlag, aPercentage, parsed } from '../../helpers/flag-documents.ts';
 
 /** A document that was served between two moments, with these shares of users on another value. */
@@ -39,6 +39,8 @@ describe('flagMotion', () => {
     const history = [served(30, 40, { a: 5 }), served(20, 30, { a: 1 }), served(10, 20, { a: 0 })];
     expect(flagMotion(history)).toEqual({ quietSinceMs: new Map(), movingSinceMs: new Map([['a', 20]]) });
     expect(flagMotion(history.slice(0, 2)).movingSinceMs).toEqual(new Map([['a', 20]]));
+    const known = [served(30, 40, { a: 5 }), unknown(20, 30)];
+    expect(flagMotion(known).movingSinceMs).toEqual(new Map([['a', 30]]));
   });
 
   it('is of the flags that are served now', () => {

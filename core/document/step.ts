@@ -1,5 +1,5 @@
-import type { FlagValue, Pin, Rule } from '../document/flag-document.ts';
 import { endOfDay } from '../time/iso8601.ts';
+import type { FlagValue, Pin, Rule } from './flag-document.ts';
 
 /** What a flag serves by: its pins, then its rules. */
 export type Step = Pin | Rule;

@@ -1,5 +1,6 @@
-import type { Flag, FlagDocument, FlagValue, Rule } from '../../core/document/flag-document.ts';
-import { isPercentageOf } from '../../core/document/roll-out.ts';
+import type { Flag, FlagDocument, FlagValue, Rule } from './flag-document.ts';
+import { isPercentageOf } from './roll-out.ts';
+import { withoutBucketing } from './step-reach.ts';
 
 /** A value of a flag that is rolled out. */
 export interface Candidate {
@@ -23,16 +24,14 @@ export function isKilledIn({ flags }: FlagDocument, { flag: name, value }: Candi
   return flags.find((one) => one.flag === name)?.killed.includes(value) === true;
 }
 
-/** Whether the candidate's percentage stands alone, so that everybody gets it once it is the default. */
-export function isForEverybody({ flags }: FlagDocument, { flag: name, value }: Candidate): boolean {
+/** Whether its percentage rules ask for no more than a bucket, so that everybody gets it once it is the default. */
+export function isUnconditional({ flags }: FlagDocument, { flag: name, value }: Candidate): boolean {
   const rules = flags.find((one) => one.flag === name)?.rules ?? [];
-  return rules.filter((rule) => isPercentageOf(rule, value)).every(isUnconditional);
+  return rules.filter((rule) => isPercentageOf(rule, value)).every(hasNoTests);
 }
 
-const BUCKETING = ['rollout_percentage', 'bucket_by', 'salt'];
-
-function isUnconditional({ condition }: Rule): boolean {
-  return Object.keys(condition).every((attribute) => BUCKETING.includes(attribute));
+function hasNoTests({ condition }: Rule): boolean {
+  return Object.keys(withoutBucketing(condition)).length === 0;
 }
 
 function percentagesOf(flag: Flag, value: FlagValue): readonly number[] {

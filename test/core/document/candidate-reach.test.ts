@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isForEverybody, isKilledIn, reachOf } from '../../../cli/ramp/candidate-reach.ts';
+import { isKilledIn, isUnconditional, reachOf } from '../../../core/document/candidate-reach.ts';
 import { aDocument, aFlag, aPercentage, parsed } from '../../helpers/flag-documents.ts';
 
 const CANDIDATE = { flag: 'm', value: 'new' };
@@ -37,11 +37,13 @@ describe('a candidate', () => {
   it('is forbidden by a document that kills it', () => {
     expect(isKilledIn(document({ killed: ['new'] }), CANDIDATE)).toBe(true);
     expect(isKilledIn(document({}), CANDIDATE)).toBe(false);
+    expect(isKilledIn(document({ killed: ['new'] }), { flag: 'x', value: 'new' })).toBe(false);
   });
 
   it('is for everybody when no rule asks for more than a bucket', () => {
     const bucketed = aPercentage(5, { bucket_by: 'org', salt: 's' });
-    expect(isForEverybody(document({ rules: [bucketed] }), CANDIDATE)).toBe(true);
-    expect(isForEverybody(document({ rules: [aPercentage(5, { country: 'de' })] }), CANDIDATE)).toBe(false);
+    expect(isUnconditional(document({ rules: [bucketed] }), CANDIDATE)).toBe(true);
+    expect(isUnconditional(document({}), { flag: 'x', value: 'new' })).toBe(true);
+    expect(isUnconditional(document({ rules: [aPercentage(5, { country: 'de' })] }), CANDIDATE)).toBe(false);
   });
 });
