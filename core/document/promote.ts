@@ -74,6 +74,8 @@ function triedBy(flag: Flag, rule: Rule): readonly FlagValue[] {
 }
 
 function problemOf(flag: Flag, value: FlagValue): string | undefined {
+  if (flag.disabled)
+    return `flag ${flag.flag} is disabled and serves its default to everybody, a candidate to nobody; enable it first`;
   const cannotServe = valueProblem(flag, value);
   if (cannotServe !== undefined) return cannotServe;
   if (value === flag.default)

@@ -119,6 +119,12 @@ describe('promote', () => {
     );
   });
 
+  it('refuses to give everybody what a disabled flag keeps from them', () => {
+    expect(problemOf(aDocument([aFlag({ disabled: true, rules: [aPercentage(10)] })]))).toMatch(
+      /^flag m is disabled .*; enable it first$/,
+    );
+  });
+
   it('refuses what cannot be the default', () => {
     const input = aDocument([
       aFlag({ allowed: ['old', 'new', 'bad'], killed: ['bad'], rules: [aPercentage(10)] }),
