@@ -44,13 +44,23 @@ export class FlagVersions {
   async store(text: string, description: string): Promise<string> {
     const latest = await this.#latestNumber();
     if (latest > 0 && (await this.#text(latest)) === text) return String(latest);
+    return this.#create(text, description, latest).catch(async (error: unknown) => {
+      const isLocked = error instanceof Error && error.name === 'ConflictException';
+      if (!isLocked || (await this.#latestNumber()) !== latest) throw error;
+      // The newest version was deleted: no number that can be read is the lock. What is deployed is locked by itself.
+      return this.#create(text, description);
+    });
+  }
+
+  /** Without `LatestVersionNumber` there is no lock. */
+  async #create(text: string, description: string, LatestVersionNumber?: number): Promise<string> {
     const stored = await this.#client.send(
       new CreateHostedConfigurationVersionCommand({
         ...this.#profile,
         Content: new TextEncoder().encode(text),
         ContentType: 'application/json',
         Description: description,
-        LatestVersionNumber: latest,
+        LatestVersionNumber,
       }),
     );
     return String(stored.VersionNumber);

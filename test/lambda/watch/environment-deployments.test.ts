@@ -79,4 +79,12 @@ describe('a version that is stored', () => {
     expect(await versions.store('{}', 'why')).toBe('61');
     expect(await versions.store('{}', 'why')).toBe('61');
   });
+
+  it('is not refused because the newest one was deleted', async () => {
+    const scene = new Scene();
+    for (const content of ['one', 'two', 'three']) await scene.version(content);
+    scene.engine.deleteHostedConfigurationVersion({ ...scene.profile, VersionNumber: 3 });
+    const versions = new FlagVersions(await aClient(scene), scene);
+    expect(await versions.store('{}', 'why')).toBe('4');
+  });
 });
