@@ -19,16 +19,20 @@ export interface NewestDeployments {
   readonly newest?: DeploymentSummary;
   /** The newest one that is complete. */
   readonly complete?: DeploymentSummary;
+  /** Whether a deployment after that one was served to everybody, and reverted. */
+  readonly isBack?: boolean;
 }
 
 /** Reads the list no further than to the newest deployment that is complete. Rejects with the SDK's errors. */
 export async function newestOf(client: AppConfigSender, place: Place): Promise<NewestDeployments> {
   let newest: DeploymentSummary | undefined;
+  let isBack = false;
   const list = newestDeployments((input) => client.send(new ListDeploymentsCommand(input)), place);
   for await (const deployment of list) {
     if (deployment.ConfigurationProfileId !== place.profileId) continue;
     newest ??= deployment;
-    if (deployment.State === 'COMPLETE') return { newest, complete: deployment };
+    if (deployment.State === 'COMPLETE') return { newest, complete: deployment, isBack };
+    isBack ||= deployment.State === 'REVERTED';
   }
   return newest ? { newest } : {};
 }
@@ -44,13 +48,13 @@ export async function strategyName(client: AppConfigSender, id: string): Promise
   );
 }
 
-/** A complete deployment as what everybody is served. */
-export function servedBy({
-  ConfigurationVersion: version = '',
-  VersionLabel: label,
-  CompletedAt: completedAt,
-}: DeploymentSummary): ServedVersion {
-  return { version, ...(label && { label }), ...(completedAt && { sinceMs: completedAt.getTime() }) };
+/** A complete deployment as what everybody is served; `isBack`: again, since another one was reverted. */
+export function servedBy(
+  { ConfigurationVersion: version = '', VersionLabel: label, CompletedAt: completedAt }: DeploymentSummary,
+  isBack: boolean,
+): ServedVersion {
+  const since = completedAt !== undefined && !isBack && { sinceMs: completedAt.getTime() };
+  return { version, ...(label && { label }), ...since };
 }
 
 /** A deployment as AppConfig answers it. */

@@ -25,7 +25,7 @@ export interface Observation {
 export interface ServedVersion {
   readonly version: string;
   readonly label?: string;
-  /** When its deployment was complete. */
+  /** When its deployment was complete; absent when another version was served since then, and reverted. */
   readonly sinceMs?: number;
 }
 

@@ -80,7 +80,7 @@ export class Observer {
 
   async #rollout(number: number | undefined): Promise<Pick<Observation, 'served' | 'deployment' | 'motion'>> {
     const { clients, stage, deployments } = this.#open;
-    const { newest, complete } = await newestOf(clients.appConfig, stage.place);
+    const { newest, complete, isBack = false } = await newestOf(clients.appConfig, stage.place);
     const looked = number ?? newest?.DeploymentNumber;
     if (newest === undefined || looked === undefined) return {};
     const deployment = await deployments.get(looked);
@@ -90,7 +90,11 @@ export class Observer {
     const isNewest = looked === newest.DeploymentNumber;
     const served = isNewest && observed.state === 'COMPLETE' ? deployment : complete;
     const motion = await this.#motion(isNewest ? observed : undefined, served);
-    return { ...(served && { served: servedBy(served) }), deployment: observed, ...(motion && { motion }) };
+    return {
+      ...(served && { served: servedBy(served, isBack && served === complete) }),
+      deployment: observed,
+      ...(motion && { motion }),
+    };
   }
 
   async #motion(

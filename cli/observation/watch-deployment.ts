@@ -14,6 +14,8 @@ export interface WatchOptions {
   readonly everyMs: number;
   /** Which deployment of the flag document. */
   readonly number: number;
+  /** What to do after Ctrl-C to go on; `watch` unless told otherwise. */
+  readonly goOn?: string;
 }
 
 /** How a deployment ended. */
@@ -32,14 +34,14 @@ export interface WatchEnd {
  * says that the deployment goes on by itself. Leaves with what became of it as the aftermath.
  */
 export async function watchDeployment(
-  { everyMs, number }: WatchOptions,
+  { everyMs, number, goOn }: WatchOptions,
   open: OpenStage,
   context: CommandContext,
 ): Promise<WatchEnd> {
   const { io, screen, aftermath } = context;
   const observer = new Observer(open, io.clock);
   const teller = new WatchTeller(screen);
-  aftermath.becomes(goingOn(number, open.stage));
+  aftermath.becomes(goingOn(number, goOn, open.stage));
   for (;;) {
     const observation = await patiently(() => observer.observe(number), context);
     const { deployment } = observation;
@@ -61,7 +63,8 @@ function endOf({ state, eventLog }: DeploymentObservation, observation: Observat
   return { state, ...(cause && { cause }), observation };
 }
 
-function goingOn(number: number, stage: Stage): string {
+function goingOn(number: number, goOn: string | undefined, stage: Stage): string {
   const where = stageArguments(stage);
-  return `deployment ${number} goes on in AppConfig by itself; look again with \`model-rollout watch ${where}\`, or end it with \`model-rollout stop ${where}\``;
+  const look = goOn ?? `look again with \`model-rollout watch ${where}\``;
+  return `deployment ${number} goes on in AppConfig by itself; ${look}, or end it with \`model-rollout stop ${where}\``;
 }

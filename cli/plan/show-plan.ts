@@ -42,9 +42,14 @@ function showRamp(ramp: PlannedRamp, data: PlanData, screen: Screen): void {
     screen.line(line);
 }
 
-function noticedText(noticed: Noticed | undefined, { requestsPerUser }: PlanData): string {
-  if (!noticed) return 'never noticed';
+function noticedText(noticed: Noticed | undefined, { requestsPerUser, effect }: PlanData): string {
+  if (!noticed)
+    return `never noticed${isTolerated(effect) ? `, a ratio of ${effect.ratio} is put up with` : ''}`;
   const requests = `${countText(noticed.candidateExposures)} requests`;
   const users = requestsPerUser === 1 ? '' : ` of ${countText(noticed.candidateUsers)} users`;
   return `noticed after ${durationText(Math.ceil(noticed.minutes) * MINUTE_MS)}, when the candidate has answered ${requests}${users}`;
+}
+
+function isTolerated({ direction, ratio, tolerance }: PlanData['effect']): boolean {
+  return direction === 'up' ? ratio <= tolerance : ratio >= tolerance;
 }

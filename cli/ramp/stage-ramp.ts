@@ -76,7 +76,7 @@ export class StageRamp implements RampActions {
   async follow(number: number): Promise<'complete' | 'taken-back'> {
     const { open, context } = this.#deps;
     const { everyMs } = this.#options;
-    const { state } = await watchDeployment({ everyMs, number }, open, context);
+    const { state } = await watchDeployment({ everyMs, number, goOn: GO_ON }, open, context);
     return state === 'COMPLETE' ? 'complete' : 'taken-back';
   }
 
@@ -101,6 +101,8 @@ export class StageRamp implements RampActions {
     };
   }
 }
+
+const GO_ON = 'run the same command to go on with the ramp';
 
 /** At 100 per cent nothing is compared any more: the candidate becomes the default where that gives it to the same people. */
 function stepOf(

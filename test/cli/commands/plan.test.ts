@@ -29,7 +29,7 @@ describe('plan', () => {
   it('says that a tolerated effect is never noticed', async () => {
     const tolerated = [...RAMP.slice(0, -3), '1.05', ...RAMP.slice(-2)];
     const { out } = await run(tolerated);
-    expect(out).toContain('at 50 %: never noticed');
+    expect(out).toContain('at 50 %: never noticed, a ratio of 1.05 is put up with\n');
     expect(out).toContain('as a ramp: never noticed');
     const { data } = await runJson<PlanData>(tolerated);
     expect(data.steady).toEqual({ percentage: 50 });

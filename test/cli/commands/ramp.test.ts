@@ -328,7 +328,9 @@ describe('a ramp whose connection breaks', () => {
     stage.onPause = () => world.interrupt();
     const { exitCode, err } = await world.run(...ONE_STEP);
     expect(exitCode).toBe(130);
-    expect(err).toMatch(/interrupted; deployment 2 .*goes on/);
+    expect(err).toMatch(
+      /interrupted; deployment 2 .*; run the same command to go on with the ramp, or end it with/,
+    );
     await stage.pass(60 * MINUTE);
     expect(stage.served()).toEqual(
       aDocument([aFlag({ rules: [expect.objectContaining({ value: 'new' })] })]),

@@ -50,6 +50,7 @@ describe('what is served', () => {
     await stage.appConfig.stopDeployment({ ...stage.environment, DeploymentNumber: 2, AllowRevert: true });
     const observation = await observer.observe();
     expect(observation).toMatchObject({ served: { version: '1' }, deployment: { state: 'REVERTED' } });
+    expect(observation.served).not.toHaveProperty('sinceMs');
     expect(observation).not.toHaveProperty('motion');
   });
 
