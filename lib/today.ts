@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { parseDay } from '../core/time/iso8601.ts';
 
 /** CDK context key of the day that synthesis takes for today, `YYYY-MM-DD`. */
-export const TODAY_CONTEXT = 'model-rollout:today';
+const TODAY_CONTEXT = 'model-rollout:today';
 
 /**
  * The moment that clean-up dates are held against, in epoch milliseconds: the start (UTC) of the day in the context

@@ -4,6 +4,7 @@ import type { Standing } from '../../lambda/watch/standing.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { describedBy, operatorIn } from './authorship.ts';
 import { replaceFile, requireUnedited } from './kept-file.ts';
 import type { OpenStage } from './open-stage.ts';
 import type { PreparedChange } from './prepare-change.ts';
@@ -69,7 +70,7 @@ export async function storeChange(
   { change, text, latestVersion: latestNumber }: PreparedChange,
   { io, aftermath, open }: Omit<Application, 'strategyId'>,
 ): Promise<StoredChange> {
-  const description = descriptionOf(change.verb, change.summary, io.env);
+  const description = describedBy({ verb: change.verb, by: operatorIn(io.env), summary: change.summary });
   aftermath.checkpoint(io.interrupted);
   const before = aftermath.text;
   aftermath.becomes('it is not known whether a version was stored, but nothing was deployed');
@@ -119,14 +120,4 @@ export async function isOfVersion(open: OpenStage, number: number, version: numb
   const { ConfigurationProfileId, ConfigurationVersion } = await open.deployments.get(number);
   // Other documents have versions of the same numbers.
   return ConfigurationProfileId === open.stage.place.profileId && ConfigurationVersion === String(version);
-}
-
-/** The most that AppConfig takes. */
-const DESCRIPTION_CHARACTERS = 1024;
-
-/** Who wants what, in the ASCII that AppConfig takes; `MODEL_ROLLOUT_OPERATOR` goes before the login name. */
-function descriptionOf(verb: string, summary: string, env: CommandContext['io']['env']): string {
-  const who = env.MODEL_ROLLOUT_OPERATOR || env.USER || env.USERNAME || 'somebody';
-  const text = `model-rollout ${verb} by ${who}: ${summary}`;
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, DESCRIPTION_CHARACTERS);
 }

@@ -1,5 +1,6 @@
 import { checkHygiene } from '../../core/hygiene/check-hygiene.ts';
 import { findStale } from '../../core/hygiene/find-stale.ts';
+import { DAY_MS } from '../../core/time/iso8601.ts';
 import { FLAGS } from '../../lambda/contract.ts';
 import { badArgument } from '../bad-argument.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -11,8 +12,6 @@ import { showHygiene } from '../hygiene/show-hygiene.ts';
 import type { Subject } from '../hygiene/subject.ts';
 import type { Report } from '../report.ts';
 import { namedSource, type SourceOptions } from '../sources/sourced-document.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Options of `hygiene`. */
 export interface HygieneOptions extends SourceOptions {

@@ -113,9 +113,7 @@ function report(data: RampData): Report {
   return {
     exitCode: EXIT_OF[data.outcome],
     data,
-    show: (screen) => {
-      for (const line of screen.wrapped(endSentence(data), 0)) screen.line(screen.style(style, line));
-    },
+    show: (screen) => screen.styled(style, endSentence(data)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { rollOut } from '../../core/document/roll-out.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
@@ -22,7 +23,7 @@ export const start: Command<StartOptions> = async (options, context) => {
   const change = {
     verb: 'start',
     summary: `${flag}: ${value} for ${percentage} %`,
-    next: (deployed: Parameters<typeof rollOut>[0]) =>
+    next: (deployed: FlagDocument) =>
       rollOut(deployed, { flag, value: typedValue(deployed, flag, value), percentage }),
     file,
   };

@@ -58,7 +58,7 @@ export class Positions {
 }
 
 /** Values by name; where a name occurs twice, the last one, which is the one that `JSON.parse` takes. */
-export function membersOf(object: Node): ReadonlyMap<string, Node> {
+function membersOf(object: Node): ReadonlyMap<string, Node> {
   return new Map(
     (object.children ?? []).flatMap((property): [string, Node][] => {
       const [name, value] = property.children ?? [];

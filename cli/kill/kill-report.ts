@@ -81,8 +81,7 @@ export function killReport(reading: KillReading, end: KillEnd, context: RolloutC
     exitCode: exitCodeOf(data),
     data,
     show: (screen) => {
-      const style = exitCodeOf(data) === EXIT.ok ? 'green' : 'red';
-      for (const line of screen.wrapped(sentenceOf(data, where), 0)) screen.line(screen.style(style, line));
+      screen.styled(exitCodeOf(data) === EXIT.ok ? 'green' : 'red', sentenceOf(data, where));
       const { traffic } = data.effect ?? {};
       if (traffic) screen.paragraph(`Requests: ${trafficText(traffic)}.`);
       for (const trouble of data.troubles) screen.paragraph(`Beside it: ${trouble}.`);

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-appconfig';
 import { type ChangedFlag, flagChanges } from '../../core/difference/flag-changes.ts';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
+import { type Authorship, authorshipIn } from '../appconfig/authorship.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { allPages } from '../appconfig/pages.ts';
-import { type Authorship, authorshipIn } from './authorship.ts';
 import { causeOf, type TakenBackBy, takenBackBy } from './deployment-text.ts';
 import { deploymentObservation } from './deployments.ts';
 import { inTurns } from './in-turns.ts';

@@ -13,6 +13,12 @@ export function guardText(guard: GuardObservation, nowMs: number): string {
 }
 
 /** `continue, evidence 1.2 of 20` */
-export function judgedText({ verdict, evidence, threshold }: JudgedObservation): string {
+function judgedText({ verdict, evidence, threshold }: JudgedObservation): string {
   return `${verdict.replace('_', ' ')}, evidence ${evidenceText(evidence)} of ${shortNumber(threshold)}`;
+}
+
+/** What the guard says, in a word or two; `undefined` when it has nothing to say. */
+export function guardWord(guard: GuardObservation | undefined): string | undefined {
+  if (guard === undefined || guard.verdict === 'nothing-in-motion') return undefined;
+  return 'guardrails' in guard ? `guard: ${judgedText(guard)}` : 'guard is blind';
 }

@@ -1,4 +1,5 @@
 import { isInProgress } from '../../lambda/watch/standing.ts';
+import type { Authorship } from '../appconfig/authorship.ts';
 import type { Stage } from '../appconfig/stage.ts';
 import { namesOf, type StageNames, stageName } from '../appconfig/stage-names.ts';
 import { changeWords } from '../difference/change-words.ts';
@@ -6,7 +7,6 @@ import { EXIT } from '../exit-code.ts';
 import type { Screen } from '../output/screen.ts';
 import { durationText, momentText } from '../output/time-text.ts';
 import type { Report } from '../report.ts';
-import type { Authorship } from './authorship.ts';
 import type { History, PastDeployment, StoredVersion } from './deployment-history.ts';
 import { byText, stateText, versionText } from './deployment-text.ts';
 

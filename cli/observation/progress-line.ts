@@ -3,7 +3,6 @@ import { evidenceText, shortNumber } from '../output/number-text.ts';
 import { durationText } from '../output/time-text.ts';
 import { percentText, stateText } from './deployment-text.ts';
 import { isUnderWay } from './deployments.ts';
-import { judgedText } from './guard-text.ts';
 import type { DeploymentObservation, GuardObservation, Observation } from './observation.ts';
 
 const WIDEST_BAR = 30;
@@ -41,10 +40,4 @@ function evidenceParts(guard: GuardObservation | undefined): readonly string[] {
   if (guard === undefined || guard.verdict === 'nothing-in-motion') return [];
   if (!('guardrails' in guard)) return ['guard is blind'];
   return [`evidence ${evidenceText(guard.evidence)} of ${shortNumber(guard.threshold)}`];
-}
-
-/** What the guard says, in a word or two; `undefined` when it has nothing to say. */
-export function guardWord(guard: GuardObservation | undefined): string | undefined {
-  if (guard === undefined || guard.verdict === 'nothing-in-motion') return undefined;
-  return 'guardrails' in guard ? `guard: ${judgedText(guard)}` : 'guard is blind';
 }

@@ -11,9 +11,9 @@ import {
   takenBackBy,
   versionText,
 } from './deployment-text.ts';
-import { guardText } from './guard-text.ts';
+import { guardText, guardWord } from './guard-text.ts';
 import type { AlarmObservation, DeploymentObservation, Observation } from './observation.ts';
-import { guardWord, progressLine } from './progress-line.ts';
+import { progressLine } from './progress-line.ts';
 
 /** A pipe that says nothing for longer than this looks dead. */
 const SILENCE_MS = 5 * MINUTE_MS;

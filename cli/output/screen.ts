@@ -7,6 +7,8 @@ export interface ScreenStream {
   write(text: string): unknown;
 }
 
+type Style = 'bold' | 'dim' | 'red' | 'green';
+
 const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\x1b[2K';
 
@@ -35,6 +37,11 @@ export class Screen {
   /** Words over as many lines as the width needs, each line indented by `indent` columns, the first by `first`. */
   paragraph(text: string, indent = 0, first = indent): void {
     for (const line of this.wrapped(`${' '.repeat(first)}${text}`, indent)) this.line(line);
+  }
+
+  /** A paragraph in one style. */
+  styled(format: Style, text: string): void {
+    for (const line of this.wrapped(text, 0)) this.line(this.style(format, line));
   }
 
   /**
@@ -68,7 +75,7 @@ export class Screen {
     this.#isLive = false;
   }
 
-  style(format: 'bold' | 'dim' | 'red' | 'green', text: string): string {
+  style(format: Style, text: string): string {
     return this.#hasColour ? styleText(format, text) : text;
   }
 }

@@ -130,9 +130,6 @@ function reportOf(data: ChangeData, { open }: RolloutContext): Report {
   return {
     exitCode: isTakenBack ? EXIT.takenBack : EXIT.ok,
     data,
-    show: (screen) => {
-      const style = isTakenBack ? 'red' : 'green';
-      for (const line of screen.wrapped(text, 0)) screen.line(screen.style(style, line));
-    },
+    show: (screen) => screen.styled(isTakenBack ? 'red' : 'green', text),
   };
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../result.ts';
-import { findFlag, refused, unknownValue, withFlag } from './flag-change.ts';
+import { findFlag, refused, unknownValue, withFlag } from './changeable-flag.ts';
 import type { Flag, FlagDocument, FlagValue } from './flag-document.ts';
 import { shortened } from './issue-list.ts';
 

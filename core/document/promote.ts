@@ -1,6 +1,6 @@
 import type { Result } from '../result.ts';
+import { findFlag, refused, valueProblem, withFlag } from './changeable-flag.ts';
 import { listed } from './checks.ts';
-import { findFlag, refused, valueProblem, withFlag } from './flag-change.ts';
 import type { Flag, FlagDocument, FlagValue, Rule } from './flag-document.ts';
 import { candidatesOf, isGate } from './gates.ts';
 import { shortened } from './issue-list.ts';

@@ -1,12 +1,11 @@
 import type { Flag } from '../document/flag-document.ts';
 import type { Issue } from '../document/issue.ts';
 import { child, shortened } from '../document/issue-list.ts';
-import { parseDay } from '../time/iso8601.ts';
+import { DAY_MS, parseDay } from '../time/iso8601.ts';
 
 /** Days before a clean-up date from which on it is warned of. */
-export const CLEANUP_NOTICE_DAYS = 14;
+const CLEANUP_NOTICE_DAYS = 14;
 
-const DAY_MS = 86_400_000;
 const PLAIN = /^[\w @./:+-]{1,80}$/;
 
 /**

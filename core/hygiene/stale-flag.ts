@@ -3,10 +3,9 @@ import { candidatesOf, isGate } from '../document/gates.ts';
 import { child, shortened } from '../document/issue-list.ts';
 import { namedValues, type Step } from '../document/step.ts';
 import { elementAt } from '../element-at.ts';
+import { DAY_MS } from '../time/iso8601.ts';
 import { countedAttribute, defaultOnlyBelow, servedValues } from './served.ts';
 import type { StaleFacts, StaleFinding } from './stale-finding.ts';
-
-const DAY_MS = 86_400_000;
 
 interface PlacedFlag {
   readonly flag: Flag;

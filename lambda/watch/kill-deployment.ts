@@ -1,4 +1,5 @@
 import type { Deployment } from '@aws-sdk/client-appconfig';
+import { deploymentDescription } from './deployment-description.ts';
 import type { EnvironmentDeployments } from './environment-deployments.ts';
 import type { Silence } from './silence.ts';
 import { isInProgress, type Standing } from './standing.ts';
@@ -22,8 +23,6 @@ export interface Kill {
 
 /** How descriptions of the watch's deployments begin. */
 const BY = 'model-rollout watch: ';
-/** The most that AppConfig takes. */
-const DESCRIPTION_CHARACTERS = 1024;
 
 const POLL_MS = 2000;
 /** Polls of a kill; what is not over then, the next look sees to. */
@@ -66,9 +65,9 @@ export class KillDeployment {
   }
 }
 
-/** Why and by whom, in the ASCII that AppConfig takes. */
+/** Why and by whom. */
 export function killDescription(why: string): string {
-  return `${BY}${why}`.replace(/[^\x20-\x7e]/g, '?').slice(0, DESCRIPTION_CHARACTERS);
+  return deploymentDescription(`${BY}${why}`);
 }
 
 /** Whether the watch started a deployment. */

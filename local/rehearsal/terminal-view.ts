@@ -129,7 +129,7 @@ export class TerminalView implements RehearsalObserver {
   }
 
   #heading(title: string, subtitle: string): void {
-    for (const line of this.#screen.wrapped(title, 0)) this.#screen.line(this.#screen.style('bold', line));
+    this.#screen.styled('bold', title);
     this.#screen.paragraph(subtitle);
   }
 }

@@ -1,3 +1,5 @@
+import { deploymentDescription } from '../../lambda/watch/deployment-description.ts';
+
 /** Who wanted what, as this tool writes it into the descriptions of versions and deployments. */
 export interface Authorship {
   /** Name of the command, or `watch` for the stage's watch. */
@@ -9,6 +11,16 @@ export interface Authorship {
 }
 
 const DESCRIPTION = /^model-rollout (?<verb>[a-z]+)(?: by (?<by>.+?))?: (?<summary>.*)$/s;
+
+/** Who works: `MODEL_ROLLOUT_OPERATOR` goes before the login name. */
+export function operatorIn(env: Readonly<Record<string, string | undefined>>): string {
+  return env.MODEL_ROLLOUT_OPERATOR || env.USER || env.USERNAME || 'somebody';
+}
+
+/** As it is written; {@link authorshipIn} reads it again. */
+export function describedBy({ verb, by, summary }: Required<Authorship>): string {
+  return deploymentDescription(`model-rollout ${verb} by ${by}: ${summary}`);
+}
 
 /** `undefined` for what others have written: AppConfig itself does not say who they are, CloudTrail does. */
 export function authorshipIn(description: string): Authorship | undefined {

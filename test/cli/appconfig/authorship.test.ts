@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { authorshipIn } from '../../../cli/observation/authorship.ts';
+import { authorshipIn, describedBy, operatorIn } from '../../../cli/appconfig/authorship.ts';
 
 it.each([
   ['model-rollout start by ann: m: new for 5 %', { verb: 'start', by: 'ann', summary: 'm: new for 5 %' }],
@@ -16,4 +16,15 @@ it.each([
   'by hand: model-rollout start by ann: x',
 ])('is not made up of what others write: %j', (description) => {
   expect(authorshipIn(description)).toBeUndefined();
+});
+
+it('is read again as it was written, in the ASCII that AppConfig takes', () => {
+  const authorship = { verb: 'pin', by: 'zoë', summary: 'm: new for a customer_id' };
+  expect(authorshipIn(describedBy(authorship))).toEqual({ ...authorship, by: 'zo?' });
+});
+
+it('names the operator that a pipeline gives, then the login name, then nobody', () => {
+  expect(operatorIn({ MODEL_ROLLOUT_OPERATOR: 'ann', USER: 'ci' })).toBe('ann');
+  expect(operatorIn({ USER: 'ci' })).toBe('ci');
+  expect(operatorIn({ MODEL_ROLLOUT_OPERATOR: '' })).toBe('somebody');
 });
