@@ -9,6 +9,7 @@ import { askFor } from '../agreement.ts';
 import { applyChange } from '../appconfig/apply-change.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { type Change, type PreparedChange, prepareChange } from '../appconfig/prepare-change.ts';
+import { stageName } from '../appconfig/stage-names.ts';
 import type { CommandContext } from '../command.ts';
 import { watchDeployment } from '../observation/watch-deployment.ts';
 import type { RampActions } from './ramp.ts';
@@ -65,7 +66,7 @@ export class StageRamp implements RampActions {
     const prepared = await this.prepare(reading, percentage);
     if (prepared === undefined || !isDeepStrictEqual(prepared.standing, reading.environment)) return 'moved';
     const { summary } = prepared.change;
-    context.screen.paragraph(`${summary}: ${why}.`);
+    context.screen.paragraph(`${summary}, in ${stageName(open.stage)}: ${why}.`);
     if (this.#options.approve && !this.#isAgreed && context.io.confirm === undefined) return 'waiting';
     await askFor(`Deploy ${summary}?`, { yes: this.#isAgreed }, context);
     this.#isAgreed = !this.#options.approve;

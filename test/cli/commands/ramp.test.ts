@@ -45,6 +45,7 @@ describe('a ramp', () => {
     const outcome = await stage.run(ASKED, { confirm: (question) => questions.push(question) > 0 });
     expect(outcome.exitCode, outcome.err).toBe(0);
     expect(questions).toEqual([1, 25, 100].map((step) => `Deploy m: new for ${step} %?`));
+    expect(outcome.out).toContain('m: new for 1 %, in shop-prod/prod: nobody has it yet.\n');
     expect(stage.served()).toEqual(aDocument([aFlag({ default: 'new' })]));
   });
 
