@@ -1,20 +1,15 @@
-import { AppConfigClient } from '@aws-sdk/client-appconfig';
-import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { onTestFinished } from 'vitest';
 import type { AwsClients } from '../../cli/aws/clients.ts';
 import { ENV } from '../../lambda/contract.ts';
 import { AppConfigData } from '../../local/appconfig/appconfig-data.ts';
 import type { ModelBehaviour } from '../../local/bedrock/model-script.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import { endpointOf } from '../../local/endpoint.ts';
-import { serveLoopback } from '../../local/http/loopback-server.ts';
 import { Random } from '../../local/random.ts';
 import { RehearsedStage } from '../../local/rehearsal/rehearsed-stage.ts';
 import { HEALTHY_MODEL } from '../../local/rehearsal/scenarios.ts';
 import { ServedTraffic } from '../../local/rehearsal/served-traffic.ts';
-import { connectionTo } from '../helpers/loopback-client.ts';
 import type { Stage } from '../local/rehearsal/stage.ts';
+import { engineClients } from './engine-clients.ts';
 import { type IoOptions, type Outcome, TestIo } from './io.ts';
 
 const START = Date.UTC(2026, 0, 5, 8);
@@ -100,18 +95,8 @@ export class RehearsedOperator {
   async #connect(): Promise<void> {
     const { appConfig, cloudWatch } = this.stage;
     const appConfigData = new AppConfigData({ clock: this.clock, source: appConfig });
-    const server = await serveLoopback(endpointOf({ appConfig, appConfigData, cloudWatch }));
-    const connection = connectionTo(server);
-    const clients = {
-      appConfig: new AppConfigClient(connection),
-      appConfigData: new AppConfigDataClient(connection),
-      cloudWatch: new CloudWatchClient(connection),
-    };
+    const { clients } = await engineClients(endpointOf({ appConfig, appConfigData, cloudWatch }));
     this.#clients = clients;
-    onTestFinished(async () => {
-      for (const client of Object.values(clients)) client.destroy();
-      await server.close();
-    });
   }
 
   /** Reads along what the handlers write. */

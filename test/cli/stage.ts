@@ -1,7 +1,3 @@
-import { AppConfigClient } from '@aws-sdk/client-appconfig';
-import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { onTestFinished } from 'vitest';
 import type { AwsClients } from '../../cli/aws/clients.ts';
 import { PROFILE, strategyNames } from '../../lambda/contract.ts';
 import { CONTINUE, type Directive } from '../../lambda/guard/directive.ts';
@@ -13,14 +9,9 @@ import type { AppConfigBehaviour } from '../../local/appconfig/behaviour.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { endpointOf } from '../../local/endpoint.ts';
-import {
-  type HttpHandler,
-  type HttpRequest,
-  type HttpResponse,
-  serveLoopback,
-} from '../../local/http/loopback-server.ts';
+import type { HttpHandler, HttpRequest, HttpResponse } from '../../local/http/loopback-server.ts';
 import { aDocument, aFlag } from '../helpers/flag-documents.ts';
-import { connectionTo } from '../helpers/loopback-client.ts';
+import { engineClients } from './engine-clients.ts';
 import { type IoOptions, type Outcome, TestIo, TODAY } from './io.ts';
 
 export const MINUTE = 60_000;
@@ -194,19 +185,9 @@ export class CliStage {
     const { appConfig, cloudWatch, clock } = this;
     const appConfigData = new AppConfigData({ clock, source: appConfig });
     const engines = endpointOf({ appConfig, appConfigData, cloudWatch });
-    const server = await serveLoopback(this.#through(engines));
-    this.endpoint = server.url;
-    const connection = connectionTo(server);
-    const clients = {
-      appConfig: new AppConfigClient(connection),
-      appConfigData: new AppConfigDataClient(connection),
-      cloudWatch: new CloudWatchClient(connection),
-    };
+    const { clients, url } = await engineClients(this.#through(engines));
+    this.endpoint = url;
     this.#clients = clients;
-    onTestFinished(async () => {
-      for (const client of Object.values(clients)) client.destroy();
-      await server.close();
-    });
   }
 
   #through(handle: HttpHandler): HttpHandler {
