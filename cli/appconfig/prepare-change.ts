@@ -24,6 +24,8 @@ export interface Change {
   readonly summary: string;
   /** The next document; the same one when there is nothing to do. */
   readonly next: (deployed: FlagDocument) => Result<FlagDocument, string>;
+  /** JSON text of the next document; default: the deployed text with nothing but the change in it. */
+  readonly text?: string | undefined;
   /** Path of the document on disk, JSON or JSONC, that is kept in step with what is deployed. */
   readonly file?: string | undefined;
 }
@@ -61,7 +63,7 @@ export async function prepareChange(
   ]);
   const after = nextDocument(deployed.document, change);
   if (after === deployed.document) return undefined;
-  const texts = await textsOf(deployed, after, change.file);
+  const texts = await textsOf(deployed, after, change);
   const form = documentForm(JSON.parse(texts.text));
   const overdue = overdueChanges({ deployed: deployed.document, next: after, form }, clock.now());
   if (overdue.length > 0) throw refused(overdue.map(issueLine).join('; '));
@@ -91,9 +93,9 @@ function nextDocument(deployed: FlagDocument, { next }: Change): FlagDocument {
 async function textsOf(
   deployed: HostedVersion,
   after: FlagDocument,
-  path: string | undefined,
+  { file: path, text: next }: Change,
 ): Promise<Pick<PreparedChange, 'text' | 'file'>> {
-  if (path === undefined) return { text: withChange(deployed.text, after), file: undefined };
+  if (path === undefined) return { text: next ?? withChange(deployed.text, after), file: undefined };
   const onDisk = await readTextFile(path);
   const parsed = readDocumentText(onDisk);
   if (!parsed.ok || !isDeepStrictEqual(parsed.value, deployed.document)) {

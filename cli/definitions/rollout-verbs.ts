@@ -16,6 +16,7 @@ export function defineRolloutVerbs(program: Command, run: Run): void {
     .description('take back the deployment that completed last, within 72 hours')
     .action(run(async () => (await import('../commands/revert.ts')).revert));
   defineKill(program, run);
+  defineDeploy(program, run);
 }
 
 function defineStart(program: Command, run: Run): void {
@@ -60,6 +61,15 @@ function defineKill(program: Command, run: Run): void {
     .requiredOption('--value <value>', 'value that nobody is to get')
     .option('--instead <value>', 'becomes the default, where the value to be killed is it')
     .action(run(async () => (await import('../commands/kill.ts')).kill));
+}
+
+function defineDeploy(program: Command, run: Run): void {
+  withChange(program.command('deploy'))
+    .argument('<file>', 'flag document, JSON or JSONC')
+    .description('deploy a document that was edited by hand, and watch')
+    .option('--at-once', 'to everybody at once (default: step by step)')
+    .option('--no-watch', 'leave it to AppConfig once it was started')
+    .action(run(async () => (await import('../commands/deploy.ts')).deploy));
 }
 
 function withFlag(command: Command): Command {
