@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
+import { aDirectory } from '../../lib/helpers/scratch.ts';
 import { CliStage, MINUTE, type StageOptions } from '../stage.ts';
 
 /** A verb that changes something, in a stage where it has something to do. */
@@ -71,8 +74,17 @@ export const KILL_RUNNING: VerbCase = {
 };
 export const KILL_COMPLETE: VerbCase = { ...KILL_RUNNING, verb: 'kill', open: aCompleteRollout };
 
+/** Lifts a kill. */
+const EDITED = join(aDirectory(), 'next.jsonc');
+writeFileSync(EDITED, `// by hand\n${JSON.stringify(aRollout(10))}`);
+
+export const DEPLOY: VerbCase = {
+  ...{ verb: 'deploy', isLinear: true, args: ['deploy', EDITED, ...AT_PROD, '--no-watch'] },
+  open: (options) => CliStage.open({ first: aDocument([aFlag({ killed: ['new'] })]), ...options }),
+};
+
 export const VERBS: readonly VerbCase[] = [
-  ...[START, PROMOTE, PIN, UNPIN, STOP, REVERT, KILL_RUNNING, KILL_COMPLETE],
+  ...[START, PROMOTE, PIN, UNPIN, STOP, REVERT, KILL_RUNNING, KILL_COMPLETE, DEPLOY],
 ];
 
 /** All that a verb can change. */
