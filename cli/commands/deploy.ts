@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Command } from '../command.ts';
 import type { ChangeOptions } from '../definitions/shared-options.ts';
-import { readTextFile } from '../documents/document-file.ts';
 import { plainJson } from '../documents/document-text.ts';
 import { makeChange } from '../rollout/make-change.ts';
 import { atStage } from '../rollout/rollout-context.ts';
@@ -21,12 +20,12 @@ export interface DeployOptions extends ChangeOptions {
 /** Deploys a document that was edited by hand: for what no other verb changes. */
 export const deploy: Command<DeployOptions> = async (options, context) => {
   const [file] = options.arguments;
-  const { document } = await acceptedFile(file);
+  const { document, text } = await acceptedFile(file);
   const change = {
     verb: 'deploy',
     summary: `the document of ${basename(file)}`,
     next: (deployed: FlagDocument) => ({ ok: true, value: nextOf(deployed, document) }) as const,
-    text: plainJson(await readTextFile(file)),
+    text: plainJson(text),
   };
   const strategy = options.atOnce ? 'atOnce' : 'linear';
   const order = { change, strategy, follow: options.watch ? 'watch' : 'leave' } as const;

@@ -5,7 +5,8 @@ import { badArgument } from '../bad-argument.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command.ts';
 import type { StageOptions } from '../definitions/shared-options.ts';
-import { readDocumentFile } from '../documents/document-file.ts';
+import { readTextFile } from '../documents/document-file.ts';
+import { readDocumentText } from '../documents/document-text.ts';
 import { EXIT } from '../exit-code.ts';
 
 /** Where a flag document was read. */
@@ -57,14 +58,17 @@ export function namedSource(
   throw badArgument(`${what}; use one of them`);
 }
 
-/** Reads a file that holds a flag document. Rejects with `document-refused`, naming the first issue. */
-export async function acceptedFile(file: string): Promise<SourcedDocument<FileSource>> {
-  const parsed = await readDocumentFile(file);
-  if (parsed.ok) return { source: { file }, document: parsed.value };
+/** Reads a file that holds a flag document, with its text. Rejects with `document-refused`, naming the first issue. */
+export async function acceptedFile(
+  file: string,
+): Promise<SourcedDocument<FileSource> & { readonly text: string }> {
+  const text = await readTextFile(file);
+  const parsed = readDocumentText(text);
+  if (parsed.ok) return { source: { file }, document: parsed.value, text };
   const errors = parsed.problems.filter(({ severity }) => severity === 'error');
   const [{ line, column, message } = { line: 1, column: 1, message: 'it holds nothing' }] = errors;
-  const text = `${file} holds no flag document that could be used: ${message} (line ${line}, column ${column}); nothing was changed; see \`model-rollout validate\` for all of it, ${errors.length} in number`;
-  throw new CliError('document-refused', text, { exitCode: EXIT.findings });
+  const problem = `${file} holds no flag document that could be used: ${message} (line ${line}, column ${column}); nothing was changed; see \`model-rollout validate\` for all of it, ${errors.length} in number`;
+  throw new CliError('document-refused', problem, { exitCode: EXIT.findings });
 }
 
 /**
