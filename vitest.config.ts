@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     sequence: { shuffle: true },
+    // Vitest leaves one core to the others, which is half of the machine where there are two.
+    maxWorkers: '100%',
     // Synthesis and the embedded engines are CPU-bound; two cores are what CI has.
     testTimeout: 60_000,
     hookTimeout: 120_000,
