@@ -10,6 +10,9 @@ export interface SdkError {
 const NO_CREDENTIALS = /Credentials|TokenProviderError/;
 const DENIED =
   /AccessDenied|Unauthori[sz]ed|UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId/;
+/** Codes of Node.js for connections, and the SDK's names for what it gave up itself. Errors of files have other codes. */
+const NETWORK =
+  /^(ECONN[A-Z]+|ENOTFOUND|EAI_[A-Z]+|ETIMEDOUT|EHOST[A-Z]+|ENET[A-Z]+|EPIPE|EPROTO|TimeoutError|AbortError)$/;
 const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
 
 /** Whether an error is the SDK's, or the network's beneath it. */
@@ -57,7 +60,7 @@ export function errorText(error: unknown): string {
 
 function isOfNetwork(error: unknown): boolean {
   const { code, name } = Object(error) as SdkError;
-  return /^(E[A-Z]+|TimeoutError|AbortError)$/.test(String(code ?? name)) && error instanceof Error;
+  return NETWORK.test(String(code ?? name));
 }
 
 function nameOf(error: unknown): string {
