@@ -22,7 +22,7 @@ const FOUND_CHARACTERS = 80;
  * member that occurs twice in an object is an error.
  */
 export function readJsonText(text: string): JsonText {
-  const problem = tooLarge(text) ?? tooDeep(text);
+  const problem = tooLarge(text) ?? tooDeep(text) ?? empty(text);
   if (problem) return { ok: false, problems: [problem] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
@@ -63,6 +63,20 @@ function tooDeep(text: string): PlacedIssue | undefined {
       message: 'objects and lists are nested too deeply',
       allowed: `at most ${LIMITS.nesting} levels`,
       fix: 'flatten the document',
+    },
+  );
+}
+
+/** The parser would ask for the value before a comma. */
+function empty(text: string): PlacedIssue | undefined {
+  if (text.trim() !== '') return undefined;
+  return problemAt(
+    new Positions(text, undefined),
+    { code: 'not-json', pointer: '', offset: 0, found: undefined },
+    {
+      message: 'the text is empty',
+      allowed: 'a JSON text, with comments',
+      fix: 'write a document, or check the name of the file',
     },
   );
 }

@@ -122,6 +122,14 @@ describe('validate', () => {
     expect(err).toMatch(/^nowhere\.json cannot be read \(ENOENT\).*check the name/);
   });
 
+  it.each(['', ' \n'])('says of a file without a word that it is empty: %j', async (text) => {
+    const { exitCode, file } = await issuesOf(textFile('flags.json', text));
+    expect(exitCode).toBe(EXIT.findings);
+    expect(file?.issues).toMatchObject([
+      { code: 'not-json', message: 'the text is empty', line: 1, column: 1 },
+    ]);
+  });
+
   it('refuses a file that is not UTF-8, and takes one with a byte order mark', async () => {
     const latin = await run(['validate', textFile('latin.json', Buffer.from('"\xe4"', 'latin1'))]);
     expect(latin.exitCode).toBe(EXIT.usage);

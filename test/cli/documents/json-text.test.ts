@@ -48,7 +48,7 @@ describe('a JSON text', () => {
       '4:7 /c: the colon after the name is missing',
       '6:1 : an object is not closed',
     ]);
-    expect(problemsOf('')).toEqual(['1:1 : a value is missing']);
+    expect(problemsOf('')).toEqual(['1:1 : the text is empty']);
     expect(problemsOf('{} {}')).toEqual(['1:4 : the document has ended before this']);
   });
 
