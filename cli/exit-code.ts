@@ -1,7 +1,7 @@
 /** What the process ends with; scripts may rely on each. `docs/cli.md` explains them. */
 export const EXIT = {
   ok: 0,
-  /** The command did its work and found something wrong: issues in a document, stale flags, two flags changed. */
+  /** The command did its work and found something wrong: issues, two flags changed, a killed value still served. */
   findings: 1,
   /** Arguments or files that cannot be used. Nothing was asked of AWS. */
   usage: 2,
