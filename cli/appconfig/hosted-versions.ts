@@ -1,5 +1,4 @@
 import {
-  CreateHostedConfigurationVersionCommand,
   GetHostedConfigurationVersionCommand,
   type HostedConfigurationVersionSummary,
   ListHostedConfigurationVersionsCommand,
@@ -8,6 +7,7 @@ import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import type { Place } from '../../lambda/guard/place.ts';
+import { createVersion, type NewVersion } from '../../lambda/watch/create-version.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
 import { isMissing } from '../aws/aws-error.ts';
 import { CliError } from '../cli-error.ts';
@@ -19,16 +19,6 @@ export interface HostedVersion {
   readonly number: number;
   readonly text: string;
   readonly document: FlagDocument;
-}
-
-/** What is stored as the next version. */
-export interface NewVersion {
-  readonly text: string;
-  /** Of no other version, and not a number. */
-  readonly label: string;
-  readonly description: string;
-  /** Number of the newest version as it was read; AppConfig refuses when there is a newer one. 0 = none; absent = no lock. */
-  readonly latestNumber?: number;
 }
 
 /** The hosted versions of the flag document. Methods reject with the SDK's errors. */
@@ -85,18 +75,8 @@ export class HostedVersions {
   }
 
   /** Stores the next version and resolves to its number. */
-  async store({ text, label, description, latestNumber }: NewVersion): Promise<number> {
-    const stored = await this.#client.send(
-      new CreateHostedConfigurationVersionCommand({
-        ...this.#profile,
-        Content: new TextEncoder().encode(text),
-        ContentType: 'application/json',
-        Description: description,
-        VersionLabel: label,
-        LatestVersionNumber: latestNumber,
-      }),
-    );
-    return stored.VersionNumber ?? 0;
+  store(version: NewVersion): Promise<number> {
+    return createVersion(this.#client, this.#profile, version);
   }
 
   async labelOf(number: number): Promise<string | undefined> {

@@ -1,5 +1,4 @@
 import {
-  CreateHostedConfigurationVersionCommand,
   GetHostedConfigurationVersionCommand,
   ListHostedConfigurationVersionsCommand,
   type ListHostedConfigurationVersionsCommandOutput,
@@ -9,6 +8,7 @@ import { issueLine } from '../../core/document/issue.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import type { Place } from '../guard/place.ts';
 import { RolloutError } from '../rollout-error.ts';
+import { createVersion, type NewVersion } from './create-version.ts';
 import type { AppConfigSender } from './senders.ts';
 
 /** The hosted versions of the flag document. Methods reject with the SDK's errors. */
@@ -44,26 +44,15 @@ export class FlagVersions {
   async store(text: string, description: string): Promise<string> {
     const latest = await this.#latestNumber();
     if (latest > 0 && (await this.#text(latest)) === text) return String(latest);
-    return this.#create(text, description, latest).catch(async (error: unknown) => {
+    const next = { text, description };
+    const create = (version: NewVersion) => createVersion(this.#client, this.#profile, version);
+    const stored = await create({ ...next, latestNumber: latest }).catch(async (error: unknown) => {
       const isLocked = error instanceof Error && error.name === 'ConflictException';
       if (!isLocked || (await this.#latestNumber()) !== latest) throw error;
       // The newest version was deleted: no number that can be read is the lock. What is deployed is locked by itself.
-      return this.#create(text, description);
+      return create(next);
     });
-  }
-
-  /** Without `LatestVersionNumber` there is no lock. */
-  async #create(text: string, description: string, LatestVersionNumber?: number): Promise<string> {
-    const stored = await this.#client.send(
-      new CreateHostedConfigurationVersionCommand({
-        ...this.#profile,
-        Content: new TextEncoder().encode(text),
-        ContentType: 'application/json',
-        Description: description,
-        LatestVersionNumber,
-      }),
-    );
-    return String(stored.VersionNumber);
+    return String(stored);
   }
 
   /** All pages, since their order is not documented. */
