@@ -15,8 +15,7 @@ export function servedValues(flag: Flag, nowMs: number): readonly FlagValue[] {
 
 /** The attribute that units need to be served the one value of {@link servedValues}; `undefined` where all units are. */
 export function countedAttribute(flag: Flag, nowMs: number): string | undefined {
-  const isForAll = (step: Step): boolean => !isCounted(step) && isForEverybody(flag, step);
-  if (valuesUntil(flag, nowMs, isForAll).length === 1) return undefined;
+  if (valuesUntil(flag, nowMs, (step) => isForAll(flag, step)).length === 1) return undefined;
   const counted = [...flag.pins, ...flag.rules].find((step) => isForEverybody(flag, step));
   const bucketBy = counted?.condition.bucket_by;
   return typeof bucketBy === 'string' ? bucketBy : DEFAULT_BUCKET_BY;
@@ -30,7 +29,7 @@ export function defaultOnlyBelow(flag: Flag, nowMs: number): readonly boolean[] 
     .map((rule) => {
       const isBelow = isDefault;
       const isOwnDefault = liveValues(rule, flag, nowMs).every((value) => value === flag.default);
-      isDefault = isOwnDefault && (isBelow || isForEverybody(flag, rule));
+      isDefault = isOwnDefault && (isBelow || isForAll(flag, rule));
       return isBelow;
     })
     .toReversed();
@@ -51,7 +50,8 @@ function liveValues(step: Step, flag: Flag, nowMs: number): readonly FlagValue[]
   return nowMs < stepEndMs(step) ? valuesServed(flag, step) : [];
 }
 
-/** Whether units without an attribute come past the step. */
-function isCounted(step: Step): boolean {
-  return 'split' in step || step.condition.rollout_percentage !== undefined;
+/** Whether no unit comes past the step, not even one without the attribute that others are counted by. */
+function isForAll(flag: Flag, step: Step): boolean {
+  const isCounted = 'split' in step || step.condition.rollout_percentage !== undefined;
+  return !isCounted && isForEverybody(flag, step);
 }

@@ -147,6 +147,10 @@ describe('a rule that serves the default', () => {
   });
 
   it.each([
+    [
+      'keeps those who are not counted from a rule below, which a whole percentage does not',
+      { rules: [rule('old', {}), aPercentage(100, {}, 'old'), rule('new', {})] },
+    ],
     ['keeps units from a rule below', { rules: [rule('old'), aPercentage(5)] }],
     ['keeps everybody from a rule below', { rules: [rule('old', {}), rule('new')] }],
     [
