@@ -40,6 +40,8 @@ export interface LoopbackServer {
  */
 export async function serveLoopback(handle: HttpHandler, port = 0): Promise<LoopbackServer> {
   const http1 = createHttp1((request, response) => void answer(handle, request, response));
+  // Clients keep connections for long: one that was closed as idle while its next request is on the way fails that request.
+  http1.keepAliveTimeout = 0;
   const http2 = createHttp2((request, response) => void answer(handle, request, response));
   const sockets = new Set<Socket>();
   const listener = createServer((socket) => {
