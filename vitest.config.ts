@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // The SDK warns of Node 20 on stderr from 2027 on; the packages we ship target the current Lambda runtime.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    setupFiles: ['test/helpers/no-stray-output.ts'],
+    setupFiles: ['test/helpers/no-stray-output.ts', 'test/helpers/same-properties.ts'],
     coverage: {
       provider: 'v8',
       include: ['core/**/*.ts'],
