@@ -1,6 +1,6 @@
 import type { GuardrailProps } from '../core/guard/parse-guard.ts';
 import type { ModelConfig } from '../lib/model-config.ts';
-import type { StageConfig } from '../lib/stage-config.ts';
+import type { CompleteStage } from '../lib/stage-config.ts';
 
 /** Regions that the `us.` inference profiles send requests to. */
 const US_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
@@ -52,17 +52,17 @@ const COMMON = {
   models: MODELS,
   alarmTopicArns: [],
   firstVersion: {
-    flags: 'config/first-version/model-flags.json',
-    prompts: 'config/first-version/prompts.json',
+    flags: new URL('first-version/model-flags.json', import.meta.url),
+    prompts: new URL('first-version/prompts.json', import.meta.url),
   },
   safeDefault: {
-    flags: 'config/safe-default/model-flags.json',
-    prompts: 'config/safe-default/prompts.json',
+    flags: new URL('safe-default/model-flags.json', import.meta.url),
+    prompts: new URL('safe-default/prompts.json', import.meta.url),
   },
-} satisfies Partial<StageConfig>;
+} satisfies Partial<CompleteStage>;
 
 /** Every stage by name: one stack each, usually one AWS account each. */
-export const STAGES: Readonly<Record<'staging' | 'prod', StageConfig>> = {
+export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage>> = {
   staging: {
     ...COMMON,
     stage: 'staging',

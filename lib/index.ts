@@ -11,6 +11,7 @@ export { RolloutAlarms, type RolloutAlarmsProps } from './constructs/rollout-ala
 export { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 export type { MetricSource } from './constructs/rollout-metrics.ts';
 export type { AlarmOwner } from './constructs/runbook-alarm.ts';
+export type { DocumentSource, DocumentSources } from './document-sources.ts';
 export type { Documents } from './documents.ts';
 export type { ExpectedEffect, ExpectedTraffic } from './expected-traffic.ts';
 export type { GuardConfig } from './guard-config.ts';
@@ -21,4 +22,4 @@ export type {
   Models,
 } from './model-config.ts';
 export { ModelRolloutStack } from './model-rollout-stack.ts';
-export type { DocumentFiles, RolloutConfig, StageConfig } from './stage-config.ts';
+export type { RolloutConfig, StageConfig } from './stage-config.ts';

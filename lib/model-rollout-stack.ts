@@ -8,9 +8,10 @@ import { RolloutAlarms } from './constructs/rollout-alarms.ts';
 import { RolloutGuard } from './constructs/rollout-guard.ts';
 import type { AlarmOwner } from './constructs/runbook-alarm.ts';
 import { lateDetections } from './detection-time.ts';
+import { readDocuments } from './document-sources.ts';
 import { parseDocuments, requireServable } from './documents.ts';
 import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
-import { readDocuments, type StageConfig } from './stage-config.ts';
+import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
 
 /** Quickest alarm that compares roles, in seconds: two bad minutes. */
 const QUICKEST_ALARM_SECONDS = 120;
@@ -23,7 +24,8 @@ export class ModelRolloutStack extends Stack {
   readonly guard: RolloutGuard | undefined;
   readonly inference: InferenceFunction;
 
-  constructor(scope: Construct, id: string, config: StageConfig) {
+  constructor(scope: Construct, id: string, stage: StageConfig) {
+    const config = completeStage(stage);
     super(scope, id, {
       stackName: `${config.service}-${config.stage}`,
       description: `Model rollout of ${config.service}, ${config.stage}`,
@@ -41,12 +43,12 @@ export class ModelRolloutStack extends Stack {
     this.#createOutputs();
   }
 
-  #owner({ service, stage, alarmTopicArns }: StageConfig): AlarmOwner {
+  #owner({ service, stage, alarmTopicArns }: CompleteStage): AlarmOwner {
     const topics = alarmTopicArns.map((arn, index) => Topic.fromTopicArn(this, `Topic${index}`, arn));
     return { service, stage, topics };
   }
 
-  #createAlarms({ alarmLimits }: StageConfig, owner: AlarmOwner, guard?: CheckedGuard): RolloutAlarms {
+  #createAlarms({ alarmLimits }: CompleteStage, owner: AlarmOwner, guard?: CheckedGuard): RolloutAlarms {
     return new RolloutAlarms(this, 'Alarms', {
       ...owner,
       ...(alarmLimits === undefined ? {} : { limits: alarmLimits }),
@@ -68,7 +70,7 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  #createFlags(config: StageConfig, logRetention: RetentionDays): ModelFlags {
+  #createFlags(config: CompleteStage, logRetention: RetentionDays): ModelFlags {
     const firstVersion = readDocuments(config.firstVersion);
     requireServable('firstVersion', parseDocuments('firstVersion', firstVersion), Object.keys(config.models));
     return new ModelFlags(this, 'ModelFlags', {
@@ -87,7 +89,7 @@ export class ModelRolloutStack extends Stack {
   }
 
   #createInference(
-    config: StageConfig,
+    config: CompleteStage,
     logRetention: RetentionDays,
     guard?: CheckedGuard,
   ): InferenceFunction {
@@ -108,7 +110,7 @@ export class ModelRolloutStack extends Stack {
   }
 
   /** A step that is over before an alarm can fire on it lets the next share of users in unjudged. */
-  #warnOfShortSteps({ rollout, pollIntervalSeconds }: StageConfig): void {
+  #warnOfShortSteps({ rollout, pollIntervalSeconds }: CompleteStage): void {
     const stepSeconds = (rollout.durationMinutes * 60 * rollout.growthPercent) / 100;
     const neededSeconds = pollIntervalSeconds + QUICKEST_ALARM_SECONDS;
     if (stepSeconds >= neededSeconds) return;
@@ -119,7 +121,7 @@ export class ModelRolloutStack extends Stack {
   }
 
   /** What is found after the bake is the watch's to take back, from everybody at once. */
-  #warnOfLateDetection({ guard, expected, watchHours }: CheckedGuard, { rollout }: StageConfig): void {
+  #warnOfLateDetection({ guard, expected, watchHours }: CheckedGuard, { rollout }: CompleteStage): void {
     if (expected === undefined) return;
     const planned = rollout.durationMinutes + rollout.bakeMinutes;
     for (const { metric, effect, minutes } of lateDetections(guard, expected, rollout)) {

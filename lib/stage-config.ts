@@ -1,16 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { AgentLayer } from './constructs/agent-layer.ts';
 import type { AlarmLimits } from './constructs/alarm-limits.ts';
-import type { Documents } from './documents.ts';
+import type { DocumentSources } from './document-sources.ts';
 import type { GuardConfig } from './guard-config.ts';
 import type { Models } from './model-config.ts';
-
-/** Names of a flag document and a prompt document on disk, relative to the package. */
-export interface DocumentFiles {
-  readonly flags: string;
-  readonly prompts: string;
-}
 
 /** How a rollout grows; ranges as in `ModelFlagsProps`. */
 export interface RolloutConfig {
@@ -20,7 +12,7 @@ export interface RolloutConfig {
   readonly bakeMinutes: number;
 }
 
-/** Everything that differs between stages. The values are in `config/stages.ts`. */
+/** Everything that differs between stages. {@link completeStage} fills in what is left out. */
 export interface StageConfig {
   /** Name of the stage: the metric dimension `Environment` and the AppConfig environment. */
   readonly stage: string;
@@ -38,18 +30,41 @@ export interface StageConfig {
    * @default - the layer of the region in the package's own table
    */
   readonly agentLayer?: AgentLayer;
-  readonly rollout: RolloutConfig;
-  /** Seconds between two looks of an agent for a new version. */
-  readonly pollIntervalSeconds: number;
-  /** Longest wait for the agent in milliseconds. */
-  readonly flagsTimeoutMs: number;
-  /** Longest wait for one model answer in milliseconds. */
-  readonly modelTimeoutMs: number;
-  readonly maxOutputTokens: number;
-  /** A request slower than this many milliseconds counts as `OverLatencyLimit`. */
-  readonly latencyLimitMs: number;
-  /** Cost of a request in US dollars at which `CostShare` is 1. */
-  readonly costCapUsd: number;
+  /**
+   * How a rollout grows.
+   * @default { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 }
+   */
+  readonly rollout?: RolloutConfig;
+  /**
+   * Seconds between two looks of an agent for a new version.
+   * @default 45
+   */
+  readonly pollIntervalSeconds?: number;
+  /**
+   * Longest wait for the agent in milliseconds.
+   * @default 300
+   */
+  readonly flagsTimeoutMs?: number;
+  /**
+   * Longest wait for one model answer in milliseconds.
+   * @default 30000
+   */
+  readonly modelTimeoutMs?: number;
+  /**
+   * Most tokens a model may answer with.
+   * @default 1024
+   */
+  readonly maxOutputTokens?: number;
+  /**
+   * A request slower than this many milliseconds counts as `OverLatencyLimit`.
+   * @default 10000
+   */
+  readonly latencyLimitMs?: number;
+  /**
+   * Cost of a request in US dollars at which `CostShare` is 1.
+   * @default 0.05
+   */
+  readonly costCapUsd?: number;
   /** Values of the flag `inference_model` → models. */
   readonly models: Models;
   /**
@@ -67,31 +82,42 @@ export interface StageConfig {
    * @default - no guard
    */
   readonly guard?: GuardConfig;
-  /** ARNs of SNS topics told of every alarm; may be empty. */
-  readonly alarmTopicArns: readonly string[];
-  /** Days that logs are kept; a number CloudWatch Logs knows. */
-  readonly logRetentionDays: number;
+  /**
+   * ARNs of SNS topics told of every alarm.
+   * @default - nobody is told
+   */
+  readonly alarmTopicArns?: readonly string[];
+  /**
+   * Days that logs are kept; a number CloudWatch Logs knows.
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
   /** Deployed at once by CloudFormation the first time; a later change would be deployed at once as well. */
-  readonly firstVersion: DocumentFiles;
-  /** Bundled beside the handler. */
-  readonly safeDefault: DocumentFiles;
+  readonly firstVersion: DocumentSources;
+  /**
+   * Bundled beside the handler, and served while AppConfig has never answered. It sends nobody to a candidate.
+   * @default - `firstVersion`
+   */
+  readonly safeDefault?: DocumentSources;
 }
 
-/**
- * Reads a pair of documents from disk; parsing is the constructs' part.
- *
- * @throws naming the file when it is missing or not JSON.
- */
-export function readDocuments(files: DocumentFiles): Documents {
-  return { flags: readJson(files.flags), prompts: readJson(files.prompts) };
-}
+/** What a stage is where nothing else is said; as the constructs have it. */
+const DEFAULTS = {
+  rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 },
+  pollIntervalSeconds: 45,
+  flagsTimeoutMs: 300,
+  modelTimeoutMs: 30_000,
+  maxOutputTokens: 1024,
+  latencyLimitMs: 10_000,
+  costCapUsd: 0.05,
+  alarmTopicArns: [],
+  logRetentionDays: 30,
+} satisfies Partial<StageConfig>;
 
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8'));
-  } catch (cause) {
-    throw new Error(`${file} cannot be read as JSON: check the file and its name in config/stages.ts`, {
-      cause,
-    });
-  }
+/** A stage in which nothing is left out that has a value of its own. */
+export type CompleteStage = StageConfig & Required<Pick<StageConfig, keyof typeof DEFAULTS | 'safeDefault'>>;
+
+/** Fills in what a stage does not say. */
+export function completeStage(config: StageConfig): CompleteStage {
+  return { ...DEFAULTS, safeDefault: config.firstVersion, ...config };
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { STAGES } from '../../config/stages.ts';
 import { AGENT_ENV, ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
+import { readDocuments } from '../../lib/document-sources.ts';
 import { bundleHandler } from '../../lib/handler-bundle.ts';
 import { toCatalogue } from '../../lib/model-config.ts';
-import { readDocuments } from '../../lib/stage-config.ts';
 
 const { prod } = STAGES;
 

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
+import { readDocuments } from '../../lib/document-sources.ts';
 import { type Documents, parseDocuments, requireNoGate, requireServable } from '../../lib/documents.ts';
-import { readDocuments } from '../../lib/stage-config.ts';
 
 const SHIPPED = readDocuments(STAGES.prod.firstVersion);
 const MODELS = Object.keys(STAGES.prod.models);
@@ -71,6 +73,18 @@ it('names the rule that makes a document compare', () => {
     withModelFlag({ rules, cleanup_by: '2027-03-31', permanent: undefined }),
   );
   expect(() => requireNoGate('safeDefault', gated.flags)).toThrow(/inference_model .* in rule canary/);
+});
+
+describe('a document', () => {
+  const prompts = { version: 1 };
+
+  it('may be the path of a file, a file URL or the document itself', () => {
+    const path = 'config/first-version/model-flags.json';
+    const sources = [path, resolve(path), pathToFileURL(resolve(path))];
+    for (const flags of sources) {
+      expect(readDocuments({ flags, prompts })).toEqual({ flags: SHIPPED.flags, prompts });
+    }
+  });
 });
 
 it('names a file that is missing', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
 import { SAFE_DEFAULT } from '../../lambda/contract.ts';
+import { readDocuments } from '../../lib/document-sources.ts';
 import { stackId, synthesizeStage } from '../../lib/synthesize.ts';
 import './helpers/scratch.ts';
 
@@ -14,9 +15,9 @@ it('gives the same template every time', () => {
 
 it('leaves the bundled handler with its safe default documents where it says', () => {
   const { inferenceAssetDirectory } = synthesizeStage(STAGES.prod);
-  const { flags, prompts } = STAGES.prod.safeDefault;
-  expect(read(inferenceAssetDirectory, SAFE_DEFAULT.flags)).toEqual(read(flags));
-  expect(read(inferenceAssetDirectory, SAFE_DEFAULT.prompts)).toEqual(read(prompts));
+  const { flags, prompts } = readDocuments(STAGES.prod.safeDefault);
+  expect(read(inferenceAssetDirectory, SAFE_DEFAULT.flags)).toEqual(flags);
+  expect(read(inferenceAssetDirectory, SAFE_DEFAULT.prompts)).toEqual(prompts);
   expect(readFileSync(join(inferenceAssetDirectory, 'index.mjs'), 'utf8').length).toBeGreaterThan(100_000);
 });
 

@@ -25,7 +25,7 @@ afterEach(() => bench.close());
 
 /** The template's flag document with a change of the model flag. */
 function withModelFlag(change: object): string {
-  const document = JSON.parse(readFileSync(STAGES.prod.firstVersion.flags, 'utf8'));
+  const document = JSON.parse(readFileSync('config/first-version/model-flags.json', 'utf8'));
   const [model, ...others] = document.flags;
   return JSON.stringify({ ...document, flags: [{ ...model, ...change }, ...others] });
 }

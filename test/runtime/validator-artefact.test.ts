@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { STAGES } from '../../config/stages.ts';
 import { AppConfigData } from '../../local/appconfig/appconfig-data.ts';
 import { appConfigDataRoutes } from '../../local/appconfig/data-http.ts';
 import { type LoopbackServer, serveLoopback } from '../../local/http/loopback-server.ts';
@@ -42,7 +41,7 @@ afterEach(async () => {
 
 /** The template's flag document with changes by flag. */
 function withFlags(changes: FlagChanges): string {
-  const document = JSON.parse(readFileSync(STAGES.prod.firstVersion.flags, 'utf8'));
+  const document = JSON.parse(readFileSync('config/first-version/model-flags.json', 'utf8'));
   const flags = document.flags.map((flag: { flag: string }) => ({ ...flag, ...changes[flag.flag] }));
   return JSON.stringify({ ...document, flags });
 }

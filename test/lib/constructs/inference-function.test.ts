@@ -6,7 +6,7 @@ import {
   InferenceFunction,
   type InferenceFunctionProps,
 } from '../../../lib/constructs/inference-function.ts';
-import { readDocuments } from '../../../lib/stage-config.ts';
+import { readDocuments } from '../../../lib/document-sources.ts';
 import { aStack, someFlags } from '../helpers/stage.ts';
 
 interface Statement {

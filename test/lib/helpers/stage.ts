@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { STAGES } from '../../../config/stages.ts';
 import { ModelFlags, type ModelFlagsProps } from '../../../lib/constructs/model-flags.ts';
+import { readDocuments } from '../../../lib/document-sources.ts';
 import { ModelRolloutStack } from '../../../lib/model-rollout-stack.ts';
-import { readDocuments, type StageConfig } from '../../../lib/stage-config.ts';
+import type { StageConfig } from '../../../lib/stage-config.ts';
 import { aDirectory } from './scratch.ts';
 
 /** An app with the feature flags that `cdk synth` has. */
