@@ -66,6 +66,7 @@ export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage>> = {
   staging: {
     ...COMMON,
     stage: 'staging',
+    removalPolicy: 'retain',
     rollout: { growthPercent: 20, durationMinutes: 15, bakeMinutes: 5 },
     guard: { guardrails: GUARDRAILS },
     logRetentionDays: 14,
@@ -73,6 +74,8 @@ export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage>> = {
   prod: {
     ...COMMON,
     stage: 'prod',
+    production: true,
+    removalPolicy: 'retain',
     rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 },
     guard: {
       guardrails: GUARDRAILS,

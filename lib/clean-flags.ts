@@ -1,9 +1,9 @@
-import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { documentForm, flagPointer } from '../core/document/document-form.ts';
 import type { FlagDocument } from '../core/document/flag-document.ts';
 import { issueLine } from '../core/document/issue.ts';
 import { cleanupIssue } from '../core/hygiene/cleanup.ts';
+import { refusal, warn } from './safety/synth-check.ts';
 import { todayMs } from './today.ts';
 
 /** A flag document as it was given and as it was parsed. */
@@ -27,9 +27,10 @@ export function requireCleanFlags(scope: IConstruct, { prop, given, parsed }: Gi
   );
   const overdue = issues.filter(({ severity }) => severity === 'error');
   if (overdue.length > 0) {
-    throw new Error(overdue.map((issue) => `${prop}.flags is refused at ${issueLine(issue)}`).join('\n'));
+    const lines = overdue.map((issue) => `${prop}.flags is refused at ${issueLine(issue)}`);
+    throw refusal(scope, 'flag-overdue', lines.join('\n'));
   }
   for (const issue of issues) {
-    Annotations.of(scope).addWarningV2('model-rollout:cleanup-soon', `${prop}.flags at ${issueLine(issue)}`);
+    warn(scope, 'cleanup-soon', `${prop}.flags at ${issueLine(issue)}`);
   }
 }

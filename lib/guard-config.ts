@@ -7,10 +7,10 @@ import { type ExpectedTraffic, expectedProblems } from './expected-traffic.ts';
 import { type NumberLimits, numberProblem } from './require-number.ts';
 
 /** Hours that a completed rollout may be watched: a week of minutes is what one look can judge in its time. */
-export const WATCH_HOURS: NumberLimits = { min: 0, max: 168, integer: true };
+export const WATCH_HOURS: NumberLimits = { min: 0, max: 168, integer: true, known: true };
 
 /** Minutes that there may be between two looks of the watch; EventBridge takes no less than one. */
-export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: true };
+export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: true, known: true };
 
 /** How the watch looks unless it is told otherwise. */
 export const WATCH_DEFAULTS = { hours: 72, everyMinutes: 5 };

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -11,10 +11,24 @@ import { lateDetections } from './detection-time.ts';
 import { readDocuments } from './document-sources.ts';
 import { parseDocuments, requireServable } from './documents.ts';
 import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
+import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
 
-/** Quickest alarm that compares roles, in seconds: two bad minutes. */
-const QUICKEST_ALARM_SECONDS = 120;
+/** Where the outputs point to for what a removed stage leaves behind. */
+const DESTROYING = 'docs/runbook.md#destroying-a-stage';
+
+const REMOVAL = {
+  retain: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  destroy: RemovalPolicy.DESTROY,
+} as const;
+
+/** What `cdk destroy` does to the application, for whoever deploys it. */
+const ON_DESTROY = {
+  retain: (id: string) =>
+    `cdk destroy leaves AppConfig application ${id} with its profiles and all versions of documents: ${DESTROYING}`,
+  destroy: (id: string) =>
+    `cdk destroy deletes AppConfig application ${id}, but fails while it has versions that operators stored: ${DESTROYING}`,
+} as const;
 
 /** One stage: flags on AppConfig, the alarms that guard them, and the inference function that reads them. */
 export class ModelRolloutStack extends Stack {
@@ -31,16 +45,15 @@ export class ModelRolloutStack extends Stack {
       description: `Model rollout of ${config.service}, ${config.stage}`,
       env: { region: config.region, ...(config.account === undefined ? {} : { account: config.account }) },
     });
-    const logRetention = retention(config.logRetentionDays);
+    const logRetention = checked(this, 'out-of-range', () => retention(config.logRetentionDays));
     const owner = this.#owner(config);
-    const guard = config.guard && checkGuardConfig(config.guard);
+    const guard = checked(this, 'guard-refused', () => config.guard && checkGuardConfig(config.guard));
     this.alarms = this.#createAlarms(config, owner, guard);
     this.flags = this.#createFlags(config, logRetention);
     this.guard = guard && this.#createGuard(guard, owner, logRetention);
     this.inference = this.#createInference(config, logRetention, guard);
-    this.#warnOfShortSteps(config);
     if (guard) this.#warnOfLateDetection(guard, config);
-    this.#createOutputs();
+    this.#createOutputs(config);
   }
 
   #owner({ service, stage, alarmTopicArns }: CompleteStage): AlarmOwner {
@@ -72,19 +85,24 @@ export class ModelRolloutStack extends Stack {
 
   #createFlags(config: CompleteStage, logRetention: RetentionDays): ModelFlags {
     const firstVersion = readDocuments(config.firstVersion);
-    requireServable('firstVersion', parseDocuments('firstVersion', firstVersion), Object.keys(config.models));
+    const parsed = checked(this, 'document-refused', () => parseDocuments('firstVersion', firstVersion));
+    const models = Object.keys(config.models);
+    checked(this, 'not-in-catalogue', () => requireServable('firstVersion', parsed, models));
     return new ModelFlags(this, 'ModelFlags', {
       applicationName: `${config.service}-${config.stage}`,
       environmentName: config.stage,
       firstVersion,
+      ...(config.firstVersionDigest === undefined ? {} : { firstVersionDigest: config.firstVersionDigest }),
       growthPercent: config.rollout.growthPercent,
       rolloutDuration: Duration.minutes(config.rollout.durationMinutes),
       bakeTime: Duration.minutes(config.rollout.bakeMinutes),
+      production: config.production,
       monitors: this.alarms.alarms,
       pollInterval: Duration.seconds(config.pollIntervalSeconds),
       flagsTimeout: Duration.millis(config.flagsTimeoutMs),
       ...(config.agentLayer === undefined ? {} : { agentLayer: config.agentLayer }),
       logRetention,
+      removalPolicy: REMOVAL[config.removalPolicy],
     });
   }
 
@@ -109,17 +127,6 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  /** A step that is over before an alarm can fire on it lets the next share of users in unjudged. */
-  #warnOfShortSteps({ rollout, pollIntervalSeconds }: CompleteStage): void {
-    const stepSeconds = (rollout.durationMinutes * 60 * rollout.growthPercent) / 100;
-    const neededSeconds = pollIntervalSeconds + QUICKEST_ALARM_SECONDS;
-    if (stepSeconds >= neededSeconds) return;
-    Annotations.of(this).addWarningV2(
-      'model-rollout:short-step',
-      `a step of the rollout lasts ${stepSeconds} s, but the poll and the quickest alarm need ${neededSeconds} s: raise rollout.durationMinutes or rollout.growthPercent`,
-    );
-  }
-
   /** What is found after the bake is the watch's to take back, from everybody at once. */
   #warnOfLateDetection({ guard, expected, watchHours }: CheckedGuard, { rollout }: CompleteStage): void {
     if (expected === undefined) return;
@@ -127,8 +134,9 @@ export class ModelRolloutStack extends Stack {
     for (const { metric, effect, minutes } of lateDetections(guard, expected, rollout)) {
       const what = `${metric} at ${effect.ratio} times the control's ${effect.baseRate}`;
       const isWatched = minutes <= planned + watchHours * 60;
-      Annotations.of(this).addWarningV2(
-        'model-rollout:undetectable',
+      warn(
+        this,
+        'undetectable',
         Number.isFinite(minutes)
           ? `${what} would be noticed by the guard only ${timeText(minutes)} after the start, but deployment and bake are over after ${planned}, ${isWatched ? 'which leaves it to the watch' : 'and the watch is over, too'}: raise rollout.durationMinutes, rollout.bakeMinutes or the percentage of the gate, or name fewer guardrails`
           : `${what} would never be noticed by the guard, which tolerates nearly as much or sees far too few requests: expect a larger effect, or set a tolerance that is further from it`,
@@ -136,7 +144,7 @@ export class ModelRolloutStack extends Stack {
     }
   }
 
-  #createOutputs(): void {
+  #createOutputs({ removalPolicy }: CompleteStage): void {
     const { flags, inference } = this;
     const outputs = {
       ApplicationId: flags.application.applicationId,
@@ -147,6 +155,8 @@ export class ModelRolloutStack extends Stack {
       AtOnceStrategyId: flags.atOnceStrategy.deploymentStrategyId,
       InferenceFunctionName: inference.function.functionName,
       InferenceFunctionUrl: inference.url.url,
+      FirstVersionDigest: flags.firstVersionDigest,
+      OnDestroy: ON_DESTROY[removalPolicy](flags.application.applicationId),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

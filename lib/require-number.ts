@@ -6,10 +6,16 @@ export interface NumberLimits {
   readonly max: number;
   /** @default false */
   readonly integer?: boolean;
+  /**
+   * Whether synthesis reckons with the number, so that a token will not do.
+   * @default false
+   */
+  readonly known?: boolean;
 }
 
 /**
- * Refuses a number outside its limits, at synth. A token passes: its value is not known yet.
+ * Refuses a number outside its limits, at synth. A token passes unless the number must be known: its value is not known
+ * yet.
  *
  * @param prop name of the prop with its unit, for the message.
  * @throws naming prop, value and limits.
@@ -25,8 +31,11 @@ export function numberProblem(
   value: number | undefined,
   limits: NumberLimits,
 ): string | undefined {
-  if (Token.isUnresolved(value)) return undefined;
-  const { min, max, integer = false } = limits;
+  const { min, max, integer = false, known = false } = limits;
+  if (Token.isUnresolved(value)) {
+    if (!known) return undefined;
+    return `${prop} is a token, but must be known at synth: give ${prop} as a number from ${min} to ${max}`;
+  }
   const fits =
     typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (fits) return undefined;

@@ -26,6 +26,17 @@ export interface StageConfig {
   /** AWS region; a literal, since the AppConfig agent's layer differs by region. */
   readonly region: string;
   /**
+   * Whether the users of the stage are real ones: then a rollout without a bake is refused.
+   * @default false
+   */
+  readonly production?: boolean;
+  /**
+   * What `cdk destroy` does to application, profiles and versions. AppConfig deletes no profile that has versions, so
+   * `destroy` fails until those that operators stored have been deleted.
+   * @default 'retain'
+   */
+  readonly removalPolicy?: 'retain' | 'destroy';
+  /**
    * Layer with the AppConfig agent.
    * @default - the layer of the region in the package's own table
    */
@@ -95,6 +106,11 @@ export interface StageConfig {
   /** Deployed at once by CloudFormation the first time; a later change would be deployed at once as well. */
   readonly firstVersion: DocumentSources;
   /**
+   * Digest of the first version that was deployed, from the output `FirstVersionDigest`: synthesis then refuses another.
+   * @default - a changed first version is deployed
+   */
+  readonly firstVersionDigest?: string;
+  /**
    * Bundled beside the handler, and served while AppConfig has never answered. It sends nobody to a candidate.
    * @default - `firstVersion`
    */
@@ -103,6 +119,8 @@ export interface StageConfig {
 
 /** What a stage is where nothing else is said; as the constructs have it. */
 const DEFAULTS = {
+  production: false,
+  removalPolicy: 'retain',
   rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 },
   pollIntervalSeconds: 45,
   flagsTimeoutMs: 300,

@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   CfnConfigurationProfile,
   CfnDeployment,
@@ -28,6 +28,8 @@ export interface HostedDocumentProps {
   readonly validatorArn?: string;
   /** Strategy of the first deployment. */
   readonly strategyId: string;
+  /** What becomes of profile and first version when they leave the stack. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -58,6 +60,7 @@ export class HostedDocument extends Construct {
       type: 'AWS.Freeform',
       validators: validators(props),
     });
+    profile.applyRemovalPolicy(props.removalPolicy);
     this.profileId = profile.ref;
     const arn = (rest: string): string =>
       Stack.of(this).formatArn({
@@ -67,7 +70,7 @@ export class HostedDocument extends Construct {
       });
     this.profileArn = arn(`configurationprofile/${profile.ref}`);
     this.configurationArn = arn(`environment/${environmentId}/configuration/${profile.ref}`);
-    this.#version = this.#firstVersion(applicationId, props.firstVersion);
+    this.#version = this.#firstVersion(applicationId, props);
     this.#deployFirstVersion(applicationId, environmentId, props.strategyId);
   }
 
@@ -76,15 +79,18 @@ export class HostedDocument extends Construct {
     this.#version.node.addDependency(...dependencies);
   }
 
-  #firstVersion(applicationId: string, content: unknown): CfnHostedConfigurationVersion {
+  #firstVersion(
+    applicationId: string,
+    { firstVersion, removalPolicy }: HostedDocumentProps,
+  ): CfnHostedConfigurationVersion {
     const version = new CfnHostedConfigurationVersion(this, 'FirstVersion', {
       applicationId,
       configurationProfileId: this.profileId,
-      content: JSON.stringify(content, undefined, 2),
+      content: JSON.stringify(firstVersion, undefined, 2),
       contentType: 'application/json',
       description: 'First version, deployed by CloudFormation',
     });
-    version.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    version.applyRemovalPolicy(removalPolicy);
     // A replaced version may be what AppConfig rolls back to.
     version.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     return version;

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   FunctionUrlAuthType,
@@ -14,6 +14,8 @@ import { type Documents, parseDocuments, requireNoGate, requireServable } from '
 import { guardEnvironment } from '../guard-config.ts';
 import { type Models, toCatalogue } from '../model-config.ts';
 import { requireNumber } from '../require-number.ts';
+import { modelPermissionFindings } from '../safety/model-permission-check.ts';
+import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { modelAccess } from './model-access.ts';
 import type { ModelFlags } from './model-flags.ts';
@@ -81,16 +83,13 @@ export class InferenceFunction extends Construct {
   constructor(scope: Construct, id: string, props: InferenceFunctionProps) {
     super(scope, id);
     const { safeDefault, models, modelTimeout = Duration.seconds(30) } = props;
-    const parsed = parseDocuments('safeDefault', safeDefault);
-    requireCleanFlags(this, { prop: 'safeDefault', given: safeDefault.flags, parsed: parsed.flags });
-    requireNoGate('safeDefault', parsed.flags);
-    requireServable('safeDefault', parsed, Object.keys(models));
+    this.#checkSafeDefault(props);
     const bundled = new BundledFunction(this, 'Handler', {
       handler: 'inference',
       description: 'Answers with the model, prompt, retrieval and format that the flags name',
-      timeout: functionTimeout(modelTimeout),
+      timeout: checked(this, 'out-of-range', () => functionTimeout(modelTimeout)),
       memoryMiB: 1024,
-      environment: environment(props, modelTimeout),
+      environment: this.#environment(props, modelTimeout),
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       extraFiles: {
         [SAFE_DEFAULT.flags]: JSON.stringify(safeDefault.flags),
@@ -104,9 +103,29 @@ export class InferenceFunction extends Construct {
     this.url = this.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
   }
 
+  #checkSafeDefault({ safeDefault, models }: InferenceFunctionProps): void {
+    const parsed = checked(this, 'document-refused', () => parseDocuments('safeDefault', safeDefault));
+    requireCleanFlags(this, { prop: 'safeDefault', given: safeDefault.flags, parsed: parsed.flags });
+    checked(this, 'gate-in-safe-default', () => requireNoGate('safeDefault', parsed.flags));
+    checked(this, 'not-in-catalogue', () => requireServable('safeDefault', parsed, Object.keys(models)));
+  }
+
+  #environment(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
+    const { guard, models, knowledgeBaseId } = props;
+    const catalogue = checked(this, 'models-refused', () => toCatalogue(models));
+    return {
+      [ENV.catalogue]: JSON.stringify(catalogue),
+      ...checked(this, 'out-of-range', () => limits(props, modelTimeout)),
+      ...(guard && checked(this, 'guard-refused', () => guardEnvironment(guard))),
+      ...(knowledgeBaseId === undefined ? {} : { [ENV.knowledgeBase]: knowledgeBaseId }),
+    };
+  }
+
   #allowModels(models: Models, knowledgeBaseId: string | undefined): void {
     const stack = Stack.of(this);
-    for (const statement of modelAccess(models, stack)) this.function.addToRolePolicy(statement);
+    const needed = modelAccess(models, stack);
+    for (const statement of needed) this.function.addToRolePolicy(statement);
+    checkAtSynth(this, () => modelPermissionFindings(this.function, needed));
     if (knowledgeBaseId === undefined) return;
     const knowledgeBase = stack.formatArn({
       service: 'bedrock',
@@ -123,11 +142,11 @@ export class InferenceFunction extends Construct {
 function functionTimeout(modelTimeout: Duration): Duration {
   const seconds = modelTimeout.toSeconds({ integral: false });
   const max = Math.floor((MAX_FUNCTION_SECONDS - OVERHEAD.toSeconds()) / 2);
-  requireNumber('modelTimeout in seconds', seconds, { min: 1, max });
+  requireNumber('modelTimeout in seconds', seconds, { min: 1, max, known: true });
   return Duration.seconds(Math.ceil(2 * seconds) + OVERHEAD.toSeconds());
 }
 
-function environment(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
+function limits(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
   const { maxOutputTokens = 1024, latencyLimit = Duration.seconds(10), costCapUsd = 0.05 } = props;
   const latencyLimitMs = latencyLimit.toMilliseconds();
   requireNumber('maxOutputTokens', maxOutputTokens, { min: 1, max: 64_000, integer: true });
@@ -136,12 +155,9 @@ function environment(props: InferenceFunctionProps, modelTimeout: Duration): Rec
   return {
     [ENV.service]: props.service,
     [ENV.stage]: props.stage,
-    [ENV.catalogue]: JSON.stringify(toCatalogue(props.models)),
     [ENV.modelTimeoutMs]: String(modelTimeout.toMilliseconds()),
-    [ENV.maxOutputTokens]: String(maxOutputTokens),
-    [ENV.latencyLimitMs]: String(latencyLimitMs),
-    [ENV.costCapUsd]: String(costCapUsd),
-    ...(props.guard === undefined ? {} : guardEnvironment(props.guard)),
-    ...(props.knowledgeBaseId === undefined ? {} : { [ENV.knowledgeBase]: props.knowledgeBaseId }),
+    [ENV.maxOutputTokens]: Tokenization.stringifyNumber(maxOutputTokens),
+    [ENV.latencyLimitMs]: Tokenization.stringifyNumber(latencyLimitMs),
+    [ENV.costCapUsd]: Tokenization.stringifyNumber(costCapUsd),
   };
 }

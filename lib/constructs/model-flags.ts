@@ -1,5 +1,11 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Application, type DeploymentStrategy, type Environment } from 'aws-cdk-lib/aws-appconfig';
+import { Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
+import {
+  Application,
+  type CfnDeploymentStrategy,
+  type CfnEnvironment,
+  type DeploymentStrategy,
+  type Environment,
+} from 'aws-cdk-lib/aws-appconfig';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { type Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
@@ -10,7 +16,11 @@ import { promptDocumentSchema } from '../../core/prompts/json-schema.ts';
 import { AGENT_ENV, ENV, PROFILE, strategyNames } from '../../lambda/contract.ts';
 import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments } from '../documents.ts';
+import { documentsDigest, requireDigest } from '../first-version.ts';
 import { requireNumber } from '../require-number.ts';
+import { flagsFindings } from '../safety/flags-findings.ts';
+import { reportNoBake } from '../safety/no-bake.ts';
+import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { type AgentLayer, findAgentLayer, requireAgentFeatures } from './agent-layer.ts';
 import { HostedDocument } from './hosted-document.ts';
 import { createMonitoredEnvironment } from './monitored-environment.ts';
@@ -19,6 +29,9 @@ import { ValidatorFunction } from './validator-function.ts';
 
 /** Every reader sends the unit as `Entity-Id`, so that a user stays on one version during a deployment. */
 const USED_AGENT_FEATURES = ['entity-id'] as const;
+
+/** The agent's own default. */
+const POLL_INTERVAL = Duration.seconds(45);
 
 export interface ModelFlagsProps {
   /** Name of the AppConfig application. */
@@ -31,6 +44,12 @@ export interface ModelFlagsProps {
    */
   readonly firstVersion: Documents;
   /**
+   * Digest of the first version as it was first deployed, such as `firstVersionDigest` of the construct. Synthesis then
+   * refuses another first version, which CloudFormation would deploy at once over whatever operators have rolled out.
+   * @default - a changed first version is deployed
+   */
+  readonly firstVersionDigest?: string;
+  /**
    * Share of users that each step of a rollout adds, in percent, 1 to 100.
    * @default 10
    */
@@ -41,10 +60,15 @@ export interface ModelFlagsProps {
    */
   readonly rolloutDuration?: Duration;
   /**
-   * How long alarms are watched after the last step, in whole minutes, 0 to 1,440.
+   * How long alarms are watched after the last step, in whole minutes, 0 to 1,440; not 0 in production.
    * @default Duration.minutes(20)
    */
   readonly bakeTime?: Duration;
+  /**
+   * Whether these are the flags of real users: then a rollout without a bake is refused, and elsewhere warned of.
+   * @default false
+   */
+  readonly production?: boolean;
   /**
    * Alarms that take a rollout back, five at most. They watch every deployment of the environment.
    * @default - none: nothing is taken back
@@ -70,6 +94,13 @@ export interface ModelFlagsProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
+  /**
+   * What becomes of application, profiles and versions when they leave the stack. AppConfig deletes no profile that has
+   * versions, and CloudFormation knows nothing of those that operators have stored: with `DESTROY`, `cdk destroy` fails
+   * until they have been deleted. What a failed creation has made is deleted, unless this is `RETAIN`.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -89,32 +120,30 @@ export class ModelFlags extends Construct {
   readonly strategy: DeploymentStrategy;
   /** Strategy without growth and bake: the first version, and kills. */
   readonly atOnceStrategy: DeploymentStrategy;
+  /** Tells the first version from any other; for the prop of that name. */
+  readonly firstVersionDigest: string;
+  readonly #readers: LambdaFunction[] = [];
   readonly #readerEnvironment: Readonly<Record<string, string>>;
   readonly #agentLayer: AgentLayer | undefined;
 
   constructor(scope: Construct, id: string, props: ModelFlagsProps) {
     super(scope, id);
-    const { flags } = parseDocuments('firstVersion', props.firstVersion);
-    requireCleanFlags(this, { prop: 'firstVersion', given: props.firstVersion.flags, parsed: flags });
-    if (props.agentLayer) requireAgentFeatures(props.agentLayer, USED_AGENT_FEATURES);
-    this.#agentLayer = props.agentLayer;
+    this.#checkFirstVersion(props);
+    this.firstVersionDigest = documentsDigest(props.firstVersion);
+    const { agentLayer, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
+    if (agentLayer) {
+      checked(this, 'agent-too-old', () => requireAgentFeatures(agentLayer, USED_AGENT_FEATURES));
+    }
+    this.#agentLayer = agentLayer;
     this.application = new Application(this, 'Application', {
       applicationName: props.applicationName,
       description: 'Flags that choose model, prompt, retrieval and format at request time',
     });
+    this.application.applyRemovalPolicy(removalPolicy);
     this.monitors = props.monitors ?? [];
-    this.environment = createMonitoredEnvironment(this, 'Environment', {
-      application: this.application,
-      environmentName: props.environmentName,
-      alarms: this.monitors,
-    });
+    this.environment = checked(this, 'too-many-monitors', () => this.#createEnvironment(props));
+    this.strategy = checked(this, 'strategy-out-of-range', () => this.#createStrategy(props));
     const strategies = strategyNames(props.applicationName);
-    this.strategy = createLinearStrategy(this, 'Strategy', {
-      strategyName: strategies.linear,
-      growthPercent: props.growthPercent ?? 10,
-      rolloutDuration: props.rolloutDuration ?? Duration.minutes(40),
-      bakeTime: props.bakeTime ?? Duration.minutes(20),
-    });
     this.atOnceStrategy = createAtOnceStrategy(this, 'AtOnce', strategies.atOnce);
     const validator = new ValidatorFunction(this, 'Validator', {
       environmentId: this.environment.environmentId,
@@ -124,6 +153,7 @@ export class ModelFlags extends Construct {
       application: this.application,
       environment: this.environment,
       strategyId: this.atOnceStrategy.deploymentStrategyId,
+      removalPolicy,
     };
     this.prompts = new HostedDocument(this, 'PromptDocument', {
       ...shared,
@@ -142,24 +172,29 @@ export class ModelFlags extends Construct {
     });
     // Prompts first: flags may name a prompt version. And an environment runs one deployment at a time.
     this.flags.deployAfter(...validator.allowReading(this.flags.configurationArn), this.prompts);
-    this.#readerEnvironment = this.#createReaderEnvironment(props);
+    this.#readerEnvironment = checked(this, 'out-of-range', () => this.#createReaderEnvironment(props));
+    this.#checkAtSynth(props);
   }
 
   /**
    * Makes a function a reader of the flags: IAM on exactly the two documents, the environment variables of
    * `lambda/contract.ts`, and the layer with the agent. Works for arm64 and x86_64, once a function.
    *
+   * In the stack of the flags, first versions are deployed after the function and all that belongs to it, so that no
+   * configuration meets code that does not understand it: such a function may not wait for `ModelFlags` in its turn.
+   *
    * @throws when the function already reads flags, or when there is no agent layer for its region and architecture.
    */
   grantRead(reader: LambdaFunction): Grant {
-    if (reader.node.tryFindChild('AppConfigAgent')) {
-      throw new Error(
-        `function ${reader.node.path} already reads flags, and has one set of environment variables for them: call grantRead once a function`,
-      );
-    }
+    checked(reader, 'reads-twice', () => requireNoReader(reader));
     const layer = this.#agentLayer ?? this.#findLayer(reader);
     reader.addLayers(LayerVersion.fromLayerVersionArn(reader, 'AppConfigAgent', layer.layerVersionArn));
     for (const [name, value] of Object.entries(this.#readerEnvironment)) reader.addEnvironment(name, value);
+    this.#readers.push(reader);
+    // Across stacks it would close a circle: the function's stack needs the ids of the flags.
+    if (Stack.of(reader) === Stack.of(this)) {
+      for (const document of [this.prompts, this.flags]) document.deployAfter(reader);
+    }
     return Grant.addToPrincipal({
       grantee: reader,
       actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
@@ -167,16 +202,54 @@ export class ModelFlags extends Construct {
     });
   }
 
-  #findLayer(reader: LambdaFunction): AgentLayer {
-    return findAgentLayer({
-      region: Stack.of(reader).region,
-      architecture: reader.architecture,
-      features: USED_AGENT_FEATURES,
+  #checkFirstVersion({ firstVersion, firstVersionDigest }: ModelFlagsProps): void {
+    const { flags } = checked(this, 'document-refused', () => parseDocuments('firstVersion', firstVersion));
+    requireCleanFlags(this, { prop: 'firstVersion', given: firstVersion.flags, parsed: flags });
+    if (firstVersionDigest === undefined) return;
+    checked(this, 'first-version-changed', () => requireDigest(firstVersion, firstVersionDigest));
+  }
+
+  #createEnvironment({ environmentName }: ModelFlagsProps): Environment {
+    const { application, monitors: alarms } = this;
+    return createMonitoredEnvironment(this, 'Environment', { application, environmentName, alarms });
+  }
+
+  #createStrategy(props: ModelFlagsProps): DeploymentStrategy {
+    return createLinearStrategy(this, 'Strategy', {
+      strategyName: strategyNames(props.applicationName).linear,
+      growthPercent: props.growthPercent ?? 10,
+      rolloutDuration: props.rolloutDuration ?? Duration.minutes(40),
+      bakeTime: props.bakeTime ?? Duration.minutes(20),
     });
   }
 
+  /** Readers come later, and alarms may be changed later. */
+  #checkAtSynth({ bakeTime, production = false, pollInterval = POLL_INTERVAL }: ModelFlagsProps): void {
+    if (bakeTime?.toMinutes({ integral: false }) === 0) reportNoBake(this, production);
+    checkAtSynth(this, () =>
+      flagsFindings({
+        owner: this,
+        environment: this.environment.node.defaultChild as CfnEnvironment,
+        strategy: this.strategy.node.defaultChild as CfnDeploymentStrategy,
+        monitors: this.monitors,
+        readers: this.#readers,
+        pollSeconds: pollInterval.toSeconds({ integral: false }),
+      }),
+    );
+  }
+
+  #findLayer(reader: LambdaFunction): AgentLayer {
+    return checked(reader, 'agent-layer-unknown', () =>
+      findAgentLayer({
+        region: Stack.of(reader).region,
+        architecture: reader.architecture,
+        features: USED_AGENT_FEATURES,
+      }),
+    );
+  }
+
   #createReaderEnvironment(props: ModelFlagsProps): Readonly<Record<string, string>> {
-    const { pollInterval = Duration.seconds(45), flagsTimeout = Duration.millis(300) } = props;
+    const { pollInterval = POLL_INTERVAL, flagsTimeout = Duration.millis(300) } = props;
     const pollSeconds = pollInterval.toSeconds({ integral: false });
     const timeoutMs = flagsTimeout.toMilliseconds();
     requireNumber('pollInterval in seconds', pollSeconds, { min: 15, max: 86_400, integer: true });
@@ -189,11 +262,18 @@ export class ModelFlags extends Construct {
       [ENV.environment]: environmentId,
       [ENV.flagsProfile]: this.flags.profileId,
       [ENV.promptsProfile]: this.prompts.profileId,
-      [ENV.flagsTimeoutMs]: String(timeoutMs),
-      [AGENT_ENV.pollIntervalSeconds]: String(pollSeconds),
+      [ENV.flagsTimeoutMs]: Tokenization.stringifyNumber(timeoutMs),
+      [AGENT_ENV.pollIntervalSeconds]: Tokenization.stringifyNumber(pollSeconds),
       [AGENT_ENV.prefetchList]: [this.flags, this.prompts]
         .map(({ profileId }) => `${configurations}/${profileId}`)
         .join(','),
     };
   }
+}
+
+function requireNoReader(reader: LambdaFunction): void {
+  if (reader.node.tryFindChild('AppConfigAgent') === undefined) return;
+  throw new Error(
+    `function ${reader.node.path} already reads flags, and has one set of environment variables for them: call grantRead once a function`,
+  );
 }

@@ -3,9 +3,7 @@ import { Environment, type IApplication, Monitor } from 'aws-cdk-lib/aws-appconf
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-
-/** AppConfig's limit on the monitors of an environment. */
-const MAX_MONITORS = 5;
+import { monitorsProblem } from '../safety/monitor-checks.ts';
 
 export interface MonitoredEnvironmentProps {
   readonly application: IApplication;
@@ -24,11 +22,8 @@ export function createMonitoredEnvironment(
   id: string,
   { application, environmentName, alarms }: MonitoredEnvironmentProps,
 ): Environment {
-  if (alarms.length > MAX_MONITORS) {
-    throw new Error(
-      `monitors has ${alarms.length} alarms, but an AppConfig environment takes ${MAX_MONITORS} at most: combine some in a composite alarm`,
-    );
-  }
+  const problem = monitorsProblem(alarms.length);
+  if (problem !== undefined) throw new Error(problem);
   if (alarms.length === 0) return new Environment(scope, id, { application, environmentName });
   const role = createMonitorRole(scope);
   const monitors = alarms.map((alarm) => Monitor.fromCloudWatchAlarm(alarm, role));

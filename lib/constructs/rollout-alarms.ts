@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
 import { requireGuard } from '../guard-config.ts';
+import { checked } from '../safety/synth-check.ts';
 import { type AlarmLimits, alarmLimits } from './alarm-limits.ts';
 import { PERIOD, RolloutMetrics } from './rollout-metrics.ts';
 import { type AlarmOwner, createRunbookAlarm, type Judgement } from './runbook-alarm.ts';
@@ -38,7 +39,7 @@ export class RolloutAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RolloutAlarmsProps) {
     super(scope, id);
     this.#metrics = new RolloutMetrics(props);
-    this.#limits = alarmLimits(props.limits);
+    this.#limits = checked(this, 'out-of-range', () => alarmLimits(props.limits));
     const create = (judgement: Judgement): Alarm => createRunbookAlarm(this, props, judgement);
     this.ofCandidate = [this.#errorRate(), this.#latency(), this.#errorFuse()].map(create);
     this.alarms = [
@@ -129,7 +130,7 @@ export class RolloutAlarms extends Construct {
 
   /** The other way of the guard's verdict: AppConfig calls the guard itself, and this alarm tells it if that fails. */
   #guardEvidence(props: GuardProps): Judgement {
-    const { alpha } = requireGuard(props);
+    const { alpha } = checked(this, 'guard-refused', () => requireGuard(props));
     return {
       heading: 'guard-evidence',
       metric: this.#metrics.guardMax(GUARD_METRIC.evidence),

@@ -4,8 +4,15 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC } from '../../lambda/contract.ts';
-import { WATCH_DEFAULTS, WATCH_EVERY_MINUTES, WATCH_HOURS } from '../guard-config.ts';
+import {
+  guardParameters,
+  requireGuard,
+  WATCH_DEFAULTS,
+  WATCH_EVERY_MINUTES,
+  WATCH_HOURS,
+} from '../guard-config.ts';
 import { requireNumber } from '../require-number.ts';
+import { checked } from '../safety/synth-check.ts';
 import type { GuardFunctionProps } from './guard-function.ts';
 import { GuardTick } from './guard-tick.ts';
 import { GuardWatch } from './guard-watch.ts';
@@ -60,10 +67,10 @@ export class RolloutGuard extends Construct {
       watchTime = Duration.hours(WATCH_DEFAULTS.hours),
       watchInterval = Duration.minutes(WATCH_DEFAULTS.everyMinutes),
     } = props;
-    const hours = watchTime.toHours({ integral: false });
-    const everyMinutes = watchInterval.toMinutes({ integral: false });
-    requireNumber('watchTime in hours', hours, WATCH_HOURS);
-    requireNumber('watchInterval in minutes', everyMinutes, WATCH_EVERY_MINUTES);
+    const { hours, everyMinutes } = checked(this, 'out-of-range', () =>
+      watchLimits(watchTime, watchInterval),
+    );
+    checked(this, 'guard-refused', () => [requireGuard(props.guard), guardParameters(props)]);
     const shared = { ...props, logRetention: props.logRetention ?? RetentionDays.ONE_MONTH };
     this.tick = new GuardTick(this, 'Tick', shared);
     this.watch = hours === 0 ? undefined : this.#createWatch(shared, hours, watchInterval);
@@ -99,4 +106,15 @@ export class RolloutGuard extends Construct {
         'The guard could not judge in three of its last looks: CloudWatch or AppConfig did not answer, metrics are incomplete, the roles do not have the shares they should have, or a function fails. Only the other alarms guard a rollout until this is mended; nothing is taken back because of it.',
     };
   }
+}
+
+function watchLimits(
+  time: Duration,
+  interval: Duration,
+): { readonly hours: number; readonly everyMinutes: number } {
+  const hours = time.toHours({ integral: false });
+  const everyMinutes = interval.toMinutes({ integral: false });
+  requireNumber('watchTime in hours', hours, WATCH_HOURS);
+  requireNumber('watchInterval in minutes', everyMinutes, WATCH_EVERY_MINUTES);
+  return { hours, everyMinutes };
 }

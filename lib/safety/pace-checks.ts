@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { CfnDeploymentStrategy } from 'aws-cdk-lib/aws-appconfig';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmsAmong } from './monitor-checks.ts';
@@ -34,7 +35,7 @@ interface Timing {
  */
 export function paceFindings({ strategy, monitors, pollSeconds }: Pace): readonly Finding[] {
   const timing = timingOf(rendered(strategy));
-  if (timing === undefined) return [];
+  if (timing === undefined || Token.isUnresolved(pollSeconds)) return [];
   const reactions = alarmsAmong(monitors).flatMap(({ path, resource }) => {
     const evaluation = evaluationSeconds(rendered(resource));
     if (evaluation === undefined) return [];

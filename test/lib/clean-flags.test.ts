@@ -63,7 +63,9 @@ describe('synthesis', () => {
   });
 
   it('fails for a safe default with a flag past its date', () => {
-    expect(() => inferenceOn('2026-07-01')).toThrow(/^safeDefault\.flags is refused at .*inference_model/);
+    expect(() => inferenceOn('2026-07-01')).toThrow(
+      /^\[Stack\/Inference\] safeDefault\.flags is refused at .*inference_model/,
+    );
   });
 
   it('warns of a first version and of a safe default a fortnight before, until the end of the day', () => {
