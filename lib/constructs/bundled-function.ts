@@ -5,7 +5,8 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BUNDLE_HANDLER, bundleHandler, type HandlerName } from '../handler-bundle.ts';
+import { BUNDLE_HANDLER, bundleHandler } from '../handler-bundle.ts';
+import type { HandlerName } from '../handler-name.ts';
 import { scratchDirectory } from '../scratch-directory.ts';
 
 export interface BundledFunctionProps {

@@ -57,16 +57,6 @@ describe('bundled handlers', () => {
     return spawnSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' });
   }
 
-  it.each([
-    ['inference', 700_000],
-    ['validator', 500_000],
-    ['guard', 500_000],
-    ['guard-with-means', 550_000],
-  ] as const)('stay small (%s)', (name, budget) => {
-    const [output] = Object.values(bundles[name].metafile.outputs);
-    expect(output?.bytes).toBeLessThan(budget);
-  });
-
   it('answer with one record on standard output even when nothing can be reached', () => {
     const request = JSON.stringify(aRequest());
     const { stdout, stderr } = run(

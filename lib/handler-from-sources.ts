@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
+import { buildSync } from 'esbuild';
+import type { HandlerName } from './handler-name.ts';
+
+const ENTRY: Readonly<Record<HandlerName, string>> = {
+  inference: 'lambda/inference/handler.ts',
+  validator: 'lambda/validator/handler.ts',
+  guard: 'lambda/guard/handler.ts',
+  'guard-with-means': 'lambda/guard/handler-with-means.ts',
+  watch: 'lambda/watch/handler.ts',
+  'watch-with-means': 'lambda/watch/handler-with-means.ts',
+};
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Bundles the handler's file of `lambda/` into `outDir` as `index.mjs`, AWS SDK included, and gives what esbuild says
+ * went in. The same sources give the same bytes: paths are relative to the package and there is no source map.
+ *
+ * The syntax level is that of the oldest Node.js the package supports, so that the artefact that would be uploaded
+ * also runs on a developer's machine.
+ *
+ * In the published package `handler-prebuilt.ts` stands in the place of this file.
+ *
+ * @throws esbuild's error when a module cannot be resolved or parsed.
+ */
+export function writeHandler(name: HandlerName, outDir: string): Metafile {
+  return buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: [ENTRY[name]],
+    outfile: join(outDir, 'index.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // Node's own order would take the CommonJS of the AWS SDK: 1.1 MB in place of 0.5, and `require` in an ES module.
+    mainFields: ['module', 'main'],
+    minify: true,
+    metafile: true,
+    logLevel: 'silent',
+  }).metafile;
+}
