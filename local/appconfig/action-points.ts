@@ -1,5 +1,6 @@
 import type { Action, ActionInvocation, ActionPoint, AppliedExtension } from '@aws-sdk/client-appconfig';
 import { invalidConfiguration } from './errors.ts';
+import type { EventSink } from './event-sink.ts';
 import type { ExtensionAssociations } from './extension-associations.ts';
 import type { Extensions } from './extensions.ts';
 import type { FunctionInvoker } from './function-invoker.ts';
@@ -8,7 +9,15 @@ import type { IdGenerator } from './id-generator.ts';
 /** An extension as it was associated when a deployment started or a version was made. */
 export interface BoundExtension {
   readonly applied: AppliedExtension;
+  readonly associationArn: string;
   readonly actions: Partial<Record<ActionPoint, Action[]>>;
+}
+
+/** Members of a call that an event has, too. */
+interface EventPayload {
+  readonly Type: string;
+  readonly Parameters: object;
+  readonly [member: string]: unknown;
 }
 
 /** What came of calling one action: `invocation.ErrorCode` is set when it failed. */
@@ -17,22 +26,28 @@ export interface ActionOutcome {
   readonly response: Readonly<Record<string, unknown>>;
 }
 
-/** Calls the extensions at the action points of the workflow. Only actions that are Lambda functions are called. */
+/**
+ * Calls the extensions at the action points of the workflow. Actions that are Lambda functions are called, those that are
+ * the default event bus are told; others do nothing.
+ */
 export class ActionPoints {
   readonly #extensions: Extensions;
   readonly #associations: ExtensionAssociations;
   readonly #functions: FunctionInvoker;
+  readonly #events: EventSink;
   readonly #ids: IdGenerator;
 
   constructor(deps: {
     readonly extensions: Extensions;
     readonly associations: ExtensionAssociations;
     readonly functions: FunctionInvoker;
+    readonly events: EventSink;
     readonly ids: IdGenerator;
   }) {
     this.#extensions = deps.extensions;
     this.#associations = deps.associations;
     this.#functions = deps.functions;
+    this.#events = deps.events;
     this.#ids = deps.ids;
   }
 
@@ -42,6 +57,7 @@ export class ActionPoints {
       const extension = this.#extensions.get({ ExtensionIdentifier: association.ExtensionArn });
       return {
         actions: extension.Actions,
+        associationArn: association.Arn,
         applied: {
           ExtensionId: extension.Id,
           ExtensionAssociationId: association.Id,
@@ -62,18 +78,36 @@ export class ActionPoints {
     { Parameters, ...payload }: Readonly<Record<string, unknown>>,
   ): Promise<ActionOutcome[]> {
     const outcomes: ActionOutcome[] = [];
-    for (const { applied, actions } of extensions) {
+    for (const extension of extensions) {
+      const { applied, actions } = extension;
       for (const action of actions[point] ?? []) {
-        if (!isFunction(action)) continue;
         const members = {
           ...payload,
           Type: payloadType(point),
           Parameters: { ...applied.Parameters, ...(Parameters as object | undefined) },
         };
-        outcomes.push(await this.#callOne(action, applied, members));
+        if (isFunction(action)) outcomes.push(await this.#callOne(action, applied, members));
+        else if (isEventBus(action)) this.#tell(extension, members);
       }
     }
     return outcomes;
+  }
+
+  /** An event has fewer members than a call, and other types for some of them. */
+  #tell(
+    { associationArn }: BoundExtension,
+    { Type, Parameters, Application, Environment, ConfigurationProfile, ...rest }: EventPayload,
+  ): void {
+    const { DeploymentNumber, ConfigurationVersion } = rest;
+    this.#events.put({
+      source: 'aws.appconfig',
+      detailType: Type.replace(/(?!^)[A-Z]/g, ' $&'),
+      resources: [associationArn],
+      detail: {
+        ...{ InvocationId: this.#ids.next(), Parameters, Type },
+        ...{ Application, Environment, ConfigurationProfile, DeploymentNumber, ConfigurationVersion },
+      },
+    });
   }
 
   async #callOne(action: Action, applied: AppliedExtension, payload: object): Promise<ActionOutcome> {
@@ -116,6 +150,10 @@ export function changedContent(outcomes: readonly ActionOutcome[], content: Uint
 
 function isFunction({ Uri }: Action): boolean {
   return /^arn:[^:]+:lambda:/.test(Uri ?? '');
+}
+
+function isEventBus({ Uri }: Action): boolean {
+  return /^arn:[^:]+:events:[^:]+:[^:]+:event-bus\/default$/.test(Uri ?? '');
 }
 
 /** `AT_DEPLOYMENT_TICK` → `AtDeploymentTick`, as the payload names it. */

@@ -7,6 +7,7 @@ import type { Deployed, DeployedConfigurations } from './deployed.ts';
 import { type PlanPorts, planDeployment, prepareDeployment } from './deployment-plan.ts';
 import { Deployments } from './deployments.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
+import { type EventSink, noEvents } from './event-sink.ts';
 import { type FunctionInvoker, noFunctions } from './function-invoker.ts';
 import type { HostedVersionRecord } from './hosted-versions.ts';
 import { required } from './input.ts';
@@ -19,6 +20,8 @@ export interface AppConfigOptions extends AccountOptions {
   readonly clock: Clock;
   /** Validators and extensions; default: every call fails. */
   readonly functions?: FunctionInvoker;
+  /** Where extensions put the events of deployments; default: nowhere. */
+  readonly events?: EventSink;
   /** Monitors; default: every alarm is `OK`. */
   readonly alarms?: AlarmStates;
   /** Switches that differ from {@link DEFAULT_BEHAVIOUR}. */
@@ -39,10 +42,10 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
 
   constructor(options: AppConfigOptions) {
     super(options);
-    const { clock, functions = noFunctions, alarms = noAlarms } = options;
+    const { clock, functions = noFunctions, events = noEvents, alarms = noAlarms } = options;
     const { applications, environments, profiles, versions, strategies, extensions, associations } = this;
     const behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
-    const actionPoints = new ActionPoints({ extensions, associations, functions, ids: this.ids });
+    const actionPoints = new ActionPoints({ extensions, associations, functions, events, ids: this.ids });
     const validation = new Validation(functions);
     this.#behaviour = behaviour;
     this.#actionPoints = actionPoints;

@@ -43,6 +43,16 @@ export class Arns {
     return `${this.#prefix}:extension/${extensionId}/${version}`;
   }
 
+  /** Of an extension that AWS has made: it belongs to no account. */
+  ofAws(extensionId: string, version: number): string {
+    return `arn:aws:appconfig:${ACCOUNT.region}::extension/${extensionId}/${version}`;
+  }
+
+  /** Where the account's services put their events. */
+  defaultEventBus(): string {
+    return `arn:aws:events:${ACCOUNT.region}:${ACCOUNT.id}:event-bus/default`;
+  }
+
   association(associationId: string): string {
     return `${this.#prefix}:extensionassociation/${associationId}`;
   }

@@ -17,6 +17,7 @@ import { ResourceStore } from './resource-store.ts';
 
 export type AssociationRecord = ExtensionAssociation & {
   readonly Id: string;
+  readonly Arn: string;
   readonly ExtensionArn: string;
   readonly ResourceArn: string;
 };

@@ -25,15 +25,16 @@ export type ExtensionRecord = Extension & {
 const MOST_POINTS = 5;
 const MOST_PARAMETERS = 5;
 
-/** Extensions of the account, with their versions; the versions of one name share their id. */
+/** Extensions of the account and AWS's own, with their versions; the versions of one name share their id. */
 export class Extensions {
-  #versions: ExtensionRecord[] = [];
+  #versions: ExtensionRecord[];
   readonly #ids: IdGenerator;
   readonly #arns: Arns;
 
   constructor(ids: IdGenerator, arns: Arns) {
     this.#ids = ids;
     this.#arns = arns;
+    this.#versions = [deploymentNotifications(arns)];
   }
 
   /** A name in use makes a new version, if `LatestVersionNumber` is the newest one; else `ConflictException`. */
@@ -80,20 +81,41 @@ export class Extensions {
 
   update(input: UpdateExtensionRequest): Extension {
     const { Actions, Description, Parameters } = input;
-    const extension = this.get(input);
+    const extension = this.#own(input);
     const next = checked({ ...extension, ...given({ Actions, Description, Parameters }) });
     this.#versions = this.#versions.map((version) => (version === extension ? next : version));
     return next;
   }
 
   delete(input: DeleteExtensionRequest): void {
-    const extension = this.get(input);
+    const extension = this.#own(input);
     this.#versions = this.#versions.filter((version) => version !== extension);
+  }
+
+  #own(input: GetExtensionRequest): ExtensionRecord {
+    const extension = this.get(input);
+    if (extension.Id.startsWith('AWS.')) throw badRequest(`extension ${extension.Name} is AWS's own`);
+    return extension;
   }
 
   #newest(matches: (extension: ExtensionRecord) => boolean): ExtensionRecord | undefined {
     return this.#versions.filter(matches).sort((a, b) => b.VersionNumber - a.VersionNumber)[0];
   }
+}
+
+/** AWS's own extension that puts the beginning and the end of deployments on the default event bus. */
+function deploymentNotifications(arns: Arns): ExtensionRecord {
+  const Id = 'AWS.AppConfig.DeploymentNotificationsToEventBridge';
+  const notify = [{ Name: 'notify', Uri: arns.defaultEventBus() }];
+  return {
+    ...{ Id, Name: 'AppConfig deployment events to Amazon EventBridge', VersionNumber: 1 },
+    Arn: arns.ofAws(Id, 1),
+    Actions: {
+      ON_DEPLOYMENT_START: notify,
+      ON_DEPLOYMENT_COMPLETE: notify,
+      ON_DEPLOYMENT_ROLLED_BACK: notify,
+    },
+  };
 }
 
 function checked(extension: ExtensionRecord): ExtensionRecord {

@@ -13,12 +13,13 @@ import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import type { AlarmStates } from '../appconfig/monitors.ts';
 import { MINUTE_MS, type VirtualClock } from '../clock.ts';
 import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import { Events } from '../events/events.ts';
+import { type Notification, Topics } from '../sns/topics.ts';
 import { type EvidenceMinute, readEvidence } from './evidence.ts';
 import type { StageView } from './observer.ts';
 import { provision } from './provision.ts';
 import type { Engines, Variables } from './resource-creators.ts';
 import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
-import { Schedules } from './schedules.ts';
 import { StageFunctions } from './stage-functions.ts';
 
 /** Time from a log line to a datapoint that alarms see. AWS promises none; half a minute is ours. */
@@ -89,18 +90,28 @@ export class RehearsedStage {
     const functions: StageFunctions = new StageFunctions(() => ({
       ...{ appConfig, cloudWatch, clock, pass, watched },
     }));
-    const appConfig = new AppConfig({ clock, behaviour, alarms: alarmStates(cloudWatch), functions });
-    const schedules = new Schedules(clock, functions);
+    const topics = new Topics({ clock });
+    const events = new Events({ clock, functions, topics });
+    const appConfig = new AppConfig({
+      ...{ clock, behaviour, functions, events },
+      alarms: alarmStates(cloudWatch),
+    });
     const pass = (durationMs: number): Promise<void> => {
       clock.advance(durationMs);
       return catchUp(engines);
     };
-    const engines: Engines = { appConfig, cloudWatch, schedules, functions: functions.variables, pass };
+    const { variables } = functions;
+    const engines: Engines = { appConfig, cloudWatch, events, topics, functions: variables, pass };
     const outputs = await provision(template, engines);
     return new RehearsedStage({ clock, engines, outputs, removals });
   }
 
-  /** Brings alarms, AppConfig and schedules up to the clock. */
+  /** What topics were told, oldest first. */
+  get notifications(): readonly Notification[] {
+    return this.#engines.topics.notifications;
+  }
+
+  /** Brings alarms, AppConfig and the event bus up to the clock. */
   tick(): Promise<void> {
     return catchUp(this.#engines);
   }
@@ -196,10 +207,10 @@ export class RehearsedStage {
 }
 
 /** The alarms first, since AppConfig looks at them. */
-async function catchUp({ cloudWatch, appConfig, schedules }: Engines): Promise<void> {
+async function catchUp({ cloudWatch, appConfig, events }: Engines): Promise<void> {
   cloudWatch.tick();
   await appConfig.tick();
-  await schedules.tick();
+  await events.tick();
 }
 
 /** AppConfig's event log names the alarms by their ARNs; the first one stands for all. */

@@ -12,7 +12,9 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { ACCOUNT } from '../account.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
-import type { RuleProperties, Schedules } from './schedules.ts';
+import type { Events } from '../events/events.ts';
+import type { RuleProperties } from '../events/rule.ts';
+import type { Topics } from '../sns/topics.ts';
 
 /** The engines a template is brought up in. */
 export interface Engines {
@@ -20,8 +22,9 @@ export interface Engines {
   readonly cloudWatch: CloudWatch;
   /** Environment variables of each function, by ARN. */
   readonly functions: Map<string, Variables>;
-  /** Calls functions from time to time. */
-  readonly schedules: Schedules;
+  /** Calls functions from time to time, and tells topics of deployments. */
+  readonly events: Events;
+  readonly topics: Topics;
   /** Lets virtual time pass, milliseconds. */
   pass(durationMs: number): Promise<void>;
 }
@@ -88,9 +91,13 @@ export const RESOURCE_CREATORS: Readonly<Record<string, Creator>> = {
       }),
     );
   },
-  'AWS::Events::Rule': (properties, { schedules }, logicalId) => {
-    schedules.add(properties as RuleProperties);
-    return { ref: logicalId };
+  'AWS::Events::Rule': (properties, { events }, logicalId) => {
+    const arn = events.putRule(logicalId, properties as RuleProperties);
+    return { ref: logicalId, attributes: { Arn: arn } };
+  },
+  'AWS::SNS::Topic': (_properties, { topics }, logicalId) => {
+    const arn = topics.createTopic({ Name: logicalId });
+    return { ref: arn, attributes: { TopicArn: arn, TopicName: logicalId } };
   },
   'AWS::Lambda::Function': (properties, { functions }, logicalId) => {
     const { Environment: environment } = properties as { Environment?: { Variables?: Variables } };

@@ -6,9 +6,10 @@ import { AppConfig } from '../../local/appconfig/appconfig.ts';
 import type { FunctionInvoker } from '../../local/appconfig/function-invoker.ts';
 import { VirtualClock } from '../../local/clock.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
+import { Events } from '../../local/events/events.ts';
 import { provision } from '../../local/rehearsal/provision.ts';
 import type { Variables } from '../../local/rehearsal/resource-creators.ts';
-import { Schedules } from '../../local/rehearsal/schedules.ts';
+import { Topics } from '../../local/sns/topics.ts';
 import { aDirectory } from '../lib/helpers/scratch.ts';
 import type { LambdaFunction } from './lambda-host.ts';
 
@@ -34,12 +35,14 @@ export class LoopbackStage {
 
   static async open(): Promise<LoopbackStage> {
     const stage = new LoopbackStage();
+    const topics = new Topics({ clock: stage.clock });
     const engines = {
       appConfig: stage.appConfig,
       cloudWatch: stage.cloudWatch,
       functions: stage.#functions,
       // Never ticked: the watch does not look.
-      schedules: new Schedules(stage.clock, accepting),
+      events: new Events({ clock: stage.clock, functions: accepting, topics }),
+      topics,
       pass: async () => {},
     };
     stage.#outputs = await provision(synthesizedProd().template, engines);

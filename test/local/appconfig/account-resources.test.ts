@@ -166,7 +166,17 @@ describe('extensions', () => {
     expect(remove).toThrow(awsError('BadRequestException', /associated/));
     engine.deleteExtensionAssociation({ ExtensionAssociationId: Id });
     remove();
-    expect(engine.listExtensions().Items).toEqual([]);
+    expect(engine.listExtensions({ Name: 'guard' }).Items).toEqual([]);
+  });
+
+  // BEHAVIOUR A34
+  it('are also those of AWS, which nobody can change', () => {
+    const engine = anEngine();
+    const ExtensionIdentifier = 'AWS.AppConfig.DeploymentNotificationsToEventBridge';
+    expect(engine.listExtensions().Items?.map(({ Id }) => Id)).toContain(ExtensionIdentifier);
+    const refused = awsError('BadRequestException', /AWS's own/);
+    expect(() => engine.deleteExtension({ ExtensionIdentifier })).toThrow(refused);
+    expect(() => engine.updateExtension({ ExtensionIdentifier })).toThrow(refused);
   });
 
   it('refuse an association without the parameters they require', () => {
