@@ -13,13 +13,14 @@ import type { ModelScript } from '../../local/bedrock/model-script.ts';
 import { type Clock, MINUTE_MS, VirtualClock } from '../../local/clock.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { cloudWatchHandler } from '../../local/cloudwatch/http.ts';
+import { Events } from '../../local/events/events.ts';
 import type { HttpHandler } from '../../local/http/loopback-server.ts';
 import { routed } from '../../local/http/router.ts';
 import { Random } from '../../local/random.ts';
 import { type References, resolveIntrinsics } from '../../local/rehearsal/intrinsics.ts';
 import { provision } from '../../local/rehearsal/provision.ts';
 import type { Variables } from '../../local/rehearsal/resource-creators.ts';
-import { Schedules } from '../../local/rehearsal/schedules.ts';
+import { Topics } from '../../local/sns/topics.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { aScript } from '../local/bedrock/builders.ts';
 import { extensionRolesOf, monitorRolesOf } from './appconfig-roles.ts';
@@ -71,11 +72,13 @@ export class ObservedStage {
   /** The functions answer as long as the stage is open. */
   static async open(config: StageConfig, changes: ModelChanges = {}): Promise<ObservedStage> {
     const stage = new ObservedStage(config, changes);
+    const topics = new Topics({ clock: stage.#clock });
     stage.#values = await provision(withEveryValue(stage.variant.template), {
       appConfig: stage.#appConfig,
       cloudWatch: stage.#cloudWatch,
       functions: stage.#variables,
-      schedules: new Schedules(stage.#clock, stage.#functions),
+      events: new Events({ clock: stage.#clock, functions: stage.#functions, topics }),
+      topics,
       pass: (durationMs) => stage.#pass(durationMs),
     });
     return stage;
