@@ -27,8 +27,8 @@ export function reportedOf(build: (stack: Stack) => void, app: App = anApp()): r
 }
 
 /** Warnings on anything in the app of a stack, once it is synthesized. */
-export function warningsIn(stack: Stack): readonly Reported[] {
-  return stack.node.root.node.findAll().flatMap(({ node }) =>
+export function warningsIn(stage: Stage): readonly Reported[] {
+  return stage.node.findAll().flatMap(({ node }) =>
     node.metadata
       .filter(({ type }) => type === ArtifactMetadataEntryType.WARN)
       .map(({ data }) => WARNING.exec(String(data)))

@@ -63,7 +63,7 @@ export function aWholeStage(stack: Stack, changes: Partial<StageConfig> = {}): M
 /** A deployment of something else to the environment of flags. */
 export function alsoDeployed(
   stack: Stack,
-  { application, environment }: ModelFlags,
+  { application, environment }: Pick<ModelFlags, 'application' | 'environment'>,
   strategyId: string,
 ): CfnDeployment {
   return new CfnDeployment(stack, 'Others', {
