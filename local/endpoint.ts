@@ -4,6 +4,7 @@ import { appConfigDataRoutes } from './appconfig/data-http.ts';
 import { appConfigRoutes } from './appconfig/http.ts';
 import type { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { cloudWatchHandler } from './cloudwatch/http.ts';
+import { byService } from './http/by-service.ts';
 import type { HttpHandler } from './http/loopback-server.ts';
 import { routed } from './http/router.ts';
 
@@ -15,9 +16,17 @@ export interface EndpointEngines {
 }
 
 /** AppConfig, its data plane and CloudWatch at one address, as `AWS_ENDPOINT_URL` wants it. */
-export function endpointOf({ appConfig, appConfigData, cloudWatch }: EndpointEngines): HttpHandler {
-  const rest = routed([...appConfigRoutes(appConfig), ...appConfigDataRoutes(appConfigData)]);
-  const metrics = cloudWatchHandler(cloudWatch);
-  // Operations of CloudWatch are named by a header, those of AppConfig by method and path.
-  return (request) => (request.headers['x-amz-target'] === undefined ? rest(request) : metrics(request));
+export function endpointOf(engines: EndpointEngines): HttpHandler {
+  return byService(controlServices(engines));
+}
+
+/** The same by the names that requests are signed for; both of AppConfig's APIs have one name, and paths that do not meet. */
+export function controlServices({ appConfig, appConfigData, cloudWatch }: EndpointEngines): {
+  readonly appconfig: HttpHandler;
+  readonly monitoring: HttpHandler;
+} {
+  return {
+    appconfig: routed([...appConfigRoutes(appConfig), ...appConfigDataRoutes(appConfigData)]),
+    monitoring: cloudWatchHandler(cloudWatch),
+  };
 }
