@@ -17,16 +17,13 @@ export function modelPermissionFindings(
   const resource = caller.node.defaultChild;
   if (!(resource instanceof CfnFunction)) return [];
   const { statements, isPartial } = accessOf(resource);
-  const missing = needed.flatMap(({ actions, resources }) =>
-    actions.flatMap((action) =>
-      resources
-        .map((arn) => arnText(Stack.of(caller).resolve(arn)))
-        .filter((arn) => !allows(statements, action, arn))
-        .map((arn) => `${action} on ${arn.split(':').at(-1)}`),
-    ),
-  );
+  const missing = needed
+    .flatMap((one) => one.actions.flatMap((action) => one.resources.map((arn) => ({ action, arn }))))
+    .map(({ action, arn }) => ({ action, arn: arnText(Stack.of(caller).resolve(arn)) }))
+    .filter(({ action, arn }) => !allows(statements, action, arn))
+    .map(({ action, arn }) => `${action} on ${resourcePart(arn)}`);
   if (missing.length === 0) return [];
-  const what = [...new Set(missing)].join(', ');
+  const what = [...new Set(missing)].join(' and ');
   return isPartial
     ? [
         {
@@ -40,4 +37,9 @@ export function modelPermissionFindings(
           message: `the role of function ${caller.node.path} does not allow ${what}, which its catalogue needs: allow it, or take the model out of models`,
         },
       ];
+}
+
+/** What an ARN names, without partition, region and account. */
+function resourcePart(arn: string): string {
+  return arn.split(':').slice(5).join(':');
 }

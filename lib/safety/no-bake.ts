@@ -11,7 +11,7 @@ const NO_BAKE =
  */
 export function reportNoBake(scope: IConstruct, isProduction: boolean): void {
   if (isProduction) {
-    throw refusal(scope, 'no-bake-in-production', `${NO_BAKE}: use 1 to 1440 minutes in production`);
+    throw refusal(scope, 'no-bake-in-production', `${NO_BAKE}: use 1 to 1440 minutes`);
   }
-  warn(scope, 'no-bake', `${NO_BAKE}: use 1 to 1440 minutes where that matters`);
+  warn(scope, 'no-bake', `${NO_BAKE}: use 1 to 1440 minutes, or acknowledge this`);
 }
