@@ -161,6 +161,12 @@ export const METRIC = {
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];
 
+/**
+ * Metric that tells which version of the flag document a request was served from, by its number; dimension set
+ * `environment` alone. Absent for the bundled default and for versions that are no number.
+ */
+export const VERSION_METRIC = 'FlagsVersion';
+
 /** Metric of an outcome, a value in [0, 1]; its name is a dimension and its count is its own. */
 export const OUTCOME_METRIC = 'Outcome';
 
@@ -180,6 +186,8 @@ export const GUARD_METRIC = {
   sampleRatioMismatch: 'SampleRatioMismatch',
   /** 1 when the watch reverted a completed deployment or killed a value; only where a completed rollout was looked at. */
   watchActions: 'WatchActions',
+  /** Percentage of users to whom AppConfig makes the new document available, by its own word; at ticks only. */
+  deploymentPercentage: 'DeploymentPercentage',
 } as const;
 
 /**

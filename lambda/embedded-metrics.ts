@@ -24,7 +24,7 @@ export interface EmbeddedRecord {
 }
 
 /** Unit of a metric that is no count. */
-export type Units = Readonly<Record<string, 'Milliseconds' | 'None'>>;
+export type Units = Readonly<Record<string, 'Milliseconds' | 'None' | 'Percent'>>;
 
 /**
  * Warnings of Powertools go nowhere: it takes a dimension shared by two sets, which is what sets are for, for a

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Assess, Assessment } from './assessment.ts';
+import { GUARD_METRIC } from '../contract.ts';
+import type { Assess } from './assessment.ts';
 import { CONTINUE, type Directive, directiveFor } from './directive.ts';
-import type { GuardRecord } from './guard-record.ts';
+import type { GuardRecord, LookReport } from './guard-record.ts';
 import { parseTickEvent, type TickEvent } from './tick-event.ts';
 import { causeIn } from './verdict-sentence.ts';
 
@@ -37,7 +38,7 @@ export function createTickHandler(dependencies: TickDependencies): TickHandler {
       return isOurs ? await look(dependencies, tick) : CONTINUE;
     } catch (error) {
       const detail = String(error);
-      report(dependencies, { kind: 'blind', reason: 'internal', detail });
+      report(dependencies, { assessment: { kind: 'blind', reason: 'internal', detail } });
       return CONTINUE;
     }
   };
@@ -51,19 +52,19 @@ async function look(dependencies: TickDependencies, tick: TickEvent): Promise<Di
   const nowMs = clock.now();
   const assessment = await assess({ ...tick, deadlineMs: nowMs + TICK_BUDGET_MS });
   const cause = causeIn(assessment, { alpha, nowMs });
-  report(dependencies, assessment, cause);
+  const { percentage } = tick;
+  report(dependencies, {
+    assessment,
+    ...(percentage !== undefined && { metrics: { [GUARD_METRIC.deploymentPercentage]: percentage } }),
+    ...(cause !== undefined && { properties: { why: cause } }),
+  });
   return directiveFor(cause);
 }
 
 /** A verdict counts even when nothing can be written. */
-function report(
-  { record, emit, clock }: TickDependencies,
-  assessment: Assessment,
-  why?: string | undefined,
-): void {
+function report({ record, emit, clock }: TickDependencies, look: Omit<LookReport, 'timestampMs'>): void {
   try {
-    const properties = why === undefined ? {} : { why };
-    for (const line of record({ assessment, timestampMs: clock.now(), properties })) emit(line);
+    for (const line of record({ ...look, timestampMs: clock.now() })) emit(line);
   } catch {
     // Without the record the look shows in AppConfig's event log only.
   }

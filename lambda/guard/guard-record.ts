@@ -25,7 +25,10 @@ export type GuardRecord = (report: LookReport) => readonly string[];
  * to be trusted there is none, and no alarm on it can fire.
  */
 export function createGuardRecord(service: string, stage: string): GuardRecord {
-  const write = createEmbeddedMetrics({ [GUARD_METRIC.evidence]: 'None' });
+  const write = createEmbeddedMetrics({
+    [GUARD_METRIC.evidence]: 'None',
+    [GUARD_METRIC.deploymentPercentage]: 'Percent',
+  });
   const dimensions = { [DIMENSION.service]: service, [DIMENSION.environment]: stage };
   return ({ assessment, timestampMs, metrics, properties }) => [
     write({

@@ -4,6 +4,8 @@ import type { Place } from './place.ts';
 export interface TickEvent extends Place {
   /** Without it the profile goes by its id. */
   readonly profileName: string | undefined;
+  /** Of the deployment, 0 to 100; `undefined` when the event does not say it. */
+  readonly percentage: number | undefined;
 }
 
 /**
@@ -16,7 +18,16 @@ export function parseTickEvent(event: unknown): TickEvent | undefined {
   const environmentId = text(member(event, 'Environment'), 'Id');
   const profileId = text(profile, 'Id');
   if (applicationId === undefined || environmentId === undefined || profileId === undefined) return undefined;
-  return { applicationId, environmentId, profileId, profileName: text(profile, 'Name') };
+  const profileName = text(profile, 'Name');
+  const percentage = percentageOf(member(event, 'PercentageComplete'));
+  return { applicationId, environmentId, profileId, profileName, percentage };
+}
+
+/** AppConfig spells it as a text, `20.0`. */
+function percentageOf(value: unknown): number | undefined {
+  const percentage = typeof value === 'string' && value !== '' ? Number(value) : value;
+  const isPercentage = typeof percentage === 'number' && percentage >= 0 && percentage <= 100;
+  return isPercentage ? percentage : undefined;
 }
 
 function text(from: unknown, name: string): string | undefined {

@@ -15,6 +15,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   return {
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
+    flagsVersion: versionNumber(served.flags.version),
     metrics: {
       [METRIC.requests]: 1,
       ...attemptCounts(served.first, settings),
@@ -39,6 +40,11 @@ export function measureInternalError(error: unknown): Measurement {
     metrics: { [METRIC.requests]: 1, [METRIC.errors]: 1 },
     properties: { failure: { kind: 'internal', ...cause } },
   };
+}
+
+/** AppConfig numbers hosted versions from 1; a source of one's own may name them as it likes, and the default is `bundled`. */
+function versionNumber(version: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(version) ? Number(version) : undefined;
 }
 
 function attemptCounts(first: Attempt, settings: InferenceSettings): Counts {

@@ -1,6 +1,6 @@
 import type { Guard } from '../../core/guard/guard.ts';
-import { DIMENSION, DIMENSION_SETS, METRIC, type MetricName } from '../contract.ts';
-import { createEmbeddedMetrics, type Units } from '../embedded-metrics.ts';
+import { DIMENSION, DIMENSION_SETS, METRIC, type MetricName, VERSION_METRIC } from '../contract.ts';
+import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import { guardDirectives } from './guard-directives.ts';
 
@@ -12,6 +12,8 @@ export interface Measurement {
   readonly role?: string;
   /** Place of the unit in the gate of the flag in motion: where the guard counts users, its group. */
   readonly bucket?: number | undefined;
+  /** Of the flag document; `undefined` for the bundled default, and for a version that is no number. */
+  readonly flagsVersion?: number | undefined;
   /** A missing metric was not measured, which is not the same as 0. */
   readonly metrics: Readonly<Partial<Record<MetricName, number>>>;
   /** Searchable in the logs; no dimensions. Nothing of the user, the prompt, a passage or the answer. */
@@ -34,14 +36,18 @@ export interface MetricsRecordOptions {
   readonly guard?: Guard | undefined;
 }
 
-const UNITS: Units = { [METRIC.latencyMs]: 'Milliseconds', [METRIC.costShare]: 'None' };
+const UNITS: Units = {
+  [METRIC.latencyMs]: 'Milliseconds',
+  [METRIC.costShare]: 'None',
+  [VERSION_METRIC]: 'None',
+};
 const MAIN_SETS = Object.values(DIMENSION_SETS);
 
 /** Makes the records of one service and stage. */
 export function createMetricsRecord({ service, stage, guard }: MetricsRecordOptions): MetricsRecord {
   const write = createEmbeddedMetrics(UNITS);
   const directivesOf = guard && guardDirectives(guard);
-  return ({ timestampMs, model, flag, role, bucket, metrics, properties }) =>
+  return ({ timestampMs, model, flag, role, bucket, flagsVersion, metrics, properties }) =>
     write({
       timestampMs,
       dimensionSets: MAIN_SETS,
@@ -55,6 +61,11 @@ export function createMetricsRecord({ service, stage, guard }: MetricsRecordOpti
       },
       metrics,
       properties,
-      further: directivesOf?.(metrics) ?? [],
+      further: [...versionDirectives(flagsVersion), ...(directivesOf?.(metrics) ?? [])],
     });
+}
+
+function versionDirectives(flagsVersion: number | undefined): readonly FurtherDirective[] {
+  if (flagsVersion === undefined) return [];
+  return [{ dimensionSet: DIMENSION_SETS.environment, metrics: { [VERSION_METRIC]: flagsVersion } }];
 }

@@ -54,6 +54,20 @@ describe('a tick', () => {
     expect(guardrail).toMatchObject({ Guardrail: 'errors:up', Evidence: look?.Evidence });
   });
 
+  it('reports how far the deployment is, where AppConfig says so in a number', async () => {
+    const scene = await aRollout();
+    const handler = await scene.handler();
+    await handler(scene.tickEvent());
+    for (const PercentageComplete of [undefined, '', 'all', 120]) {
+      await handler({ ...scene.tickEvent(), PercentageComplete });
+    }
+    const looks = scene.lines.filter(({ look }) => look !== undefined);
+    expect(looks.map(({ DeploymentPercentage }) => DeploymentPercentage)).toEqual([
+      20,
+      ...Array(4).fill(undefined),
+    ]);
+  });
+
   it('does not look at deployments of other profiles', async () => {
     const scene = await aRollout();
     const other = { ...scene.tickEvent(), ConfigurationProfile: { Id: 'prompts', Name: 'prompts' } };

@@ -127,6 +127,8 @@ export function aBench(options: BenchOptions = {}) {
     flags: options.flags ?? flagDocument(),
     prompts: options.prompts ?? PROMPTS,
     down: new Set<string>(),
+    /** What the source calls its versions. */
+    versionOf: (which: 'flags' | 'prompts', text: string) => `${which}-${text.length}`,
     /** Whom documents were asked for, in order. */
     units: [] as string[],
   };
@@ -134,7 +136,7 @@ export function aBench(options: BenchOptions = {}) {
     async fetch(unit) {
       served.units.push(unit);
       if (served.down.has(which)) throw new Error('down');
-      return { bytes: Buffer.from(served[which]), version: `${which}-${served[which].length}` };
+      return { bytes: Buffer.from(served[which]), version: served.versionOf(which, served[which]) };
     },
   });
   const common = { origin: 'test', clock };

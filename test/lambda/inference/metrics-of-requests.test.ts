@@ -77,6 +77,20 @@ describe('metric record of a request', () => {
     expect(dimensionsOf(record()).at(-1)).toContain('UnitGroup');
   });
 
+  it('plots the version of the flags by its number, not the bundled default nor a version that is none', async () => {
+    const { handler, record, served } = aBench();
+    served.down.add('flags');
+    await handler(aRequest());
+    expect(record()).not.toHaveProperty('FlagsVersion');
+    const numbered = aBench();
+    numbered.served.versionOf = () => '12';
+    await numbered.handler(aRequest());
+    expect(numbered.record()).toMatchObject({ FlagsVersion: 12, document_version: '12' });
+    numbered.served.versionOf = () => 'label-12';
+    await numbered.handler(aRequest());
+    expect(numbered.record()).not.toHaveProperty('FlagsVersion');
+  });
+
   it('measures time, tokens and cost of the first attempt', async () => {
     const { handler, model, record } = aBench();
     model.latencyMs = 3001;

@@ -24,6 +24,16 @@ describe('metrics record', () => {
     expect(recordOf({ timestampMs: 1000.6 })._aws.Timestamp).toBe(1001);
   });
 
+  it('tells the version of the flags apart from what is counted by role, model and flag', () => {
+    const { FlagsVersion, _aws } = recordOf({ flagsVersion: 12, flag: 'f', role: 'candidate', model: 'm' });
+    expect(FlagsVersion).toBe(12);
+    expect(_aws.CloudWatchMetrics[1]).toMatchObject({
+      Dimensions: [['Service', 'Environment']],
+      Metrics: [{ Name: 'FlagsVersion', Unit: 'None' }],
+    });
+    expect(recordOf({})._aws.CloudWatchMetrics).toHaveLength(1);
+  });
+
   it('replaces what CloudWatch would not take as a dimension', () => {
     expect(recordOf({ model: 'modèle 日本' }).Model).toBe('mod?le ??');
     expect(recordOf({ model: ' ' }).Model).toBe('-');
