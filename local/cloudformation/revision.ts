@@ -1,0 +1,93 @@
+import type { CreateChangeSetInput, Output, Parameter } from '@aws-sdk/client-cloudformation';
+import type { DependencyGraph } from './dependency-graph.ts';
+import { resolve } from './intrinsics.ts';
+import { type ParameterSources, parameterValues } from './parameters.ts';
+import { type ScopeOptions, StackScope } from './stack-scope.ts';
+import type { ResourceDefinition, Template } from './template.ts';
+import { prerequisitesOf } from './template-check.ts';
+
+/** What a stack is made or changed with, beside the template; what is left out stays as it was. */
+export type StackSettings = Pick<
+  CreateChangeSetInput,
+  'Parameters' | 'Tags' | 'Capabilities' | 'NotificationARNs' | 'RoleARN' | 'RollbackConfiguration'
+>;
+
+/** What a revision is made of. */
+export interface RevisionOptions
+  extends Pick<ScopeOptions, 'template' | 'place' | 'exported' | 'schemas'>,
+    Pick<ParameterSources, 'stored'> {
+  readonly settings: StackSettings;
+  readonly previous: Revision | undefined;
+}
+
+/** A template with the values of its parameters and everything else that decides what a stack is to be. */
+export class Revision {
+  readonly template: Template;
+  readonly parameters: readonly Parameter[];
+  readonly settings: StackSettings;
+  /** Resources that no condition leaves out. */
+  readonly definitions: ReadonlyMap<string, ResourceDefinition>;
+  /** Names of other stacks' exports that this one uses; complete once every resource and output has been resolved. */
+  readonly imports: ReadonlySet<string>;
+  readonly #options: RevisionOptions;
+  readonly #imports = new Set<string>();
+
+  /** Throws `ValidationError` for parameters without a value, and for conditions that cannot be decided. */
+  constructor(options: RevisionOptions) {
+    const { template, settings, previous, stored } = options;
+    this.#options = options;
+    this.template = template;
+    this.imports = this.#imports;
+    this.settings = { ...previous?.settings, ...settings };
+    this.parameters = parameterValues(template, {
+      given: settings.Parameters ?? [],
+      previous: previous?.parameters ?? [],
+      stored,
+    });
+    const scope = this.scope(() => undefined);
+    const wanted = Object.entries(template.resources).filter(
+      ([, { Condition }]) => Condition === undefined || scope.condition(Condition),
+    );
+    this.definitions = new Map(wanted);
+  }
+
+  /** The names of the template, with these resources. */
+  scope(resource: ScopeOptions['resource']): StackScope {
+    const { template, place, schemas, exported } = this.#options;
+    return new StackScope({
+      ...{ template, place, schemas, resource },
+      parameters: this.parameters,
+      notificationArns: this.settings.NotificationARNs ?? [],
+      exported: (name) => {
+        this.#imports.add(name);
+        return exported(name);
+      },
+    });
+  }
+
+  /** Logical ids with those that have to be there first. */
+  dependencies(): DependencyGraph<string> {
+    const graph = [...this.definitions].map(
+      ([logicalId, definition]) => [logicalId, prerequisitesOf(definition)] as const,
+    );
+    return new Map(graph);
+  }
+
+  /** Properties of a resource, intrinsic functions carried out. */
+  propertiesOf(definition: ResourceDefinition, scope: StackScope): Readonly<Record<string, unknown>> {
+    // The cast: what is an object before its functions are carried out is one afterwards.
+    return resolve(definition.Properties ?? {}, scope) as Readonly<Record<string, unknown>>;
+  }
+
+  /** Outputs that no condition leaves out. */
+  outputs(scope: StackScope): readonly Output[] {
+    return Object.entries(this.template.outputs)
+      .filter(([, { Condition }]) => Condition === undefined || scope.condition(Condition))
+      .map(([OutputKey, { Value, Description, Export }]) => ({
+        OutputKey,
+        OutputValue: String(resolve(Value, scope)),
+        ...(Description === undefined ? {} : { Description }),
+        ...(Export === undefined ? {} : { ExportName: String(resolve(Export.Name, scope)) }),
+      }));
+  }
+}
