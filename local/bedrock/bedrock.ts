@@ -15,16 +15,17 @@ const MAX_RESULTS = 100;
 export interface BedrockOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Scripts by model id or inference-profile id. */
-  readonly models: Readonly<Record<string, ModelScript>>;
+  /**
+   * Scripts by model id or inference-profile id; or whoever knows them, asked at every request, and not checked: its
+   * scripts may change, and it answers `undefined` for a model that there is not.
+   */
+  readonly models: Readonly<Record<string, ModelScript>> | ScriptLookup;
   /** Passages by knowledge base id. */
   readonly knowledgeBases?: Readonly<Record<string, readonly string[]>>;
 }
 
-interface Model {
-  readonly script: ModelScript;
-  readonly random: Random;
-}
+/** Says a model's script, by model id or inference-profile id. */
+export type ScriptLookup = (modelId: string) => ModelScript | undefined;
 
 /**
  * An embedded model of Amazon Bedrock: scripted models behind Converse and fixed passages behind Retrieve. Each model
@@ -33,7 +34,9 @@ interface Model {
 export class Bedrock {
   readonly #clock: Clock;
   readonly #startMs: number;
-  readonly #models: ReadonlyMap<string, Model>;
+  readonly #scriptOf: ScriptLookup;
+  readonly #random: Random;
+  readonly #streams = new Map<string, Random>();
   readonly #knowledgeBases: ReadonlyMap<string, readonly string[]>;
 
   /** Throws `RangeError` for a script that cannot be drawn from. */
@@ -41,22 +44,16 @@ export class Bedrock {
     const { clock, random, models, knowledgeBases = {} } = options;
     this.#clock = clock;
     this.#startMs = clock.now();
-    this.#models = new Map(
-      Object.entries(models).map(([id, script]) => {
-        checkModelScript(id, script);
-        return [id, { script, random: random.stream(id) }];
-      }),
-    );
+    this.#random = random;
+    this.#scriptOf = typeof models === 'function' ? models : checked(models);
     this.#knowledgeBases = new Map(Object.entries(knowledgeBases));
   }
 
   /** Draws how one request ends, without waiting. Throws `ResourceNotFoundException` for an unknown model. */
   answer(modelId: string, request: ModelRequest): ModelAnswer {
-    const model = this.#models.get(modelId);
-    if (model === undefined) {
-      throw notFound(`got unknown model ${modelId}, allowed are ${[...this.#models.keys()].join(', ')}`);
-    }
-    return drawAnswer(model.script, request, this.#clock.now() - this.#startMs, model.random);
+    const script = this.#scriptOf(modelId);
+    if (script === undefined) throw notFound(`got unknown model ${modelId}; use one that has a script`);
+    return drawAnswer(script, request, this.#clock.now() - this.#startMs, this.#streamOf(modelId));
   }
 
   /** Converse, without waiting: how it ends and when. Throws `ValidationException`, `ResourceNotFoundException`. */
@@ -85,6 +82,18 @@ export class Bedrock {
     }
     return { retrievalResults: retrievePassages(passages, query, count) };
   }
+
+  #streamOf(modelId: string): Random {
+    const stream = this.#streams.get(modelId) ?? this.#random.stream(modelId);
+    this.#streams.set(modelId, stream);
+    return stream;
+  }
+}
+
+function checked(models: Readonly<Record<string, ModelScript>>): ScriptLookup {
+  const scripts = new Map(Object.entries(models));
+  for (const [id, script] of scripts) checkModelScript(id, script);
+  return (id) => scripts.get(id);
 }
 
 function notFound(message: string): ServiceError {
