@@ -27,7 +27,7 @@ export function reportedOf(build: (stack: Stack) => void, app: App = anApp()): r
 }
 
 /** Warnings on anything in the app of a stack, once it is synthesized. */
-export function warningsIn(stage: Stage): readonly Reported[] {
+function warningsIn(stage: Stage): readonly Reported[] {
   return stage.node.findAll().flatMap(({ node }) =>
     node.metadata
       .filter(({ type }) => type === ArtifactMetadataEntryType.WARN)
