@@ -60,7 +60,7 @@ export function agentCalls(application: string, environment: string, profile: st
 export function observed(aws: HttpHandler, models: Models, tell: (call: Call) => void): HttpHandler {
   const rest = routed([
     ...APPCONFIG.map(([method, path, action, on]) =>
-      route(method, path, aws, (request) => tell(appConfigCall(action, on, membersOf(request)))),
+      route(method, path, aws, (request) => tell(appConfigCall(action, on, request))),
     ),
     ...dataPlane(aws, tell),
     route('POST', '/model/{modelId}/converse', aws, ({ params }) =>
@@ -117,12 +117,14 @@ function dataPlane(aws: HttpHandler, tell: (call: Call) => void): Route[] {
   ];
 }
 
-function appConfigCall(action: string, on: readonly string[], members: Members): Call {
+function appConfigCall(action: string, on: readonly string[], request: RoutedRequest): Call {
+  const members = membersOf(request);
   const resources = on.map((resource) => {
     const name = filled(resource, members);
     return name.startsWith('arn:') ? name : arn('appconfig', name);
   });
-  return { action: `appconfig:${action}`, resources };
+  const tags = [...Object.keys(Object(members.Tags)), ...request.query.getAll('tagKeys')];
+  return { action: `appconfig:${action}`, resources, context: { 'aws:TagKeys': tags } };
 }
 
 function cloudWatchCall({ headers, body }: HttpRequest): Call {

@@ -61,7 +61,10 @@ export class ObservedFunctions implements FunctionInvoker {
   async #start(functionArn: string): Promise<LambdaHost> {
     const { aws, models, calls, variables, variant } = this.#options;
     const { id, role, handler } = this.#identity(functionArn);
-    const server = await serveLoopback(observed(aws, models, (call) => calls.add(role, call)));
+    const byCode = { 'lambda:SourceFunctionArn': functionArn };
+    const server = await serveLoopback(
+      observed(aws, models, (call) => calls.add(role, { ...call, context: { ...call.context, ...byCode } })),
+    );
     this.#open.push(server);
     const given = variables.get(functionArn) ?? {};
     const host = await LambdaHost.start({

@@ -98,7 +98,7 @@ export class ObservedStage {
     const services = new Map<string, Grant[]>();
     for (const permission of propertiesOf(template, 'AWS::Lambda::Permission')) {
       const { Principal, Action: action, FunctionName: resource } = this.#resolved<Permission>(permission);
-      services.set(Principal, [...(services.get(Principal) ?? []), { action, resource }]);
+      services.set(Principal, [...(services.get(Principal) ?? []), { effect: 'Allow', action, resource }]);
     }
     return new Map([...roles, ...services]);
   }

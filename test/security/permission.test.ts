@@ -30,6 +30,23 @@ describe('a call', () => {
     const call = { ...aCall(APP), context: { 'bedrock:InferenceProfileArn': 'p1' } };
     expect(notAllowed([call], conditional)).toEqual([]);
   });
+
+  it('is not allowed when it is denied', () => {
+    const condition = { Null: { 'lambda:SourceFunctionArn': 'false' } };
+    const denial = reading('*').map((grant) => ({ ...grant, effect: 'Deny' as const, condition }));
+    const grants = [...reading(APP), ...denial];
+    expect(notAllowed([aCall(APP)], grants)).toEqual([]);
+    const byCode = { ...aCall(APP), context: { 'lambda:SourceFunctionArn': 'f' } };
+    expect(notAllowed([byCode], grants)).toHaveLength(1);
+  });
+
+  it('is allowed by a condition on tags when each of its tags fits', () => {
+    const condition = { 'ForAllValues:StringLike': { 'aws:TagKeys': 'ours:*' } };
+    const grants = reading(APP).map((grant) => ({ ...grant, condition }));
+    const tagging = (...keys: readonly string[]) => ({ ...aCall(APP), context: { 'aws:TagKeys': keys } });
+    expect(notAllowed([tagging('ours:1', 'ours:2')], grants)).toEqual([]);
+    expect(notAllowed([tagging('ours:1', 'team')], grants)).toHaveLength(1);
+  });
 });
 
 describe('a permission', () => {
@@ -42,6 +59,5 @@ describe('a permission', () => {
   it('is refused here when it is more than a list of actions and resources', () => {
     const statement = { Effect: 'Allow', Action: '*', NotResource: 'x' } as const;
     expect(() => grantsOf(statement)).toThrow('not understood');
-    expect(() => grantsOf({ Effect: 'Deny', Action: '*', Resource: '*' })).toThrow('not understood');
   });
 });

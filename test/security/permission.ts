@@ -7,11 +7,14 @@ export interface Call {
   /** ARNs, each of which has to be allowed; `*` where an action knows no resources. */
   readonly resources: readonly string[];
   /** Condition keys of the request. */
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Context;
 }
 
-/** One action allowed on one resource, which may hold wildcards. */
+type Context = Readonly<Record<string, string | readonly string[]>>;
+
+/** One action allowed on one resource, which may hold wildcards; or denied. */
 export interface Grant {
+  readonly effect: 'Allow' | 'Deny';
   readonly action: string;
   readonly resource: string;
   readonly condition?: Condition | undefined;
@@ -27,28 +30,29 @@ export interface ResolvedStatement {
   readonly Condition?: Condition;
 }
 
-/** Every action of a statement on every resource. Throws for what is more than a list of permissions. */
-export function grantsOf({
-  Effect,
-  Action,
-  Resource,
-  Condition,
-  ...others
-}: ResolvedStatement): readonly Grant[] {
-  if (Effect !== 'Allow' || Object.keys(others).some((name) => name !== 'Sid')) {
-    throw new Error(`this statement is not understood here: ${JSON.stringify({ Effect, ...others })}`);
+/** Every action of a statement on every resource. Throws for what is more than a list of them. */
+export function grantsOf(statement: ResolvedStatement): readonly Grant[] {
+  const { Effect: effect, Action, Resource, Condition: condition, ...others } = statement;
+  if (Object.keys(others).some((name) => name !== 'Sid')) {
+    throw new Error(`this statement is not understood here: ${JSON.stringify(statement)}`);
   }
   return listOf(Action).flatMap((action) =>
-    listOf(Resource).map((resource) => ({ action, resource, condition: Condition })),
+    listOf(Resource).map((resource) => ({ effect, action, resource, condition })),
   );
 }
 
 /** What was called without being allowed, as `action on resource`. */
 export function notAllowed(calls: readonly Call[], grants: readonly Grant[]): readonly string[] {
+  const isAllowed = (call: Call, resource: string): boolean => {
+    const [allowing, denying] = (['Allow', 'Deny'] as const).map((effect) =>
+      grants.some((grant) => grant.effect === effect && covers(grant, call, resource)),
+    );
+    return allowing === true && denying === false;
+  };
   return distinct(
     calls.flatMap((call) =>
       call.resources
-        .filter((resource) => !grants.some((grant) => allows(grant, call, resource)))
+        .filter((resource) => !isAllowed(call, resource))
         .map((resource) => `${call.action} on ${resource}`),
     ),
   );
@@ -57,14 +61,16 @@ export function notAllowed(calls: readonly Call[], grants: readonly Grant[]): re
 /** What is allowed without ever being called, as `action on resource`. */
 export function notCalled(calls: readonly Call[], grants: readonly Grant[]): readonly string[] {
   const isUsed = (grant: Grant): boolean =>
-    calls.some((call) => call.resources.some((resource) => allows(grant, call, resource)));
+    calls.some((call) => call.resources.some((resource) => covers(grant, call, resource)));
   return distinct(
-    grants.filter((grant) => !isUsed(grant)).map(({ action, resource }) => `${action} on ${resource}`),
+    grants
+      .filter((grant) => grant.effect === 'Allow' && !isUsed(grant))
+      .map(({ action, resource }) => `${action} on ${resource}`),
   );
 }
 
 /** IAM's own reading: actions and resources with `*` and `?`, and every condition. */
-function allows(grant: Grant, call: Call, resource: string): boolean {
+function covers(grant: Grant, call: Call, resource: string): boolean {
   return (
     matches(grant.action.toLowerCase(), call.action.toLowerCase()) &&
     matches(grant.resource, resource) &&
@@ -77,10 +83,20 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
 }
 
-function holds(condition: Condition, context: Readonly<Record<string, string>>): boolean {
-  return Object.entries(condition).every(([operator, keys]) => {
-    if (operator !== 'StringEquals') throw new Error(`condition ${operator} is not understood here`);
-    return Object.entries(keys).every(([key, values]) => listOf(values).includes(context[key] ?? ''));
+type Operator = (wanted: readonly string[], given: readonly string[]) => boolean;
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  StringEquals: (wanted, given) => given.length > 0 && given.every((value) => wanted.includes(value)),
+  'ForAllValues:StringLike': (wanted, given) =>
+    given.every((value) => wanted.some((pattern) => matches(pattern, value))),
+  Null: (wanted, given) => wanted.includes(String(given.length === 0)),
+};
+
+function holds(condition: Condition, context: Context): boolean {
+  return Object.entries(condition).every(([name, keys]) => {
+    const operator = OPERATORS[name];
+    if (operator === undefined) throw new Error(`condition ${name} is not understood here`);
+    return Object.entries(keys).every(([key, values]) => operator(listOf(values), listOf(context[key])));
   });
 }
 
