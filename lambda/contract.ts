@@ -205,3 +205,6 @@ export const GUARD_PARAMETER = {
 
 /** Tag of an AppConfig deployment that the watch leaves alone, whatever is found: the operator's word. */
 export const KEEP_TAG = 'model-rollout:keep';
+
+/** How the keys of the tags begin in which the watch notes, at the environment, the alarms that it has silenced. */
+export const SILENCED_TAGS = 'model-rollout:silenced:';

@@ -1,5 +1,6 @@
 import { GetEnvironmentCommand } from '@aws-sdk/client-appconfig';
 import { DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
+import { SILENCED_TAGS } from '../contract.ts';
 import type { Place } from '../guard/place.ts';
 import type { EnvironmentTags } from './environment-tags.ts';
 import { heededAlarms } from './heeded-alarms.ts';
@@ -15,7 +16,7 @@ export interface SilenceDependencies {
 }
 
 /** `model-rollout:silenced:7:0` = an alarm silenced for deployment 7. */
-const RECORD = /^model-rollout:silenced:(\d+):\d+$/;
+const RECORD = new RegExp(`^${SILENCED_TAGS}(\\d+):\\d+$`);
 const NAME_IN_ARN = /:alarm:(.+)$/;
 
 /**
@@ -36,7 +37,7 @@ export class Silence {
     const monitors = await heededAlarms(cloudWatch, await this.#monitorNames());
     const names = monitors.filter(({ state }) => state !== 'OK').map(({ name }) => name);
     if (names.length === 0) return;
-    const records = names.map((name, at) => [`model-rollout:silenced:${deploymentNumber}:${at}`, name]);
+    const records = names.map((name, at) => [`${SILENCED_TAGS}${deploymentNumber}:${at}`, name]);
     await tags.add(Object.fromEntries(records));
     await cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames: names }));
   }
