@@ -7,6 +7,7 @@ export interface Io {
   readonly stdout: ScreenStream;
   readonly stderr: ScreenStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** As the services that were spoken to have it. */
   readonly clock: Clock;
   /** Resolves after so many milliseconds, or as soon as the command is interrupted. */
   readonly pause: (ms: number) => Promise<void>;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../lambda/clock.ts';
 import { connectToAws } from './aws/clients.ts';
+import { ServiceClock } from './aws/service-clock.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
 
@@ -8,6 +9,7 @@ import type { Io } from './io.ts';
 export function processIo(): Io {
   const interruption = new AbortController();
   const { signal } = interruption;
+  const clock = new ServiceClock(systemClock);
   // Whoever presses Ctrl-C twice does not want to hear what is left behind.
   process.on('SIGINT', () => (signal.aborted ? process.exit(EXIT.interrupted) : interruption.abort()));
   process.on('SIGTERM', () => interruption.abort());
@@ -16,11 +18,11 @@ export function processIo(): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    clock: systemClock,
+    clock,
     pause: (ms) => pause(ms, undefined, { signal }).catch(() => {}),
     interrupted: signal,
     confirm: isInteractive ? (question) => ask(question, interruption) : undefined,
-    connect: connectToAws,
+    connect: async (options) => clock.follow(await connectToAws(options)),
   };
 }
 

@@ -57,12 +57,10 @@ export class Observer {
 
   /** One look, at the newest deployment of the flag document unless the number of another one is given. */
   async observe(number?: number): Promise<Observation> {
+    const rollout = await this.#rollout(number);
+    // Not before: an answer of the service has set the clock.
     const nowMs = this.#clock.now();
-    const [rollout, monitors, guard] = await Promise.all([
-      this.#rollout(number),
-      this.#monitors(),
-      this.#guard(nowMs),
-    ]);
+    const [monitors, guard] = await Promise.all([this.#monitors(), this.#guard(nowMs)]);
     return { nowMs, ...rollout, ...monitors, ...(guard && { guard }) };
   }
 
