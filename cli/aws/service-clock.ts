@@ -46,6 +46,6 @@ export class ServiceClock implements Clock {
     const dateMs = Date.parse(headers?.date ?? '');
     if (Number.isNaN(dateMs)) return;
     const differenceMs = dateMs - this.#machine.now();
- this.#differenceMs = Math.abs(differenceMs) > TOLERANCE_MS ? differenceMs : 0;
+    this.#differenceMs = Math.abs(differenceMs) > TOLERANCE_MS ? differenceMs : 0;
   }
 }
