@@ -189,9 +189,10 @@ describe('the inference artefact', () => {
     expect((await bench.invoke({ ...event, [secret]: secret })).reply).toMatchObject({ statusCode: 400 });
     const url = { requestContext: {}, body: `{ ${secret}`, headers: { 'x-secret': secret } };
     expect((await bench.invoke(url)).reply).toMatchObject({ statusCode: 400 });
-    expect(bench.host.process.stdout).toContain('"_aws"');
-    expect(bench.host.process.stdout).not.toContain(secret);
-    expect(bench.host.process.stderr).toBe('');
+    const { stdout, stderr } = bench.host.printed;
+    expect(stdout.join()).toContain('"_aws"');
+    expect(stdout.join()).not.toContain(secret);
+    expect(stderr).toEqual([]);
   });
 
   it('does not start without a setting, and names it', async () => {

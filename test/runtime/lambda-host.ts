@@ -1,6 +1,8 @@
-import { type LoopbackServer, serveLoopback } from '../../local/http/loopback-server.ts';
-import { FunctionError, RuntimeApi } from './runtime-api.ts';
-import { RuntimeProcess } from './runtime-process.ts';
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../lambda/clock.ts';
+import { ExecutionEnvironment } from '../../local/lambda/execution-environment.ts';
+import { layOutRuntime } from '../../local/lambda/runtime-files.ts';
+import { aDirectory } from '../lib/helpers/scratch.ts';
 
 export interface LambdaFunction {
   /** Directory of the artefact. */
@@ -20,102 +22,66 @@ export interface Invocation {
   readonly elapsedMs: number;
 }
 
-/** As Lambda's limit on a cold start. */
-const INIT_TIMEOUT_MS = 10_000;
-
 const DEFAULT_TIMEOUT_MS = 8000;
 
-interface Parts {
-  readonly api: RuntimeApi;
-  readonly process: RuntimeProcess;
-  readonly server: LoopbackServer;
-}
+/** Of Lambda's own variables those that the artefacts need. */
+const LAMBDA_VARIABLES = {
+  TZ: ':UTC',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  // The function runs on a newer Node.js than the tests may; the SDK would warn of the older on standard error.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
 
-/** One execution environment: a process of its own, and the runtime API it is served by. */
+let main: string | undefined;
+
+/** One execution environment, for the variables and the output of a test. */
 export class LambdaHost {
-  /** Milliseconds from the start of the process until it asked for its first event. */
-  readonly initMs: number;
-  readonly process: RuntimeProcess;
-  readonly #parts: Parts;
-  readonly #timeoutMs: number;
+  /** Lines of the process so far. */
+  readonly printed = { stdout: [] as string[], stderr: [] as string[] };
+  readonly #environment: ExecutionEnvironment;
 
-  private constructor(parts: Parts, initMs: number, timeoutMs = DEFAULT_TIMEOUT_MS) {
-    this.#parts = parts;
-    this.process = parts.process;
-    this.initMs = initMs;
-    this.#timeoutMs = timeoutMs;
+  private constructor({ directory, handler, variables, timeoutMs = DEFAULT_TIMEOUT_MS }: LambdaFunction) {
+    main ??= layOutRuntime(aDirectory());
+    this.#environment = new ExecutionEnvironment({
+      main,
+      scratch: aDirectory(),
+      directory,
+      handler,
+      functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:local',
+      memoryMb: 1024,
+      timeoutMs,
+      variablesFor: () => ({ ...LAMBDA_VARIABLES, ...variables }),
+      clock: systemClock,
+      print: (line, stream) => void this.printed[stream].push(line),
+    });
   }
 
   /** Resolves when the cold start is over; rejects with a `FunctionError` when it fails. */
   static async start(of: LambdaFunction): Promise<LambdaHost> {
-    const api = new RuntimeApi();
-    const server = await serveLoopback(api.handle);
-    const startedMs = performance.now();
-    const variables = { ...lambdaVariables(of, server.port), ...of.variables };
-    const parts = { api, server, process: new RuntimeProcess({ ...of, variables }) };
-    parts.process.ended.then((how) => {
-      api.fail(new FunctionError('Runtime.ExitError', `the process ended: ${how}`));
-    });
-    try {
-      await within(INIT_TIMEOUT_MS, parts, api.ready);
-      return new LambdaHost(parts, performance.now() - startedMs, of.timeoutMs);
-    } catch (error) {
-      await close(parts);
-      throw error;
-    }
+    const host = new LambdaHost(of);
+    await host.#environment.start();
+    return host;
+  }
+
+  get processId(): number | undefined {
+    return this.#environment.processId;
   }
 
   /** One event at a time. Rejects with a `FunctionError`; after a time-out the process is gone. */
   async invoke(event: unknown): Promise<Invocation> {
     const startedMs = performance.now();
-    const printedBefore = this.process.stdout.length;
-    const answer = this.#parts.api.invoke(event, Date.now() + this.#timeoutMs);
-    const reply = await within(this.#timeoutMs, this.#parts, answer);
+    const { stdout } = this.printed;
+    const printedBefore = stdout.length;
+    const payload = JSON.stringify(event);
+    const answer = await this.#environment.invoke({ requestId: randomUUID(), payload, print: () => {} });
     const elapsedMs = performance.now() - startedMs;
-    const printed = this.process.stdout.slice(printedBefore).split('\n').slice(0, -1);
-    return { reply, printed, elapsedMs };
+    return { reply: JSON.parse(answer), printed: stdout.slice(printedBefore), elapsedMs };
   }
 
-  /** Ends process and server; may be called twice. */
+  /** Ends the process; may be called twice. */
   async close(): Promise<void> {
-    await close(this.#parts);
+    await this.#environment.close();
   }
-}
-
-async function close({ process, server }: Parts): Promise<void> {
-  await process.kill();
-  await server.close();
-}
-
-async function within<Value>(
-  timeoutMs: number,
-  { api, process }: Parts,
-  waitedFor: Promise<Value>,
-): Promise<Value> {
-  const timer = setTimeout(() => {
-    api.fail(new FunctionError('Sandbox.Timedout', `no answer within ${timeoutMs} ms`));
-    void process.kill();
-  }, timeoutMs);
-  try {
-    return await waitedFor;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What Lambda itself puts into the environment of a function. */
-function lambdaVariables({ directory, handler }: LambdaFunction, port: number): Record<string, string> {
-  return {
-    AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
-    AWS_LAMBDA_FUNCTION_NAME: 'local',
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    LAMBDA_TASK_ROOT: directory,
-    _HANDLER: handler,
-    TZ: ':UTC',
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    // The function runs on a newer Node.js than the tests may; the SDK would warn of the older on standard error.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
 }

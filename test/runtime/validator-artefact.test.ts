@@ -60,8 +60,7 @@ describe('the validator artefact, asked by AppConfig', () => {
   it('lets a document through that changes one flag', async () => {
     await stage.deploy(withFlags({ response_format: { default: 'json' } }));
     expect(asked).toMatchObject([{ configurationVersion: '2', uri: 'hosted' }]);
-    expect(host.process.stdout).not.toContain('ERROR');
-    expect(host.process.stderr).toBe('');
+    expect(host.printed).toEqual({ stdout: [], stderr: [] });
   });
 
   it('refuses a broken document and names every place', async () => {
@@ -88,6 +87,6 @@ describe('the validator artefact, asked by AppConfig', () => {
   it('judges the next document in the same process', async () => {
     await refusalOf('{');
     await stage.deploy(withFlags({ response_format: { default: 'json' } }));
-    expect(host.process.stdout.match(/Executing/g)).toHaveLength(1);
+    expect(asked).toHaveLength(2);
   });
 });
