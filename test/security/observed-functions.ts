@@ -10,6 +10,8 @@ import type { Variables } from '../../local/rehearsal/resource-creators.ts';
 import { LambdaHost } from '../runtime/lambda-host.ts';
 import type { CallLog } from './call-log.ts';
 import { agentCalls, observed } from './iam-calls.ts';
+import type { Call } from './permission.ts';
+import { type HostedProperties, keyCalls, lambdaCalls } from './service-calls.ts';
 import type { SynthesizedVariant } from './synthesized-variant.ts';
 
 export interface ObservedFunctionsOptions {
@@ -23,12 +25,13 @@ export interface ObservedFunctionsOptions {
   readonly clock: Clock;
   readonly models: Models;
   readonly calls: CallLog;
+  /** ARN of the key that documents are encrypted with; `undefined` = none of the stage's. */
+  readonly keyArn: () => string | undefined;
 }
 
-interface FunctionProperties {
+interface FunctionProperties extends HostedProperties {
   readonly Handler: string;
   readonly Role: { readonly 'Fn::GetAtt': readonly [string, string] };
-  readonly LoggingConfig: { readonly LogGroup: { readonly Ref: string } };
 }
 
 /** The artefacts of a template, each in a process of its own with its own SDK clients; what they ask is written down. */
@@ -45,11 +48,8 @@ export class ObservedFunctions implements FunctionInvoker {
   async invoke(functionArn: string, event: unknown): Promise<unknown> {
     const starting = this.#hosts.get(functionArn) ?? this.#start(functionArn);
     this.#hosts.set(functionArn, starting);
-    const { role, logGroup } = this.#identity(functionArn);
-    // Lambda writes what a function prints, and that it ran, in the name of the function's role.
-    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
-      this.#options.calls.add(role, { action, resources: [`${logGroup}.Arn`] });
-    }
+    const { role, properties } = this.#identity(functionArn);
+    this.#options.calls.add(role, ...lambdaCalls(properties));
     const { reply } = await (await starting).invoke(event);
     return reply;
   }
@@ -59,11 +59,11 @@ export class ObservedFunctions implements FunctionInvoker {
   }
 
   async #start(functionArn: string): Promise<LambdaHost> {
-    const { aws, models, calls, variables, variant } = this.#options;
+    const { aws, models, variables, variant } = this.#options;
     const { id, role, handler } = this.#identity(functionArn);
     const byCode = { 'lambda:SourceFunctionArn': functionArn };
     const server = await serveLoopback(
-      observed(aws, models, (call) => calls.add(role, { ...call, context: { ...call.context, ...byCode } })),
+      observed(aws, models, (call) => this.#note(role, { ...call, context: { ...call.context, ...byCode } })),
     );
     this.#open.push(server);
     const given = variables.get(functionArn) ?? {};
@@ -80,9 +80,9 @@ export class ObservedFunctions implements FunctionInvoker {
   async #agent(given: Variables, role: string): Promise<Variables> {
     const { [AGENT_ENV.prefetchList]: prefetch } = given;
     if (prefetch === undefined) return {};
-    const { clock, source, calls } = this.#options;
+    const { clock, source } = this.#options;
     const deployed: DeployedConfigurations['deployed'] = (...of) => {
-      calls.add(role, ...agentCalls(...of));
+      for (const call of agentCalls(...of)) this.#note(role, call);
       return source.deployed(...of);
     };
     const agent = new AppConfigAgent({ clock, source: { deployed }, prefetch: prefetch.split(',') });
@@ -91,10 +91,16 @@ export class ObservedFunctions implements FunctionInvoker {
     return { [AGENT_ENV.httpPort]: String(server.port) };
   }
 
+  /** Writes down what was asked in the name of a role, and what AppConfig asks in turn. */
+  #note(role: string, call: Call): void {
+    const { calls, keyArn } = this.#options;
+    calls.add(role, call, ...keyCalls(call, keyArn()));
+  }
+
   #identity(functionArn: string) {
     const id = functionArn.split(':').at(-1) ?? '';
     const { Properties } = this.#options.variant.template.Resources[id] ?? {};
-    const { Handler, Role, LoggingConfig } = Properties as unknown as FunctionProperties;
-    return { id, handler: Handler, role: Role['Fn::GetAtt'][0], logGroup: LoggingConfig.LogGroup.Ref };
+    const properties = Properties as unknown as FunctionProperties;
+    return { id, properties, handler: properties.Handler, role: properties.Role['Fn::GetAtt'][0] };
   }
 }

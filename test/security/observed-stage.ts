@@ -66,6 +66,7 @@ export class ObservedStage {
       aws: this.#aws(bedrockOf(config, changes, clock)),
       source: this.#appConfig,
       models: config.models,
+      keyArn: () => this.#keyArn,
     });
   }
 
@@ -192,6 +193,14 @@ export class ObservedStage {
   #invoke(caller: string, functionArn: string, event: unknown): Promise<unknown> {
     this.calls.add(caller, { action: 'lambda:InvokeFunction', resources: [functionArn] });
     return this.#functions.invoke(functionArn, event);
+  }
+
+  get #keyArn(): string | undefined {
+    const [profile] = propertiesOf(this.variant.template, 'AWS::AppConfig::ConfigurationProfile');
+    const { KmsKeyIdentifier: key } = profile ?? {};
+    return typeof key === 'object' && key !== null
+      ? this.#resolved<string>(key)
+      : (key as string | undefined);
   }
 
   /** Of the same form, with texts in the place of references. */
