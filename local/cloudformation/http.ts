@@ -54,7 +54,7 @@ export function cloudFormationHandler(engine: CloudFormation): HttpHandler {
       return xmlResponse(200, queryOutput(name, output as object));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return xmlResponse(error.status, queryError(error.name, error.message));
+      return xmlResponse(error.status, queryError(error));
     }
   };
 }

@@ -1,3 +1,6 @@
+import type { ServiceError } from '../http/service-error.ts';
+import { type XmlContent, xmlDocument } from '../http/xml.ts';
+
 /** A request's members as a tree: each part of `Tags.member.1.Key` is one level. */
 type Tree = Map<string, Tree | string>;
 
@@ -24,15 +27,15 @@ export function queryInput(form: URLSearchParams): Readonly<Record<string, unkno
 
 /** An answer in the query protocol. */
 export function queryOutput(operation: string, output: object): string {
-  const metadata = '<ResponseMetadata><RequestId>local</RequestId></ResponseMetadata>';
-  const result = `<${operation}Result>${xmlOf(output)}</${operation}Result>`;
-  return `<${operation}Response xmlns="${NAMESPACE}">${result}${metadata}</${operation}Response>`;
+  const result = { [`${operation}Result`]: contentOf(output), ResponseMetadata: { RequestId: 'local' } };
+  return xmlDocument(`${operation}Response`, result, NAMESPACE);
 }
 
 /** An error in the query protocol. */
-export function queryError(code: string, message: string): string {
-  const error = xmlOf({ Error: { Type: 'Sender', Code: code, Message: message }, RequestId: 'local' });
-  return `<ErrorResponse xmlns="${NAMESPACE}">${error}</ErrorResponse>`;
+export function queryError({ name, status, message }: ServiceError): string {
+  const Type = status < 500 ? 'Sender' : 'Receiver';
+  const content = { Error: { Type, Code: name, Message: message }, RequestId: 'local' };
+  return xmlDocument('ErrorResponse', content, NAMESPACE);
 }
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
@@ -62,21 +65,9 @@ function valueOfMember(name: string, value: Tree | string): unknown {
   return [...members].map(([, member]) => (typeof member === 'string' ? member : membersOf(member)));
 }
 
-function xmlOf(value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => `<member>${xmlOf(item)}</member>`).join('');
-  if (typeof value !== 'object' || value === null) return escaped(String(value));
-  return Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => `<${name}>${xmlOf(member)}</${name}>`)
-    .join('');
-}
-
-/** A carriage return would be read as a line feed (XML 1.0, section 2.11). */
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;');
+/** The protocol has the items of a list in elements of their own. The cast: outputs hold nothing but what XML can. */
+function contentOf(value: unknown): XmlContent {
+  if (Array.isArray(value)) return { member: value.map(contentOf) };
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value as XmlContent;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, contentOf(member)]));
 }
