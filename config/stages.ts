@@ -62,10 +62,11 @@ const COMMON = {
 } satisfies Partial<CompleteStage>;
 
 /** Every stage by name: one stack each, usually one AWS account each. */
-export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage>> = {
+export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage & { readonly region: string }>> = {
   staging: {
     ...COMMON,
     stage: 'staging',
+    production: false,
     removalPolicy: 'retain',
     rollout: { growthPercent: 20, durationMinutes: 15, bakeMinutes: 5 },
     guard: { guardrails: GUARDRAILS },
