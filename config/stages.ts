@@ -66,7 +66,6 @@ export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage & { reado
   staging: {
     ...COMMON,
     stage: 'staging',
-    production: false,
     removalPolicy: 'retain',
     rollout: { growthPercent: 20, durationMinutes: 15, bakeMinutes: 5 },
     guard: { guardrails: GUARDRAILS },

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { FunctionHosting } from './constructs/function-hosting.ts';
 import { InferenceFunction } from './constructs/inference-function.ts';
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
@@ -11,8 +11,10 @@ import { lateDetections } from './detection-time.ts';
 import { readDocuments } from './document-sources.ts';
 import { parseDocuments, requireServable } from './documents.ts';
 import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
+import { requireStageName } from './require-name.ts';
 import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
+import { stageHosting } from './stage-hosting.ts';
 
 /** Where the outputs point to for what a removed stage leaves behind. */
 const DESTROYING = 'docs/runbook.md#destroying-a-stage';
@@ -43,15 +45,19 @@ export class ModelRolloutStack extends Stack {
     super(scope, id, {
       stackName: `${config.service}-${config.stage}`,
       description: `Model rollout of ${config.service}, ${config.stage}`,
-      env: { region: config.region, ...(config.account === undefined ? {} : { account: config.account }) },
+      env: {
+        ...(config.region === undefined ? {} : { region: config.region }),
+        ...(config.account === undefined ? {} : { account: config.account }),
+      },
     });
-    const logRetention = checked(this, 'out-of-range', () => retention(config.logRetentionDays));
+    checked(this, 'name-refused', () => requireStageName(config.service, config.stage));
+    const hosting = stageHosting(this, config);
     const owner = this.#owner(config);
     const guard = checked(this, 'guard-refused', () => config.guard && checkGuardConfig(config.guard));
     this.alarms = this.#createAlarms(config, owner, guard);
-    this.flags = this.#createFlags(config, logRetention);
-    this.guard = guard && this.#createGuard(guard, owner, logRetention);
-    this.inference = this.#createInference(config, logRetention, guard);
+    this.flags = this.#createFlags(config, hosting);
+    this.guard = guard && this.#createGuard(guard, owner, hosting);
+    this.inference = this.#createInference(config, hosting, guard);
     if (guard) this.#warnOfLateDetection(guard, config);
     this.#createOutputs(config);
   }
@@ -69,7 +75,7 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  #createGuard(guard: CheckedGuard, owner: AlarmOwner, logRetention: RetentionDays): RolloutGuard {
+  #createGuard(guard: CheckedGuard, owner: AlarmOwner, hosting: FunctionHosting): RolloutGuard {
     return new RolloutGuard(this, 'Guard', {
       ...owner,
       flags: this.flags,
@@ -79,11 +85,11 @@ export class ModelRolloutStack extends Stack {
       watchedAlarms: this.alarms.ofCandidate,
       watchTime: Duration.hours(guard.watchHours),
       watchInterval: Duration.minutes(guard.watchEveryMinutes),
-      logRetention,
+      ...hosting,
     });
   }
 
-  #createFlags(config: CompleteStage, logRetention: RetentionDays): ModelFlags {
+  #createFlags(config: CompleteStage, hosting: FunctionHosting): ModelFlags {
     const firstVersion = readDocuments(config.firstVersion);
     const parsed = checked(this, 'document-refused', () => parseDocuments('firstVersion', firstVersion));
     const models = Object.keys(config.models);
@@ -101,14 +107,14 @@ export class ModelRolloutStack extends Stack {
       pollInterval: Duration.seconds(config.pollIntervalSeconds),
       flagsTimeout: Duration.millis(config.flagsTimeoutMs),
       ...(config.agentLayer === undefined ? {} : { agentLayer: config.agentLayer }),
-      logRetention,
+      ...hosting,
       removalPolicy: REMOVAL[config.removalPolicy],
     });
   }
 
   #createInference(
     config: CompleteStage,
-    logRetention: RetentionDays,
+    hosting: FunctionHosting,
     guard?: CheckedGuard,
   ): InferenceFunction {
     return new InferenceFunction(this, 'Inference', {
@@ -123,7 +129,8 @@ export class ModelRolloutStack extends Stack {
       costCapUsd: config.costCapUsd,
       ...(guard === undefined ? {} : { guard: guard.props }),
       ...(config.knowledgeBaseId === undefined ? {} : { knowledgeBaseId: config.knowledgeBaseId }),
-      logRetention,
+      ...(config.functionUrl === undefined ? {} : { functionUrl: config.functionUrl }),
+      ...hosting,
     });
   }
 
@@ -154,7 +161,7 @@ export class ModelRolloutStack extends Stack {
       StrategyId: flags.strategy.deploymentStrategyId,
       AtOnceStrategyId: flags.atOnceStrategy.deploymentStrategyId,
       InferenceFunctionName: inference.function.functionName,
-      InferenceFunctionUrl: inference.url.url,
+      ...(inference.url && { InferenceFunctionUrl: inference.url.url }),
       FirstVersionDigest: flags.firstVersionDigest,
       OnDestroy: ON_DESTROY[removalPolicy](flags.application.applicationId),
     };
@@ -166,15 +173,4 @@ export class ModelRolloutStack extends Stack {
 function timeText(minutes: number): string {
   const days = Math.ceil(minutes / (24 * 60));
   return `${Math.ceil(minutes)} minutes${days > 1 ? ` (${days} days)` : ''}`;
-}
-
-function retention(days: number): RetentionDays {
-  const known = Object.values(RetentionDays).filter((value) => typeof value === 'number');
-  const found = known.find((value) => value === days);
-  if (found === undefined) {
-    throw new Error(
-      `logRetentionDays is ${days}, but CloudWatch Logs keeps logs for ${known.join(', ')} days: choose one`,
-    );
-  }
-  return found;
 }

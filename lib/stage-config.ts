@@ -1,8 +1,11 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { AgentLayer } from './constructs/agent-layer.ts';
 import type { AlarmLimits } from './constructs/alarm-limits.ts';
+import type { Network } from './constructs/network.ts';
 import type { DocumentSources } from './document-sources.ts';
 import type { GuardConfig } from './guard-config.ts';
 import type { Models } from './model-config.ts';
+import type { NetworkIds } from './stage-network.ts';
 
 /** How a rollout grows; ranges as in `ModelFlagsProps`. */
 export interface RolloutConfig {
@@ -23,8 +26,11 @@ export interface StageConfig {
    * @default - the account of the credentials at deploy time
    */
   readonly account?: string;
-  /** AWS region; a literal, since the AppConfig agent's layer differs by region. */
-  readonly region: string;
+  /**
+   * AWS region.
+   * @default - that of the `Stage` around the stack, or else of the credentials at deploy time
+   */
+  readonly region?: string;
   /**
    * Whether the users of the stage are real ones: then a rollout without a bake is refused.
    * @default false
@@ -103,6 +109,29 @@ export interface StageConfig {
    * @default 30
    */
   readonly logRetentionDays?: number;
+  /**
+   * Symmetric key of the stage's account and region that encrypts documents, deployments and logs: a key of the same app,
+   * whose policy is extended, or the ARN of another, whose policy its owner extends (`docs/stages.md`). Every property of
+   * AppConfig's deployments replaces them: with another key, CloudFormation deploys the first version again, at once.
+   * @default - keys that AWS owns
+   */
+  readonly encryptionKey?: IKey | string;
+  /**
+   * VPC that the functions are in: constructs of the same app, or ids. It must lead to the services in `docs/stages.md`.
+   * @default - no VPC
+   */
+  readonly network?: Network | NetworkIds;
+  /**
+   * Processor of the functions.
+   * @default 'arm64'
+   */
+  readonly architecture?: 'arm64' | 'x86_64';
+  /**
+   * Whether the inference function has an HTTPS address. Some regions have no function URLs: there it must be said,
+   * `false`, or `true` where they have them by now.
+   * @default true
+   */
+  readonly functionUrl?: boolean;
   /** Deployed at once by CloudFormation the first time; a later change would be deployed at once as well. */
   readonly firstVersion: DocumentSources;
   /**

@@ -41,7 +41,7 @@ export function findAgentLayer(request: AgentLayerRequest): AgentLayer {
   const { region, architecture } = request;
   if (Token.isUnresolved(region)) {
     throw new Error(
-      'region of the stack is not known at synth, but the AppConfig agent layer differs by region: set env.region of the stack to a literal such as us-east-1, or pass agentLayer',
+      'region of the stack is not known at synth, but the AppConfig agent layer differs by region: use grantRead of ModelFlags, which looks it up in the template, or give a literal such as us-east-1',
     );
   }
   const layer = AGENT_LAYER_VERSIONS[region];

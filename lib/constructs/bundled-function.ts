@@ -3,20 +3,22 @@ import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUNDLE_HANDLER, bundleHandler } from '../handler-bundle.ts';
 import type { HandlerName } from '../handler-name.ts';
 import { scratchDirectory } from '../scratch-directory.ts';
+import { allowLogEncryption } from './encryption.ts';
+import type { FunctionHosting } from './function-hosting.ts';
+import { allowNetworkInterfaces, type Network } from './network.ts';
 
-export interface BundledFunctionProps {
+export interface BundledFunctionProps extends FunctionHosting {
   /** Which of the package's handlers. */
   readonly handler: HandlerName;
   readonly description: string;
   readonly timeout: Duration;
   readonly memoryMiB: number;
   readonly environment: Readonly<Record<string, string>>;
-  readonly logRetention: RetentionDays;
   /**
    * Files placed beside the handler: name → text.
    * @default - none
@@ -25,8 +27,8 @@ export interface BundledFunctionProps {
 }
 
 /**
- * One of the package's own handlers as a Lambda function: bundled, arm64, current Node.js, its own log group with
- * retention, and a role that may do nothing but write to that log group.
+ * One of the package's own handlers as a Lambda function: bundled, current Node.js, its own log group with
+ * retention, and a role that may do nothing but write to that log group and, in a VPC, be connected to it.
  */
 export class BundledFunction extends Construct {
   readonly function: LambdaFunction;
@@ -35,27 +37,39 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { handler, description, timeout, environment } = props;
+    const { handler, description, timeout, environment, network } = props;
     this.assetDirectory = bundle(handler, props.extraFiles ?? {});
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: props.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // AWS's managed policy for Lambda would allow writing to every log group of the account.
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    const logGroup = this.#createLog(props);
     this.function = new LambdaFunction(this, 'Function', {
       description,
       code: Code.fromAsset(this.assetDirectory),
       handler: BUNDLE_HANDLER,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: props.architecture ?? Architecture.ARM_64,
       timeout,
       memorySize: props.memoryMiB,
       environment,
       logGroup,
-      role,
+      role: this.#createRole(logGroup, network),
+      ...network,
     });
+  }
+
+  #createLog({ logRetention, encryptionKey }: FunctionHosting): LogGroup {
+    if (encryptionKey) allowLogEncryption(this, encryptionKey);
+    return new LogGroup(this, 'Log', {
+      retention: logRetention ?? RetentionDays.ONE_MONTH,
+      ...(encryptionKey && { encryptionKey }),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** AWS's managed policies for Lambda would allow writing to every log group of the account. */
+  #createRole(logGroup: LogGroup, network: Network | undefined): Role {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    if (network) allowNetworkInterfaces(role);
+    return role;
   }
 }
 

@@ -1,6 +1,7 @@
-import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { acknowledgeWildcard } from './acknowledged-wildcard.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import { READ_DOCUMENT, WRITE_DOCUMENT } from './encryption.ts';
 import type { ModelFlags } from './model-flags.ts';
 
 /** ARNs that a statement names, by the resource types of AWS's Service Authorization Reference. */
@@ -21,12 +22,17 @@ export function allowLooking(looker: BundledFunction, flags: ModelFlags): void {
   allow(looker, ['cloudwatch:GetMetricData'], ['*']);
   allow(looker, ['appconfig:ListDeployments'], [application, environment]);
   allow(looker, ['appconfig:GetHostedConfigurationVersion'], [application, profile, versions]);
-  acknowledge(
+  flags.encryptionKey?.grant(looker.function, ...READ_DOCUMENT);
+  acknowledgeWildcard(
     looker,
     '*',
     'CloudWatch gives metrics, and composite alarms, only to who may read all of them',
   );
-  acknowledge(looker, versions, 'the rollout may be of any version of this one profile; they are read');
+  acknowledgeWildcard(
+    looker,
+    versions,
+    'the rollout may be of any version of this one profile; they are read',
+  );
 }
 
 /**
@@ -47,6 +53,7 @@ export function allowTakingBack(watch: BundledFunction, flags: ModelFlags): void
     [application, profile],
   );
   allow(watch, ['appconfig:StartDeployment'], [application, environment, profile, strategy]);
+  flags.encryptionKey?.grant(watch.function, ...WRITE_DOCUMENT);
   allow(watch, ['appconfig:ListTagsForResource'], [environment, deployments]);
   allow(watch, ['appconfig:GetEnvironment'], [application, environment]);
   allow(watch, ['appconfig:TagResource', 'appconfig:UntagResource'], [environment]);
@@ -55,7 +62,7 @@ export function allowTakingBack(watch: BundledFunction, flags: ModelFlags): void
   const monitors = flags.monitors.map((alarm) => alarm.alarmArn);
   const silence = ['cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions'];
   if (monitors.length > 0) allow(watch, silence, monitors);
-  acknowledge(watch, deployments, 'the rollout may be any deployment of this one environment');
+  acknowledgeWildcard(watch, deployments, 'the rollout may be any deployment of this one environment');
 }
 
 function resourcesOf({ application, environment, flags, atOnceStrategy }: ModelFlags): Resources {
@@ -71,17 +78,4 @@ function resourcesOf({ application, environment, flags, atOnceStrategy }: ModelF
 
 function allow(to: BundledFunction, actions: readonly string[], resources: readonly string[]): void {
   to.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
-}
-
-/** Tells cdk-nag why a resource may end in a wildcard. */
-function acknowledge(to: BundledFunction, resource: string, reason: string): void {
-  Validations.of(to).acknowledge({ id: `AwsSolutions-IAM5[Resource::${flattened(to, resource)}]`, reason });
-}
-
-/** An ARN as cdk-nag names it in its findings: references in angle brackets. */
-function flattened(scope: BundledFunction, arn: string): string {
-  const resolved: unknown = Stack.of(scope).resolve(arn);
-  if (typeof resolved === 'string') return resolved;
-  const { 'Fn::Join': join } = resolved as { 'Fn::Join': [string, ({ Ref: string } | string)[]] };
-  return join[1].map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join(join[0]);
 }

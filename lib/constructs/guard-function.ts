@@ -1,10 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { ENV } from '../../lambda/contract.ts';
 import { guardEnvironment, requireGuard } from '../guard-config.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 import { allowLooking } from './guard-access.ts';
 import type { ModelFlags } from './model-flags.ts';
 import type { MetricSource } from './rollout-metrics.ts';
@@ -13,10 +13,9 @@ import type { MetricSource } from './rollout-metrics.ts';
 const MEMORY_MIB = 1024;
 
 /** What both functions of a guard look at. */
-export interface GuardFunctionProps extends MetricSource {
+export interface GuardFunctionProps extends MetricSource, FunctionHosting {
   readonly flags: ModelFlags;
   readonly guard: GuardProps;
-  readonly logRetention: RetentionDays;
 }
 
 /** What sets one of them apart. */
@@ -35,7 +34,7 @@ export function createGuardFunction(
   props: GuardFunctionProps,
   { handler, description, timeout, environment }: GuardFunctionPurpose,
 ): BundledFunction {
-  const { service, stage, flags, guard, logRetention } = props;
+  const { service, stage, flags, guard } = props;
   const comparesMeans = requireGuard(guard).guardrails.some(({ method }) => method === 'mean');
   const created = new BundledFunction(scope, 'Handler', {
     handler: comparesMeans ? `${handler}-with-means` : handler,
@@ -49,7 +48,7 @@ export function createGuardFunction(
       [ENV.flagsProfile]: flags.flags.profileId,
       ...environment,
     },
-    logRetention,
+    ...hostingOf(props),
   });
   allowLooking(created, flags);
   return created;

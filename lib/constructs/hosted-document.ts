@@ -6,6 +6,7 @@ import {
   type IApplication,
   type IEnvironment,
 } from 'aws-cdk-lib/aws-appconfig';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
 
 /** AppConfig's limit on the content of a validator, in characters. */
@@ -28,6 +29,11 @@ export interface HostedDocumentProps {
   readonly validatorArn?: string;
   /** Strategy of the first deployment. */
   readonly strategyId: string;
+  /**
+   * Symmetric key that encrypts versions and deployments of the document.
+   * @default - a key that AWS owns
+   */
+  readonly encryptionKey?: IKey;
   /** What becomes of profile and first version when they leave the stack. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -59,6 +65,7 @@ export class HostedDocument extends Construct {
       locationUri: 'hosted',
       type: 'AWS.Freeform',
       validators: validators(props),
+      ...encryptedBy(props),
     });
     profile.applyRemovalPolicy(props.removalPolicy);
     this.profileId = profile.ref;
@@ -71,7 +78,7 @@ export class HostedDocument extends Construct {
     this.profileArn = arn(`configurationprofile/${profile.ref}`);
     this.configurationArn = arn(`environment/${environmentId}/configuration/${profile.ref}`);
     this.#version = this.#firstVersion(applicationId, props);
-    this.#deployFirstVersion(applicationId, environmentId, props.strategyId);
+    this.#deployFirstVersion(applicationId, environmentId, props);
   }
 
   /** Lets the first version wait: for validators and extensions, or for the one deployment an environment runs at a time. */
@@ -96,19 +103,24 @@ export class HostedDocument extends Construct {
     return version;
   }
 
-  #deployFirstVersion(applicationId: string, environmentId: string, deploymentStrategyId: string): void {
+  #deployFirstVersion(applicationId: string, environmentId: string, props: HostedDocumentProps): void {
     const deployment = new CfnDeployment(this, 'FirstDeployment', {
       applicationId,
       environmentId,
       configurationProfileId: this.profileId,
       configurationVersion: this.#version.ref,
-      deploymentStrategyId,
+      deploymentStrategyId: props.strategyId,
       description: 'First version, deployed by CloudFormation',
+      ...encryptedBy(props),
     });
     // Every property of a deployment replaces it, tags too: a tag with the commit would deploy the first version
     // again, at once, on every `cdk deploy`.
     deployment.addPropertyDeletionOverride('Tags');
   }
+}
+
+function encryptedBy({ encryptionKey }: HostedDocumentProps): { readonly kmsKeyIdentifier?: string } {
+  return encryptionKey === undefined ? {} : { kmsKeyIdentifier: encryptionKey.keyArn };
 }
 
 function validators({

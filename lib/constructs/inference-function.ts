@@ -5,7 +5,6 @@ import {
   type IFunctionUrl,
   type Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
@@ -17,6 +16,8 @@ import { requireNumber } from '../require-number.ts';
 import { modelPermissionFindings } from '../safety/model-permission-check.ts';
 import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { type FunctionHosting, hostingOf } from './function-hosting.ts';
+import { requireFunctionUrls } from './function-url-regions.ts';
 import { modelAccess } from './model-access.ts';
 import type { ModelFlags } from './model-flags.ts';
 import type { MetricSource } from './rollout-metrics.ts';
@@ -27,7 +28,7 @@ const MAX_FUNCTION_SECONDS = 900;
 /** Time beside the model calls: flags, retrieval, answering. */
 const OVERHEAD = Duration.seconds(10);
 
-export interface InferenceFunctionProps extends MetricSource {
+export interface InferenceFunctionProps extends MetricSource, FunctionHosting {
   /** Flags the function reads. */
   readonly flags: ModelFlags;
   /** Values of the model flag → the models this environment may call. */
@@ -68,15 +69,19 @@ export interface InferenceFunctionProps extends MetricSource {
    * @default - no guard
    */
   readonly guard?: GuardProps;
-  /** @default RetentionDays.ONE_MONTH */
-  readonly logRetention?: RetentionDays;
+  /**
+   * Whether the function has an HTTPS address. Some Regions have no function URLs: there it must be said, `false`, or
+   * `true` where they have them by now.
+   * @default true
+   */
+  readonly functionUrl?: boolean;
 }
 
 /** The inference Lambda: reads the flags at request time, calls the model they name, records one metric record. */
 export class InferenceFunction extends Construct {
   readonly function: LambdaFunction;
-  /** HTTPS address; callers sign with IAM. */
-  readonly url: IFunctionUrl;
+  /** HTTPS address; callers sign with IAM. Absent where `functionUrl` is false. */
+  readonly url: IFunctionUrl | undefined;
   /** Directory the function's asset is made of. */
   readonly assetDirectory: string;
 
@@ -90,7 +95,7 @@ export class InferenceFunction extends Construct {
       timeout: checked(this, 'out-of-range', () => functionTimeout(modelTimeout)),
       memoryMiB: 1024,
       environment: this.#environment(props, modelTimeout),
-      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      ...hostingOf(props),
       extraFiles: {
         [SAFE_DEFAULT.flags]: JSON.stringify(safeDefault.flags),
         [SAFE_DEFAULT.prompts]: JSON.stringify(safeDefault.prompts),
@@ -100,7 +105,15 @@ export class InferenceFunction extends Construct {
     this.assetDirectory = bundled.assetDirectory;
     props.flags.grantRead(this.function);
     this.#allowModels(models, props.knowledgeBaseId);
-    this.url = this.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+    this.url = this.#createUrl(props.functionUrl);
+  }
+
+  #createUrl(wanted: boolean | undefined): IFunctionUrl | undefined {
+    if (wanted === false) return undefined;
+    if (wanted === undefined) {
+      checked(this, 'no-function-urls', () => requireFunctionUrls(Stack.of(this).region));
+    }
+    return this.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
   }
 
   #checkSafeDefault({ safeDefault, models }: InferenceFunctionProps): void {

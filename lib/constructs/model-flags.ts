@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import {
   Application,
+  type CfnApplication,
   type CfnDeploymentStrategy,
   type CfnEnvironment,
   type DeploymentStrategy,
@@ -8,8 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-appconfig';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { flagDocumentSchema } from '../../core/document/json-schema.ts';
 import { promptDocumentSchema } from '../../core/prompts/json-schema.ts';
@@ -17,11 +18,16 @@ import { AGENT_ENV, ENV, PROFILE, strategyNames } from '../../lambda/contract.ts
 import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments } from '../documents.ts';
 import { documentsDigest, requireDigest } from '../first-version.ts';
+import { requireApplicationName, requireEnvironmentName } from '../require-name.ts';
 import { requireNumber } from '../require-number.ts';
 import { flagsFindings } from '../safety/flags-findings.ts';
+import { takenNames } from '../safety/name-check.ts';
 import { reportNoBake } from '../safety/no-bake.ts';
 import { checkAtSynth, checked } from '../safety/synth-check.ts';
-import { type AgentLayer, findAgentLayer, requireAgentFeatures } from './agent-layer.ts';
+import { type AgentLayer, requireAgentFeatures } from './agent-layer.ts';
+import { agentLayerOf } from './agent-layer-of.ts';
+import { READ_DOCUMENT } from './encryption.ts';
+import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 import { HostedDocument } from './hosted-document.ts';
 import { createMonitoredEnvironment } from './monitored-environment.ts';
 import { createAtOnceStrategy, createLinearStrategy } from './rollout-strategies.ts';
@@ -33,10 +39,10 @@ const USED_AGENT_FEATURES = ['entity-id'] as const;
 /** The agent's own default. */
 const POLL_INTERVAL = Duration.seconds(45);
 
-export interface ModelFlagsProps {
-  /** Name of the AppConfig application. */
+export interface ModelFlagsProps extends FunctionHosting {
+  /** Name of the AppConfig application, 1 to 56 characters; one of its own in each account and region. */
   readonly applicationName: string;
-  /** Name of the AppConfig environment. */
+  /** Name of the AppConfig environment, 1 to 64 characters. */
   readonly environmentName: string;
   /**
    * Documents that CloudFormation deploys at once the first time; later ones do not go through CloudFormation. Refused
@@ -90,11 +96,6 @@ export interface ModelFlagsProps {
    */
   readonly agentLayer?: AgentLayer;
   /**
-   * How long the validator's log is kept.
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays;
-  /**
    * What becomes of application, profiles and versions when they leave the stack. AppConfig deletes no profile that has
    * versions, and CloudFormation knows nothing of those that operators have stored: with `DESTROY`, `cdk destroy` fails
    * until they have been deleted. What a failed creation has made is deleted, unless this is `RETAIN`.
@@ -120,6 +121,8 @@ export class ModelFlags extends Construct {
   readonly strategy: DeploymentStrategy;
   /** Strategy without growth and bake: the first version, and kills. */
   readonly atOnceStrategy: DeploymentStrategy;
+  /** Encrypts the documents; whoever reads or writes them needs it, too. */
+  readonly encryptionKey: IKey | undefined;
   /** Tells the first version from any other; for the prop of that name. */
   readonly firstVersionDigest: string;
   readonly #readers: LambdaFunction[] = [];
@@ -128,6 +131,7 @@ export class ModelFlags extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelFlagsProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireNames(props));
     this.#checkFirstVersion(props);
     this.firstVersionDigest = documentsDigest(props.firstVersion);
     const { agentLayer, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
@@ -135,6 +139,7 @@ export class ModelFlags extends Construct {
       checked(this, 'agent-too-old', () => requireAgentFeatures(agentLayer, USED_AGENT_FEATURES));
     }
     this.#agentLayer = agentLayer;
+    this.encryptionKey = props.encryptionKey;
     this.application = new Application(this, 'Application', {
       applicationName: props.applicationName,
       description: 'Flags that choose model, prompt, retrieval and format at request time',
@@ -147,13 +152,14 @@ export class ModelFlags extends Construct {
     this.atOnceStrategy = createAtOnceStrategy(this, 'AtOnce', strategies.atOnce);
     const validator = new ValidatorFunction(this, 'Validator', {
       environmentId: this.environment.environmentId,
-      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      ...hostingOf(props),
     });
     const shared = {
       application: this.application,
       environment: this.environment,
       strategyId: this.atOnceStrategy.deploymentStrategyId,
       removalPolicy,
+      ...(this.encryptionKey && { encryptionKey: this.encryptionKey }),
     };
     this.prompts = new HostedDocument(this, 'PromptDocument', {
       ...shared,
@@ -177,7 +183,7 @@ export class ModelFlags extends Construct {
   }
 
   /**
-   * Makes a function a reader of the flags: IAM on exactly the two documents, the environment variables of
+   * Makes a function a reader of the flags: IAM on exactly the two documents and their key, the environment variables of
    * `lambda/contract.ts`, and the layer with the agent. Works for arm64 and x86_64, once a function.
    *
    * In the stack of the flags, first versions are deployed after the function and all that belongs to it, so that no
@@ -195,11 +201,12 @@ export class ModelFlags extends Construct {
     if (Stack.of(reader) === Stack.of(this)) {
       for (const document of [this.prompts, this.flags]) document.deployAfter(reader);
     }
-    return Grant.addToPrincipal({
+    const reading = Grant.addToPrincipal({
       grantee: reader,
       actions: ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
       resourceArns: [this.flags.configurationArn, this.prompts.configurationArn],
     });
+    return this.encryptionKey ? reading.combine(this.encryptionKey.grant(reader, ...READ_DOCUMENT)) : reading;
   }
 
   #checkFirstVersion({ firstVersion, firstVersionDigest }: ModelFlagsProps): void {
@@ -226,6 +233,7 @@ export class ModelFlags extends Construct {
   /** Readers come later, and alarms may be changed later. */
   #checkAtSynth({ bakeTime, production = false, pollInterval = POLL_INTERVAL }: ModelFlagsProps): void {
     if (bakeTime?.toMinutes({ integral: false }) === 0) reportNoBake(this, production);
+    checkAtSynth(this, () => takenNames(this.application.node.defaultChild as CfnApplication));
     checkAtSynth(this, () =>
       flagsFindings({
         owner: this,
@@ -239,13 +247,7 @@ export class ModelFlags extends Construct {
   }
 
   #findLayer(reader: LambdaFunction): AgentLayer {
-    return checked(reader, 'agent-layer-unknown', () =>
-      findAgentLayer({
-        region: Stack.of(reader).region,
-        architecture: reader.architecture,
-        features: USED_AGENT_FEATURES,
-      }),
-    );
+    return checked(reader, 'agent-layer-unknown', () => agentLayerOf(reader, USED_AGENT_FEATURES));
   }
 
   #createReaderEnvironment(props: ModelFlagsProps): Readonly<Record<string, string>> {
@@ -269,6 +271,11 @@ export class ModelFlags extends Construct {
         .join(','),
     };
   }
+}
+
+function requireNames({ applicationName, environmentName }: ModelFlagsProps): void {
+  requireApplicationName('applicationName', applicationName);
+  requireEnvironmentName('environmentName', environmentName);
 }
 
 function requireNoReader(reader: LambdaFunction): void {

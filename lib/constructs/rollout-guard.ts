@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, type IAlarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC } from '../../lambda/contract.ts';
@@ -13,7 +12,7 @@ import {
 } from '../guard-config.ts';
 import { requireNumber } from '../require-number.ts';
 import { checked } from '../safety/synth-check.ts';
-import type { GuardFunctionProps } from './guard-function.ts';
+import type { FunctionHosting } from './function-hosting.ts';
 import { GuardTick } from './guard-tick.ts';
 import { GuardWatch } from './guard-watch.ts';
 import type { ModelFlags } from './model-flags.ts';
@@ -24,7 +23,7 @@ import { type AlarmOwner, createRunbookAlarm, type Judgement } from './runbook-a
 const BLIND_LOOKS = 3;
 const BLIND_MINUTES = 5;
 
-export interface RolloutGuardProps extends AlarmOwner {
+export interface RolloutGuardProps extends AlarmOwner, FunctionHosting {
   /** Flags whose rollouts are judged. */
   readonly flags: ModelFlags;
   /** What is judged, and what is promised. */
@@ -44,8 +43,6 @@ export interface RolloutGuardProps extends AlarmOwner {
    * @default Duration.minutes(5)
    */
   readonly watchInterval?: Duration;
-  /** @default RetentionDays.ONE_MONTH */
-  readonly logRetention?: RetentionDays;
 }
 
 /**
@@ -71,13 +68,12 @@ export class RolloutGuard extends Construct {
       watchLimits(watchTime, watchInterval),
     );
     checked(this, 'guard-refused', () => [requireGuard(props.guard), guardParameters(props)]);
-    const shared = { ...props, logRetention: props.logRetention ?? RetentionDays.ONE_MONTH };
-    this.tick = new GuardTick(this, 'Tick', shared);
-    this.watch = hours === 0 ? undefined : this.#createWatch(shared, hours, watchInterval);
+    this.tick = new GuardTick(this, 'Tick', props);
+    this.watch = hours === 0 ? undefined : this.#createWatch(props, hours, watchInterval);
     this.blindAlarm = createRunbookAlarm(this, props, this.#blindness(props, everyMinutes));
   }
 
-  #createWatch(props: RolloutGuardProps & GuardFunctionProps, hours: number, interval: Duration): GuardWatch {
+  #createWatch(props: RolloutGuardProps, hours: number, interval: Duration): GuardWatch {
     return new GuardWatch(this, 'Watch', { ...props, alarms: props.watchedAlarms ?? [], hours, interval });
   }
 

@@ -1,15 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { ENV } from '../../lambda/contract.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { READ_DOCUMENT } from './encryption.ts';
+import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 
-export interface ValidatorFunctionProps {
+export interface ValidatorFunctionProps extends FunctionHosting {
   /** Environment whose deployed version a new one is compared with. */
   readonly environmentId: string;
-  readonly logRetention: RetentionDays;
 }
 
 /**
@@ -19,6 +20,7 @@ export interface ValidatorFunctionProps {
 export class ValidatorFunction extends Construct {
   readonly function: LambdaFunction;
   readonly #permission: CfnPermission;
+  readonly #encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: ValidatorFunctionProps) {
     super(scope, id);
@@ -30,9 +32,10 @@ export class ValidatorFunction extends Construct {
       timeout: Duration.seconds(15),
       memoryMiB: 512,
       environment: { [ENV.environment]: props.environmentId },
-      logRetention: props.logRetention,
+      ...hostingOf(props),
     });
     this.function = bundled.function;
+    this.#encryptionKey = props.encryptionKey;
     // No source condition: AWS does not document which source AppConfig passes on. A caller learns what is wrong with
     // the document it brings, and the names of deployed flags that differ from it; nothing of their content.
     this.#permission = new CfnPermission(this, 'AllowAppConfig', {
@@ -59,6 +62,9 @@ export class ValidatorFunction extends Construct {
         }),
       ],
     });
+    const { keyArn } = this.#encryptionKey ?? {};
+    if (keyArn)
+      policy.addStatements(new PolicyStatement({ actions: [...READ_DOCUMENT], resources: [keyArn] }));
     if (this.function.role) policy.attachToRole(this.function.role);
     return [policy, this.#permission];
   }

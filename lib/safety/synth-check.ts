@@ -21,6 +21,9 @@ export const SYNTH_CHECKS = {
   'agent-layer-unknown': 'error',
   'agent-too-old': 'error',
   'reads-twice': 'error',
+  'no-function-urls': 'error',
+  'name-refused': 'error',
+  'name-taken': 'error',
   'guard-refused': 'error',
   'first-version-changed': 'error',
   'deployment-tags': 'error',
@@ -33,6 +36,7 @@ export const SYNTH_CHECKS = {
   'unseen-permission': 'warning',
   undetectable: 'warning',
   'cleanup-soon': 'warning',
+  'imported-key': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type SynthCheck = keyof typeof SYNTH_CHECKS;
@@ -60,8 +64,13 @@ export function checkId(check: SynthCheck): string {
 class CheckError extends Error {}
 
 /** The error of a check, with the path of the construct it was found at: that names the stage, too. */
-export function refusal(scope: IConstruct, check: ErrorCheck, message: string, cause?: unknown): Error {
-  return new CheckError(`[${scope.node.path}] ${message} [${checkId(check)}]`, { cause });
+export function refusal(
+  scope: IConstruct,
+  check: ErrorCheck,
+  message: string,
+  options?: ErrorOptions,
+): Error {
+  return new CheckError(`[${scope.node.path}] ${message} [${checkId(check)}]`, options);
 }
 
 /**
@@ -73,7 +82,7 @@ export function checked<Value>(scope: IConstruct, check: ErrorCheck, run: () => 
     return run();
   } catch (error) {
     if (error instanceof CheckError || error instanceof TypeError || !(error instanceof Error)) throw error;
-    throw refusal(scope, check, error.message, error);
+    throw refusal(scope, check, error.message, { cause: error });
   }
 }
 

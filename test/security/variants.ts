@@ -9,5 +9,5 @@ export const VARIANTS = {
   prod: STAGES.prod,
   'everything-on': { ...STAGES.prod, knowledgeBaseId: 'KB12345678' },
   unguarded,
-  china: { ...STAGES.prod, region: 'cn-north-1' },
+  china: { ...STAGES.prod, region: 'cn-north-1', functionUrl: false },
 } as const satisfies Readonly<Record<string, StageConfig>>;

@@ -1,6 +1,6 @@
-import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { AGENT_ENV, ENV } from '../../../lambda/contract.ts';
@@ -17,8 +17,9 @@ function aReader(stack: Stack, architecture = Architecture.ARM_64, id = 'Reader'
 }
 
 function anAlarm(stack: Stack, id: string): Alarm {
-  const metric = new Metric({ namespace: 'Test', metricName: 'Test' });
-  return new Alarm(stack, id, { metric, threshold: 1, evaluationPeriods: 1 });
+  const metric = new Metric({ namespace: 'Test', metricName: 'Test', period: Duration.minutes(1) });
+  const treatMissingData = TreatMissingData.NOT_BREACHING;
+  return new Alarm(stack, id, { metric, threshold: 1, evaluationPeriods: 1, treatMissingData });
 }
 
 function readerTemplate(architecture = Architecture.ARM_64, region = 'us-east-1'): Template {
@@ -83,10 +84,10 @@ describe('grantRead', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Layers: [layerVersionArn] });
   });
 
-  it('fails in a region without a known layer, or one not known at synth', () => {
-    const grantIn = (region: string) => () => readerTemplate(Architecture.ARM_64, region);
-    expect(grantIn('mars-north-1')).toThrow(/mars-north-1.*pass agentLayer/);
-    expect(grantIn(Aws.REGION)).toThrow(/set env\.region/);
+  it('fails in a region without a known layer', () => {
+    expect(() => readerTemplate(Architecture.ARM_64, 'mars-north-1')).toThrow(
+      /mars-north-1.*pass agentLayer/,
+    );
   });
 
   it('fails for a function that already reads flags', () => {
@@ -191,8 +192,8 @@ describe('the strategy', () => {
       );
     linear({}, { GrowthFactor: 10, DeploymentDurationInMinutes: 40, FinalBakeTimeInMinutes: 20 });
     linear(
-      { growthPercent: 25, rolloutDuration: Duration.hours(2), bakeTime: Duration.minutes(0) },
-      { GrowthFactor: 25, DeploymentDurationInMinutes: 120, FinalBakeTimeInMinutes: 0 },
+      { growthPercent: 25, rolloutDuration: Duration.hours(2), bakeTime: Duration.hours(24) },
+      { GrowthFactor: 25, DeploymentDurationInMinutes: 120, FinalBakeTimeInMinutes: 1440 },
     );
   });
 

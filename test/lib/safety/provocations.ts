@@ -2,6 +2,7 @@ import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { CfnDeployment } from 'aws-cdk-lib/aws-appconfig';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CfnPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { STAGES } from '../../../config/stages.ts';
 import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
@@ -72,6 +73,14 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
     const guard = { guardrails: [{ metric: 'errors', tolerance: 0.5 }] };
     new RolloutAlarms(stack, 'Alarms', { service: 'shop', stage: 'test', guard });
   },
+  'no-function-urls': (stack) => {
+    anInference(new Stack(stack, 'Far', { env: { region: 'cn-north-1' } }));
+  },
+  'name-refused': (stack) => someFlags({ applicationName: `shop-${'x'.repeat(60)}` }, stack),
+  'name-taken': (stack) => {
+    someFlags({}, stack);
+    someFlags({}, new Stack(stack, 'Other', { env: { region: 'us-east-1' } }));
+  },
   'first-version-changed': (stack) => someFlags({ firstVersionDigest: '0123456789abcdef' }, stack),
   'deployment-tags': (stack) => {
     const { node } = someFlags({}, stack).flags;
@@ -100,5 +109,9 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
     stack.node.setContext('model-rollout:today', '2027-03-24');
     const flag = { flag: 'response_format', default: 'text', owner: 'ml-platform', cleanup_by: '2027-03-31' };
     someFlags({ firstVersion: { ...DOCUMENTS, flags: { version: 1, flags: [flag] } } }, stack);
+  },
+  'imported-key': (stack) => {
+    const arn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    someFlags({ encryptionKey: Key.fromKeyArn(stack, 'Key', arn) }, stack);
   },
 };
