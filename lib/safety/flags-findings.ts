@@ -1,4 +1,5 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { circularReaderFindings } from './circular-reader-check.ts';
 import { type DeployedEnvironment, deploymentFindings } from './deployment-checks.ts';
 import { functionTimeFindings } from './function-time-check.ts';
 import { disabledActions, missingData, tooManyMonitors } from './monitor-checks.ts';
@@ -13,7 +14,7 @@ export interface FlagsInTree extends DeployedEnvironment, Pace {
 
 /** Everything that is found about the flags of one environment. */
 export function flagsFindings(flags: FlagsInTree): readonly Finding[] {
-  const { environment, monitors, readers } = flags;
+  const { owner, environment, monitors, readers } = flags;
   return [
     ...tooManyMonitors(environment),
     ...disabledActions(monitors),
@@ -21,5 +22,6 @@ export function flagsFindings(flags: FlagsInTree): readonly Finding[] {
     ...paceFindings(flags),
     ...deploymentFindings(flags),
     ...readers.flatMap(functionTimeFindings),
+    ...readers.flatMap((reader) => circularReaderFindings(reader, owner)),
   ];
 }

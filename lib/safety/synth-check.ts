@@ -21,6 +21,7 @@ export const SYNTH_CHECKS = {
   'agent-layer-unknown': 'error',
   'agent-too-old': 'error',
   'reads-twice': 'error',
+  'circular-reader': 'error',
   'no-function-urls': 'error',
   'name-refused': 'error',
   'name-taken': 'error',

@@ -73,6 +73,11 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
     const guard = { guardrails: [{ metric: 'errors', tolerance: 0.5 }] };
     new RolloutAlarms(stack, 'Alarms', { service: 'shop', stage: 'test', guard });
   },
+  'circular-reader': (stack) => {
+    const [flags, reader] = [someFlags({}, stack), aFunction(stack)];
+    flags.grantRead(reader);
+    reader.node.addDependency(flags.flags);
+  },
   'no-function-urls': (stack) => {
     anInference(new Stack(stack, 'Far', { env: { region: 'cn-north-1' } }));
   },

@@ -1,4 +1,13 @@
-import { Annotations, Aspects, CfnParameter, Duration, type IAspect, Stack, Tags } from 'aws-cdk-lib';
+import {
+  Annotations,
+  Aspects,
+  CfnParameter,
+  Duration,
+  type IAspect,
+  Stack,
+  Tags,
+  Validations,
+} from 'aws-cdk-lib';
 import { type CfnEnvironment, Environment } from 'aws-cdk-lib/aws-appconfig';
 import {
   Alarm,
@@ -74,10 +83,14 @@ describe('monitors', () => {
     expect(ids).toEqual([]);
   });
 
-  it('are not warned of once somebody has said that it is meant so', () => {
+  it.each([
+    (stack: Stack) => Annotations.of(stack).acknowledgeWarning('model-rollout:missing-data'),
+    (stack: Stack) =>
+      Validations.of(stack).acknowledge({ id: 'model-rollout:missing-data', reason: 'on purpose' }),
+  ])('are not warned of once somebody has said that it is meant so', (acknowledge) => {
     const ids = idsOf((stack) => {
       flagsWatchedBy(stack, { treatMissingData: TreatMissingData.MISSING });
-      Annotations.of(stack).acknowledgeWarning('model-rollout:missing-data');
+      acknowledge(stack);
     });
     expect(ids).toEqual([]);
   });
