@@ -66,6 +66,7 @@ export const STAGES: Readonly<Record<'staging' | 'prod', CompleteStage & { reado
   staging: {
     ...COMMON,
     stage: 'staging',
+    production: false,
     removalPolicy: 'retain',
     rollout: { growthPercent: 20, durationMinutes: 15, bakeMinutes: 5 },
     guard: { guardrails: GUARDRAILS },
