@@ -11,17 +11,14 @@ import {
   type NewFunction,
 } from '../../../local/lambda/lambda-functions.ts';
 
-/** Longer than anything here takes, shorter than a test may. */
-export const SECOND = 1000;
 export const MINUTE = 60_000;
 
 export const AGENT_LAYER = 'arn:aws:lambda:us-east-1:027255383542:layer:AWS-AppConfig-Extension-Arm64:262';
 
-/** A zip whose handler has this body; `before` runs at the cold start. */
+/** A zip whose handler has this body, always of the same bytes; `before` runs at the cold start. */
 export function aZip(handler: string, before = ''): Uint8Array {
-  return zipSync({
-    'index.mjs': strToU8(`${before}\nexport async function handler(event, context) { ${handler} }`),
-  });
+  const source = `${before}\nexport async function handler(event, context) { ${handler} }`;
+  return zipSync({ 'index.mjs': strToU8(source) }, { mtime: '2026-01-01' });
 }
 
 export interface FunctionParts extends Partial<Omit<NewFunction, 'Code'>> {
