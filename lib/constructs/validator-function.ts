@@ -66,6 +66,7 @@ export class ValidatorFunction extends Construct {
     if (keyArn)
       policy.addStatements(new PolicyStatement({ actions: [...READ_DOCUMENT], resources: [keyArn] }));
     if (this.function.role) policy.attachToRole(this.function.role);
-    return [policy, this.#permission];
+    // The function by name: an update of its code comes before a version that only the new code accepts.
+    return [this.function, policy, this.#permission];
   }
 }

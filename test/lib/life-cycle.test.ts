@@ -7,7 +7,13 @@ import { readDocuments } from '../../lib/document-sources.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../lib/synthesize.ts';
 import { aStack, aStage, someFlags } from './helpers/stage.ts';
-import { allDependenciesOf, resolveRefs, resourcesOf, theResource } from './helpers/template.ts';
+import {
+  allDependenciesOf,
+  dependenciesOf,
+  resolveRefs,
+  resourcesOf,
+  theResource,
+} from './helpers/template.ts';
 import { aFunction } from './safety/trees.ts';
 
 const DOCUMENTS = readDocuments(STAGES.prod.firstVersion);
@@ -40,6 +46,14 @@ describe('a first version', () => {
       for (const part of ['InferenceHandlerFunction', 'InferenceHandlerRoleDefaultPolicy']) {
         expect(before).toContainEqual(expect.stringContaining(part));
       }
+    }
+  });
+
+  it('names itself the functions whose code must understand it, so that an update takes them first', () => {
+    const [flags = ''] = firstVersions(template).filter((id) => id.includes('FlagDocument'));
+    const named = [...dependenciesOf(template, flags)];
+    for (const part of ['InferenceHandlerFunction', 'ValidatorHandlerFunction']) {
+      expect(named).toContainEqual(expect.stringContaining(part));
     }
   });
 
