@@ -61,8 +61,8 @@ export function checkId(check: SynthCheck): string {
   return `model-rollout:${check}`;
 }
 
-/** An error that says already where it was found, and by which check. */
-class CheckError extends Error {}
+/** Errors that say already where they were found, and by which check. */
+const REFUSALS = new WeakSet<Error>();
 
 /** The error of a check, with the path of the construct it was found at: that names the stage, too. */
 export function refusal(
@@ -71,7 +71,9 @@ export function refusal(
   message: string,
   options?: ErrorOptions,
 ): Error {
-  return new CheckError(`[${scope.node.path}] ${message} [${checkId(check)}]`, options);
+  const error = new Error(`[${scope.node.path}] ${message} [${checkId(check)}]`, options);
+  REFUSALS.add(error);
+  return error;
 }
 
 /**
@@ -82,7 +84,7 @@ export function checked<Value>(scope: IConstruct, check: ErrorCheck, run: () => 
   try {
     return run();
   } catch (error) {
-    if (error instanceof CheckError || error instanceof TypeError || !(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof TypeError || REFUSALS.has(error)) throw error;
     throw refusal(scope, check, error.message, { cause: error });
   }
 }
