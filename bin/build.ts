@@ -1,28 +1,4 @@
-import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildCommandLine } from '../build/command-line.ts';
 
-const outdir = process.argv[2] ?? 'dist';
-
-/**
- * Bundles the command line into a directory, `dist` by default: one small entry, and a file for whatever a verb loads, so
- * that no verb waits for the code of another.
- */
-await build({
-  entryPoints: ['bin/model-rollout.ts'],
-  outdir,
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  // As for the handlers: Node's own order would take the CommonJS of the AWS SDK.
-  mainFields: ['module', 'main'],
-  // Packages in CommonJS ask for Node's modules by `require`.
-  banner: {
-    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-  },
-  minify: true,
-  logLevel: 'warning',
-});
-await chmod(join(outdir, 'model-rollout.js'), 0o755);
+/** Bundles the command line into a directory, `dist` by default. */
+await buildCommandLine(process.argv[2] ?? 'dist');

@@ -1,9 +1,12 @@
+export type { Independence, Method } from '../core/guard/guard.ts';
 export type { GuardProps, GuardrailProps } from '../core/guard/parse-guard.ts';
+export type { Direction } from '../core/guard/tilts.ts';
 export type { AgentFeature, AgentLayer, AgentLayerRequest } from './constructs/agent-layer.ts';
 export { findAgentLayer, requireAgentFeatures } from './constructs/agent-layer.ts';
 export type { AlarmLimits } from './constructs/alarm-limits.ts';
-export type { GuardTick } from './constructs/guard-tick.ts';
-export type { GuardWatch } from './constructs/guard-watch.ts';
+export type { GuardFunctionProps } from './constructs/guard-function.ts';
+export { GuardTick } from './constructs/guard-tick.ts';
+export { GuardWatch, type GuardWatchProps } from './constructs/guard-watch.ts';
 export { HostedDocument, type HostedDocumentProps } from './constructs/hosted-document.ts';
 export { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
 export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
@@ -20,6 +23,7 @@ export type {
   InferenceProfileConfig,
   ModelConfig,
   Models,
+  Prices,
 } from './model-config.ts';
 export { ModelRolloutStack } from './model-rollout-stack.ts';
 export type { RolloutConfig, StageConfig } from './stage-config.ts';

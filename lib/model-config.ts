@@ -1,6 +1,7 @@
 import type { Catalogue, CatalogueEntry } from '../lambda/contract.ts';
 
-interface Prices {
+/** What a model costs. */
+export interface Prices {
   /** US dollars per million input tokens. */
   readonly inputUsdPerMillion: number;
   /** US dollars per million output tokens. */

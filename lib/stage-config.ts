@@ -15,7 +15,7 @@ export interface RolloutConfig {
   readonly bakeMinutes: number;
 }
 
-/** Everything that differs between stages. {@link completeStage} fills in what is left out. */
+/** Everything that differs between stages; what is left out has its default. */
 export interface StageConfig {
   /** Name of the stage: the metric dimension `Environment` and the AppConfig environment. */
   readonly stage: string;

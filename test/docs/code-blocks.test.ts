@@ -16,7 +16,12 @@ function compile(blocks: readonly string[]): string {
     for (const [index, code] of blocks.entries()) {
       writeFileSync(join(directory, `block-${index}.ts`), code.replaceAll("from './", "from '../../"));
     }
-    const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
+    const paths = {
+      'cdk-model-rollout': ['../../lib/index.ts'],
+      'cdk-model-rollout/runtime': ['../../lambda/index.ts'],
+      'cdk-model-rollout/core': ['../../core/index.ts'],
+    };
+    const config = { extends: '../../tsconfig.json', compilerOptions: { paths }, include: ['*.ts'] };
     writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
     return spawnSync('node_modules/.bin/tsc', ['-p', directory], { encoding: 'utf8' }).stdout;
   } finally {
