@@ -86,8 +86,7 @@ function wantedResource(
   scope: StackScope,
   { stack, revision }: Application,
 ): WantedResource | undefined {
-  const definition = revision.definitions.get(logicalId);
-  if (definition === undefined) return undefined;
+  const definition = revision.definition(logicalId);
   const prerequisites = revision.dependencies().get(logicalId) ?? [];
   const identities = prerequisites.map((name) => stack.resources.get(name)?.identity);
   try {

@@ -9,67 +9,80 @@ import { validationError } from './errors.ts';
 import { KNOWN_AFTER_APPLY } from './intrinsics.ts';
 import { changeOf, type PropertyChange, type ResourceChange } from './resource-change.ts';
 import type { ResourceSchemas } from './resource-schema.ts';
-import type { Revision } from './revision.ts';
+import type { Revision, StackSettings } from './revision.ts';
+import type { Stack } from './stack.ts';
 import type { StackResource } from './stack-resource.ts';
+import type { StackScope } from './stack-scope.ts';
 
-/** What is to come of what is there. */
+/** What is there, and what is to come of it. */
 export interface Plan {
-  readonly resources: ReadonlyMap<string, StackResource>;
-  /** The revision that made them. */
-  readonly previous: Revision | undefined;
+  readonly stack: Stack;
   readonly revision: Revision;
   readonly schemas: ResourceSchemas;
 }
 
+/** What carrying out a revision will change. */
+export interface Forecast {
+  /** Of resources, as a change set lists them. */
+  readonly changes: readonly Change[];
+  /** Whether anything changes: resources, outputs, tags, or who is notified. */
+  readonly hasChanges: boolean;
+}
+
+type Fate = StackResource | typeof KNOWN_AFTER_APPLY;
+
 /**
- * What carrying out a revision will change, as a change set lists it. What refers to a resource that is yet to be made,
- * or to be replaced, is taken to change; the execution looks again, with the real values.
+ * Forecasts a revision. What refers to a resource that is yet to be made, or to be replaced, is taken to change; the
+ * execution looks again, with the real values.
  *
  * @throws `ValidationError` for functions that cannot be carried out, and for a resource that changes its type.
  */
-export function forecast(plan: Plan): readonly Change[] {
-  const { resources, revision } = plan;
-  const fates = new Map<string, StackResource | typeof KNOWN_AFTER_APPLY>();
+export function forecast(plan: Plan): Forecast {
+  const { stack, revision } = plan;
+  const fates = new Map<string, Fate>();
   const scope = revision.scope((logicalId) => fates.get(logicalId));
   const changes: WireChange[] = [];
   for (const logicalId of ordered(revision.dependencies()).order) {
-    const definition = revision.definitions.get(logicalId);
-    if (definition === undefined) continue;
-    const properties = revision.propertiesOf(definition, scope);
-    const resource = resources.get(logicalId);
-    const AfterContext = contextOf({ ...definition, Properties: properties });
-    if (resource === undefined) {
-      changes.push({
-        ...named(logicalId, definition.Type),
-        Action: 'Add',
-        Scope: [],
-        Details: [],
-        AfterContext,
-      });
-    } else {
-      checkType(resource, definition.Type);
-      const change = changeOf(resource, { definition, properties }, plan.schemas.of(definition.Type));
-      if (change !== undefined) changes.push({ ...modification(resource, change, definition), AfterContext });
-      if (change?.replacement !== 'yes') fates.set(logicalId, resource);
-    }
-    if (!fates.has(logicalId)) fates.set(logicalId, KNOWN_AFTER_APPLY);
+    const { fate, change } = fateOf(logicalId, scope, plan);
+    fates.set(logicalId, fate);
+    if (change !== undefined) changes.push(change);
   }
-  revision.outputs(scope);
-  const removed = [...resources.values()].filter(({ logicalId }) => !revision.definitions.has(logicalId));
-  return [...changes, ...removed.map(removal)].map((change) => ({
-    Type: 'Resource',
-    ResourceChange: change,
-  }));
+  const removed = [...stack.resources.values()].filter(
+    ({ logicalId }) => !revision.definitions.has(logicalId),
+  );
+  changes.push(...removed.map(removal));
+  const settings = [stack.revision, revision].map((one) => ownSettings(one?.settings));
+  const isStackAsItWas =
+    isDeepStrictEqual(stack.outputs, revision.outputs(scope)) && isDeepStrictEqual(settings[0], settings[1]);
+  return {
+    changes: changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange })),
+    hasChanges: changes.length > 0 || !isStackAsItWas,
+  };
 }
 
-/** Whether a revision changes the stack itself, beside its resources: outputs, tags, who is notified. */
-export function changesStack({ previous, revision }: Plan): boolean {
-  return !isDeepStrictEqual(ofStack(previous), ofStack(revision));
+function ownSettings({ Tags = [], NotificationARNs = [] }: StackSettings = {}): unknown {
+  return [Tags, NotificationARNs];
 }
 
-function ofStack(revision: Revision | undefined): unknown {
-  const { Tags = [], NotificationARNs = [] } = revision?.settings ?? {};
-  return [revision?.template.outputs, Tags, NotificationARNs];
+function fateOf(
+  logicalId: string,
+  scope: StackScope,
+  { stack, revision, schemas }: Plan,
+): { readonly fate: Fate; readonly change: WireChange | undefined } {
+  const definition = revision.definition(logicalId);
+  const properties = revision.propertiesOf(definition, scope);
+  const AfterContext = contextOf({ ...definition, Properties: properties });
+  const resource = stack.resources.get(logicalId);
+  if (resource === undefined) {
+    const added: WireChange = { ...named(logicalId, definition.Type), Action: 'Add', Scope: [], Details: [] };
+    return { fate: KNOWN_AFTER_APPLY, change: { ...added, AfterContext } };
+  }
+  checkType(resource, definition.Type);
+  const change = changeOf(resource, { definition, properties }, schemas.of(definition.Type));
+  return {
+    fate: change?.replacement === 'yes' ? KNOWN_AFTER_APPLY : resource,
+    change: change && { ...modification(resource, change, definition), AfterContext },
+  };
 }
 
 function checkType({ logicalId, definition }: StackResource, type: string): void {

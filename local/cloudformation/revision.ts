@@ -65,6 +65,13 @@ export class Revision {
     });
   }
 
+  /** The definition of a resource that no condition leaves out. */
+  definition(logicalId: string): ResourceDefinition {
+    const definition = this.definitions.get(logicalId);
+    if (definition === undefined) throw new Error(`the revision has no resource ${logicalId}`);
+    return definition;
+  }
+
   /** Logical ids with those that have to be there first. */
   dependencies(): DependencyGraph<string> {
     const graph = [...this.definitions].map(

@@ -2,7 +2,7 @@ import type { CreateChangeSetInput } from '@aws-sdk/client-cloudformation';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Exports } from './exports.ts';
-import { changesStack, forecast } from './forecast.ts';
+import { type Forecast, forecast } from './forecast.ts';
 import { prepareRevision, type RevisionInput } from './prepared-revision.ts';
 import type { ResourceProviders } from './resource-provider.ts';
 import { ResourceSchemas } from './resource-schema.ts';
@@ -24,9 +24,8 @@ export interface CloudFormationOptions {
 }
 
 /** A revision and what it would change. */
-interface Revised extends Pick<ChangeSet, 'revision' | 'changes'> {
+interface Revised extends Forecast {
   readonly revision: Revision;
-  readonly hasChanges: boolean;
 }
 
 const NO_CHANGES =
@@ -55,9 +54,7 @@ export class Workshop {
     const schemas = await ResourceSchemas.load();
     const sources = { templates, providers, stored, schemas, exports: this.#exports };
     const revision = await prepareRevision(stack, input, sources);
-    const plan = { resources: stack.resources, previous: stack.revision, revision, schemas };
-    const changes = forecast(plan);
-    return { revision, changes, hasChanges: changes.length > 0 || changesStack(plan) };
+    return { revision, ...forecast({ stack, revision, schemas }) };
   }
 
   /** Throws as `revise` does; that nothing would change is told by the change set's status. */

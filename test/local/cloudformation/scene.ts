@@ -82,6 +82,8 @@ export class Scene {
   /** Texts by `TemplateURL`. */
   readonly templates: Map<string, string>;
 
+  #sets = 0;
+
   constructor(client: CloudFormationClient, world: ReturnType<typeof aWorld>) {
     this.client = client;
     ({
@@ -93,6 +95,11 @@ export class Scene {
     } = world);
   }
 
+  #nextSet(): number {
+    this.#sets += 1;
+    return this.#sets;
+  }
+
   /** Makes a change set, of the type that the stack needs. */
   async plan(body: string, { DisableRollback: _, ...options }: Options = {}, name = 'app') {
     const exists = await this.stack(name).then(
@@ -102,10 +109,9 @@ export class Scene {
     const made = await this.client.send(
       new CreateChangeSetCommand({
         ...{ StackName: name, TemplateBody: body, ChangeSetType: exists ? 'UPDATE' : 'CREATE' },
-        ...{ ChangeSetName: `set-${this.clock.now()}`, ...options },
+        ...{ ChangeSetName: `set-${this.#nextSet()}`, ...options },
       }),
     );
-    this.clock.advance(1);
     return { StackName: made.StackId, ChangeSetName: made.Id };
   }
 
