@@ -24,7 +24,8 @@ export function stageNetwork(scope: Construct, network: Network | NetworkIds): N
     return subnet;
   });
   return {
-    vpc: Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones: [] }),
+    // Nobody asks for the zones here, but the CDK divides by their number.
+    vpc: Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones: ['unknown'] }),
     vpcSubnets: { subnets },
     securityGroups: securityGroupIds.map((id, at) =>
       SecurityGroup.fromSecurityGroupId(scope, `SecurityGroup${at}`, id, { mutable: false }),
