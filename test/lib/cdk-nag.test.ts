@@ -2,13 +2,13 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { ModelRolloutStack } from '../../lib/model-rollout-stack.ts';
 import { acknowledgedIn, findingsIn, isOf } from '../security/nag-findings.ts';
+import { stackOf } from '../security/synthesized-variant.ts';
 import { VARIANTS } from '../security/variants.ts';
 import { anApp } from './helpers/stage.ts';
 
 describe.each(Object.entries(VARIANTS))('the rules of AwsSolutions in %s', (_, config) => {
-  const stack = new ModelRolloutStack(anApp(), 'Stack', config);
+  const stack = stackOf(config);
 
   it('find nothing that has no stated reason', () => {
     const { violations } = new AwsSolutionsChecks().validateScope(stack);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { synthesizeStage } from '../../lib/synthesize.ts';
 import '../lib/helpers/scratch.ts';
 import { iamStatements } from './iam-statements.ts';
+import { synthesizedVariant } from './synthesized-variant.ts';
 import { VARIANTS } from './variants.ts';
 
 const ACCEPT =
@@ -10,7 +10,7 @@ const ACCEPT =
 it.each(Object.entries(VARIANTS))(
   'gives the roles of %s permissions only on purpose',
   async (name, stage) => {
-    const statements = iamStatements(synthesizeStage(stage).template);
+    const statements = iamStatements(synthesizedVariant(stage).template);
     await expect(statements, ACCEPT).toMatchFileSnapshot(`../spec/golden/iam-statements.${name}.json`);
   },
 );

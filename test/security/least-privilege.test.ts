@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLAGS } from '../../lambda/contract.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { ACCOUNT } from '../../local/account.ts';
+import '../lib/helpers/scratch.ts';
 import { aRequest, usersOf } from '../lambda/inference/builders.ts';
 import { ObservedStage } from './observed-stage.ts';
 import { notAllowed, notCalled } from './permission.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesizeStage } from '../../lib/synthesize.ts';
+import { synthesizedVariant } from './synthesized-variant.ts';
 import { VARIANTS } from './variants.ts';
 
 /** Left there for other tools, too. */
@@ -14,7 +14,7 @@ rmSync(DIRECTORY, { recursive: true, force: true });
 mkdirSync(DIRECTORY, { recursive: true });
 for (const [name, stage] of Object.entries(VARIANTS)) {
   const file = join(DIRECTORY, `${name}.template.json`);
-  writeFileSync(file, JSON.stringify(synthesizeStage(stage).template, undefined, 1));
+  writeFileSync(file, JSON.stringify(synthesizedVariant(stage).template, undefined, 1));
   const { status, error } = spawnSync(CFN_LINT, ['--regions', stage.region, '--', file], {
     stdio: 'inherit',
   });

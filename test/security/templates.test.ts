@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../lambda/contract.ts';
-import { synthesizeStage } from '../../lib/synthesize.ts';
 import '../lib/helpers/scratch.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { listOf, rolesOf } from './iam-template.ts';
+import { synthesizedVariant } from './synthesized-variant.ts';
 import { VARIANTS } from './variants.ts';
 
 /** Forms of secrets: keys of AWS, private keys, tokens of the usual hosts, and passwords in addresses. */
@@ -23,7 +23,7 @@ interface Variables {
 }
 
 describe.each(Object.entries(VARIANTS))('the template of %s', (_, stage) => {
-  const { template } = synthesizeStage(stage);
+  const { template } = synthesizedVariant(stage);
 
   it('holds no secret', () => {
     const text = JSON.stringify(template);

@@ -7,7 +7,17 @@ const { guard: _, ...unguarded } = STAGES.prod;
 export const VARIANTS = {
   staging: STAGES.staging,
   prod: STAGES.prod,
-  'everything-on': { ...STAGES.prod, knowledgeBaseId: 'KB12345678' },
+  'everything-on': {
+    ...STAGES.prod,
+    knowledgeBaseId: 'KB12345678',
+    encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+    },
+  },
   unguarded,
   china: { ...STAGES.prod, region: 'cn-north-1', functionUrl: false },
+  govcloud: { ...STAGES.prod, region: 'us-gov-west-1', functionUrl: false },
 } as const satisfies Readonly<Record<string, StageConfig>>;
