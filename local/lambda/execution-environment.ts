@@ -133,7 +133,8 @@ export class ExecutionEnvironment {
     });
     void this.#process.ended.then((how) => {
       this.#alive = false;
-      this.#api.ended(FunctionError.of('Runtime.ExitError', exitMessage(how)));
+      const about = this.#invocation ? `RequestId: ${this.#invocation.requestId} Error: ` : '';
+      this.#api.ended(FunctionError.of('Runtime.ExitError', about + exitMessage(how)));
     });
   }
 

@@ -4,16 +4,19 @@ export class FunctionError extends Error {
   override readonly name: string;
   /** The JSON that an invocation is answered with. */
   readonly payload: string;
+  /** Whether Lambda found the error itself: the function had no chance to print it. */
+  readonly isOfLambda: boolean;
 
-  private constructor(name: string, message: string, payload: string) {
+  private constructor(name: string, message: string, payload?: string) {
     super(message);
     this.name = name;
-    this.payload = payload;
+    this.payload = payload ?? JSON.stringify({ errorType: name, errorMessage: message });
+    this.isOfLambda = payload === undefined;
   }
 
   /** An error that Lambda itself has found. */
   static of(errorType: string, errorMessage: string): FunctionError {
-    return new FunctionError(errorType, errorMessage, JSON.stringify({ errorType, errorMessage }));
+    return new FunctionError(errorType, errorMessage);
   }
 
   /** An error as the function's runtime reported it. */

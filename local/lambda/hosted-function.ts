@@ -140,6 +140,10 @@ export class HostedFunction {
       return { payload: await this.#pool.invoke({ requestId, payload, print }), printed };
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
+      if (error.isOfLambda) {
+        print(error.message);
+        this.#log(error.message);
+      }
       return { payload: error.payload, printed, error };
     }
   }
@@ -155,11 +159,9 @@ export class HostedFunction {
   }
 
   #image(): EnvironmentImage {
-    const { main, scratch, clock, log, endpointUrl } = this.#host;
+    const { main, scratch, clock, endpointUrl } = this.#host;
     const settings = this.#settings;
     const directory = this.#directory;
-    const functionName = settings.FunctionName;
-    const logGroup = settings.LoggingConfig?.LogGroup ?? '';
     const agentFor = this.#agentFor();
     return {
       main,
@@ -173,8 +175,14 @@ export class HostedFunction {
         functionVariables({ settings, directory, endpointUrl: endpointUrl() }, environment),
       ...(agentFor && { agentFor }),
       clock,
-      print: (line) => log({ functionName, logGroup, timestampMs: clock.now(), line }),
+      print: (line) => this.#log(line),
     };
+  }
+
+  #log(line: string): void {
+    const { clock, log } = this.#host;
+    const { FunctionName: functionName, LoggingConfig } = this.#settings;
+    log({ functionName, logGroup: LoggingConfig?.LogGroup ?? '', timestampMs: clock.now(), line });
   }
 
   #agentFor(): EnvironmentImage['agentFor'] {

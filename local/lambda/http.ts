@@ -33,7 +33,7 @@ export function lambdaHandler(functions: LambdaFunctions, clock: Clock): HttpHan
 }
 
 function described(functions: LambdaFunctions, name = ''): HttpResponse {
-  return jsonResponse(200, { Configuration: functions.get(name), Code: { RepositoryType: 'local' } });
+  return jsonResponse(200, { Configuration: functions.get(name) });
 }
 
 function invocation(

@@ -66,7 +66,7 @@ describe('an execution environment', () => {
 
   it('reports a process that ends instead of answering', async () => {
     const host = await aHost({ handler: 'process.exit(7);' });
-    const message = 'Runtime exited with error: exit status 7';
+    const message = expect.stringMatching(/^RequestId: \S+ Error: Runtime exited with error: exit status 7$/);
     await expect(host.invoke({})).rejects.toMatchObject({ name: 'Runtime.ExitError', message });
   });
 

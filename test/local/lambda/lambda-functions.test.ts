@@ -62,6 +62,16 @@ describe('a function', () => {
     );
   });
 
+  it('has in its log what Lambda found in place of an answer', async () => {
+    const scene = new LambdaScene();
+    scene.has({ Timeout: 1, body: 'if (event === "exit") process.exit(3); for (;;);' });
+    for (const event of ['exit', 'hang']) await scene.functions.invoke('greeter', event).catch(() => {});
+    expect(scene.printed).toEqual([
+      expect.stringMatching(/^RequestId: \S+ Error: Runtime exited with error: exit status 3$/),
+      expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1.00 seconds$/),
+    ]);
+  });
+
   it('is counted: every call, and whether it failed', async () => {
     const scene = new LambdaScene();
     scene.has({ body: 'if (event === "bad") throw new Error("no");' });
@@ -208,6 +218,7 @@ describe('new code or configuration', () => {
     scene.functions.updateConfiguration('greeter', { Environment: { Variables: { A: '1' } } });
     await gone(first);
     expect(scene.functions.get('greeter')).toMatchObject({ Handler: 'index.handler', Timeout: 10 });
+    expect(scene.functions.updateConfiguration('greeter', { Timeout: undefined }).Timeout).toBe(3);
   });
 
   it('leaves everything as it was when it is refused or the same', async () => {
