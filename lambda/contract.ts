@@ -34,6 +34,8 @@ export const ENV = {
   guard: 'MODEL_ROLLOUT_GUARD',
   /** AppConfig deployment strategy that changes everything at once, id: how the watch kills. */
   atOnceStrategy: 'MODEL_ROLLOUT_AT_ONCE_STRATEGY',
+  /** KMS key that deployments are encrypted with, ARN; unset = AWS's own. */
+  encryptionKey: 'MODEL_ROLLOUT_ENCRYPTION_KEY',
   /** Hours that the watch looks at a completed rollout. */
   watchHours: 'MODEL_ROLLOUT_WATCH_HOURS',
   /** Names of the alarms that the watch heeds beside the guard, comma-separated. */

@@ -3,6 +3,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import type { CommandContext } from '../command.ts';
 import type { StageOptions } from '../definitions/shared-options.ts';
 import { HostedVersions } from './hosted-versions.ts';
+import { profileKey } from './profile-key.ts';
 import { findStage, type Stage } from './stage.ts';
 
 /** A stage that was found, and what it is read and changed with. */
@@ -24,7 +25,9 @@ export async function openStage(
   return {
     stage,
     clients,
-    deployments: new EnvironmentDeployments(clients.appConfig, stage.place),
+    deployments: new EnvironmentDeployments(clients.appConfig, stage.place, () =>
+      profileKey(clients.appConfig, stage.place),
+    ),
     versions: new HostedVersions(clients.appConfig, stage.place),
   };
 }

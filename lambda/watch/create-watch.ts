@@ -52,10 +52,10 @@ export function createWatch(dependencies: WatchDependencies): Watch {
 
 function lookOf(dependencies: WatchDependencies, versions: FlagVersions, functionArn: string): WatchLook {
   const { appConfig, settings, pause } = dependencies;
-  const { place, atOnceStrategy: strategyId } = settings;
+  const { place, atOnceStrategy: strategyId, encryptionKey } = settings;
   const tags = new EnvironmentTags({ client: appConfig, place, neighbourArn: functionArn });
   const silence = new Silence({ ...dependencies, place, tags });
-  const deployments = new EnvironmentDeployments(appConfig, place);
+  const deployments = new EnvironmentDeployments(appConfig, place, async () => encryptionKey);
   const kills = new KillDeployment({ deployments, silence, strategyId, pause });
   const remedies = new Remedies({ deployments, versions, kills });
   return new WatchLook({ ...dependencies, tags, silence, deployments, versions, kills, remedies });

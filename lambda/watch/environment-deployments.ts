@@ -20,16 +20,25 @@ export interface AtOnce {
   readonly latestNumber: number;
 }
 
+/**
+ * Finds the KMS key that deployments are encrypted with, as id, alias or ARN; `undefined` = AWS's own. It is that of the
+ * profile: AppConfig takes it for new versions by itself, and for what is deployed only if it is told.
+ */
+export type FindKey = () => Promise<string | undefined>;
+
 /** The deployments of one environment. Every method rejects with the SDK's errors. */
 export class EnvironmentDeployments {
   readonly #client: AppConfigSender;
   readonly #place: Place;
+  readonly #findKey: FindKey;
   readonly #environment: { readonly ApplicationId: string; readonly EnvironmentId: string };
 
-  constructor(client: AppConfigSender, place: Place) {
+  /** @param findKey asked before each start; none = AWS's own key. */
+  constructor(client: AppConfigSender, place: Place, findKey: FindKey = async () => undefined) {
     const { applicationId, environmentId } = place;
     this.#client = client;
     this.#place = place;
+    this.#findKey = findKey;
     this.#environment = { ApplicationId: applicationId, EnvironmentId: environmentId };
   }
 
@@ -58,6 +67,7 @@ export class EnvironmentDeployments {
 
   /** Rejects with `ConflictException` when the environment has a newer deployment, or one in progress. */
   async start({ version, strategyId, description, latestNumber }: AtOnce): Promise<void> {
+    const KmsKeyIdentifier = await this.#findKey();
     await this.#client.send(
       new StartDeploymentCommand({
         ...this.#environment,
@@ -66,6 +76,7 @@ export class EnvironmentDeployments {
         DeploymentStrategyId: strategyId,
         Description: description,
         LatestDeploymentNumber: latestNumber,
+        ...(KmsKeyIdentifier && { KmsKeyIdentifier }),
       }),
     );
   }

@@ -9,6 +9,8 @@ export interface WatchSettings extends GuardSettings {
   readonly place: Place;
   /** Id of the deployment strategy that changes everything at once. */
   readonly atOnceStrategy: string;
+  /** KMS key of the flag document's profile; `undefined` = AWS's own. */
+  readonly encryptionKey: string | undefined;
   /** Milliseconds that a completed rollout is watched. */
   readonly watchMs: number;
   /** Names of the alarms that are heeded beside the guard; may be empty. */
@@ -31,6 +33,7 @@ export function watchSettings(env: Environment): WatchSettings {
       profileId: reader.text(ENV.flagsProfile),
     },
     atOnceStrategy: reader.text(ENV.atOnceStrategy),
+    encryptionKey: reader.optionalText(ENV.encryptionKey),
     watchMs: hours * HOUR_MS,
     alarms: namesIn(reader.optionalText(ENV.watchedAlarms) ?? ''),
   };

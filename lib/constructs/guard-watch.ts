@@ -37,6 +37,7 @@ export class GuardWatch extends Construct {
         [ENV.application]: flags.application.applicationId,
         [ENV.environment]: flags.environment.environmentId,
         [ENV.atOnceStrategy]: flags.atOnceStrategy.deploymentStrategyId,
+        ...(flags.encryptionKey && { [ENV.encryptionKey]: flags.encryptionKey.keyArn }),
         [ENV.watchHours]: String(hours),
         [ENV.watchedAlarms]: alarms.map((alarm) => alarm.alarmName).join(','),
       },

@@ -79,6 +79,7 @@ export async function prepareDeployment(
       ...(hosted.VersionLabel === undefined ? {} : { label: hosted.VersionLabel }),
     },
     description: input.Description,
+    kmsKeyIdentifier: input.KmsKeyIdentifier,
     steps: growthSteps(
       {
         type: strategy.GrowthType,

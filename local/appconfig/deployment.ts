@@ -22,6 +22,8 @@ export interface DeploymentTerms {
   /** Served before, and again after a rollback or revert; `undefined` in the first deployment of the profile. */
   readonly before: { readonly version: DeployedVersion; readonly deploymentNumber: number } | undefined;
   readonly description: string | undefined;
+  /** Kept, and nothing is encrypted with it. */
+  readonly kmsKeyIdentifier: string | undefined;
   readonly extensions: readonly BoundExtension[];
   readonly steps: readonly GrowthStep[];
   readonly startedAtMs: number;
@@ -90,6 +92,7 @@ export function deploymentView(record: DeploymentRecord): Deployment {
     ConfigurationLocationUri: terms.profile.LocationUri,
     ...summaryView(record),
     ...(terms.description === undefined ? {} : { Description: terms.description }),
+    ...(terms.kmsKeyIdentifier === undefined ? {} : { KmsKeyIdentifier: terms.kmsKeyIdentifier }),
     EventLog: structuredClone(record.events),
     AppliedExtensions: terms.extensions.map(({ applied }) => applied),
   };

@@ -38,7 +38,15 @@ export class Profiles {
   }
 
   create(input: CreateConfigurationProfileRequest): ConfigurationProfile {
-    const { ApplicationId, Name, Description, LocationUri, Validators, Type = FREE_FORM } = input;
+    const {
+      ApplicationId,
+      Name,
+      Description,
+      LocationUri,
+      Validators,
+      KmsKeyIdentifier,
+      Type = FREE_FORM,
+    } = input;
     if (required(LocationUri, 'LocationUri') !== 'hosted') {
       throw badRequest(`LocationUri is ${LocationUri}; this model stores configurations itself, use hosted`);
     }
@@ -50,7 +58,7 @@ export class Profiles {
       LocationUri: 'hosted',
       Type,
       Validators: checkedValidators(Validators ?? []),
-      ...given({ Description }),
+      ...given({ Description, KmsKeyIdentifier }),
     });
   }
 
@@ -75,10 +83,10 @@ export class Profiles {
   }
 
   update(input: UpdateConfigurationProfileRequest): ConfigurationProfile {
-    const { Name, Description, Validators } = input;
+    const { Name, Description, Validators, KmsKeyIdentifier } = input;
     if (Name !== undefined) named(Name, 'Name');
     if (Validators !== undefined) checkedValidators(Validators);
-    const next = { ...this.get(input), ...given({ Name, Description, Validators }) };
+    const next = { ...this.get(input), ...given({ Name, Description, Validators, KmsKeyIdentifier }) };
     return this.#children.of(input.ApplicationId).put(next);
   }
 

@@ -41,6 +41,13 @@ describe('a verdict against the candidate', () => {
     expect(watched.served).toEqual(killed(5, 'né'));
   });
 
+  it('encrypts what it deploys with the key of the document', async () => {
+    const watched = condemned(await aWatch({ encryptionKey: 'alias/flags' }));
+    await watched.complete(aDocument([aFlag({ rules: [aPercentage(5)] })]));
+    await watched.look();
+    expect(watched.scene.deployment(2).KmsKeyIdentifier).toBe('alias/flags');
+  });
+
   it('kills in a later step of a ramp, which a revert would only set back', async () => {
     const watched = condemned(await aWatch());
     await watched.complete(aRamp(0), aRamp(1), aRamp(10));

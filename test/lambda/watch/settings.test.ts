@@ -27,6 +27,12 @@ describe('watchSettings', () => {
     expect(watchSettings(variables)).toMatchObject({ watchMs: 5_400_000, alarms: ['errors', 'latency'] });
   });
 
+  it('takes AWS for the owner of the key unless it is given one', () => {
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd';
+    expect(watchSettings(VARIABLES).encryptionKey).toBeUndefined();
+    expect(watchSettings({ ...VARIABLES, [ENV.encryptionKey]: key }).encryptionKey).toBe(key);
+  });
+
   it('names everything that is wrong at once', () => {
     const wrong = { ...VARIABLES, [ENV.watchHours]: '169', [ENV.guard]: '{}', [ENV.atOnceStrategy]: '' };
     const read = () => watchSettings(wrong);

@@ -50,6 +50,8 @@ export interface WatchSceneOptions {
   readonly alarms?: readonly string[];
   /** Duration of the strategy that the watch kills with; default 0. */
   readonly atOnceMinutes?: number;
+  /** Default: AWS's own. */
+  readonly encryptionKey?: string;
   /** Hands commands to the engines without HTTP, for many looks. */
   readonly isInProcess?: boolean;
 }
@@ -93,6 +95,7 @@ export class WatchScene {
         ...{ guard: GUARD, service: 'shop', stage: 'prod', alarms, watchMs: watchHours * HOUR },
         atOnceStrategy: atOnceMinutes > 0 ? this.scene.strategy(atOnce) : this.scene.atOnce,
         place: { applicationId, environmentId, profileId },
+        encryptionKey: options.encryptionKey,
       },
       pause: async () => {
         this.pauses += 1;
