@@ -53,7 +53,7 @@ type Options = Partial<Omit<CreateChangeSetInput, 'StackName' | 'TemplateBody'>>
   Pick<ExecuteChangeSetInput, 'DisableRollback'>;
 
 /** An engine, and everything that it works with. */
-function aWorld() {
+export function aWorld() {
   const clock = new VirtualClock(START);
   const shelf = new Shelf();
   const parameters = new Map<string, string>();
