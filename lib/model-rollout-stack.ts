@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { FunctionHosting } from './constructs/function-hosting.ts';
@@ -15,22 +15,7 @@ import { requireStageName } from './require-name.ts';
 import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
 import { stageHosting } from './stage-hosting.ts';
-
-/** Where the outputs point to for what a removed stage leaves behind. */
-const DESTROYING = 'docs/runbook.md#destroying-a-stage';
-
-const REMOVAL = {
-  retain: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-  destroy: RemovalPolicy.DESTROY,
-} as const;
-
-/** What `cdk destroy` does to the application, for whoever deploys it. */
-const ON_DESTROY = {
-  retain: (id: string) =>
-    `cdk destroy leaves AppConfig application ${id} with its profiles and all versions of documents: ${DESTROYING}`,
-  destroy: (id: string) =>
-    `cdk destroy deletes AppConfig application ${id}, but fails while it has versions that operators stored: ${DESTROYING}`,
-} as const;
+import { stageRemoval } from './stage-removal.ts';
 
 /** One stage: flags on AppConfig, the alarms that guard them, and the inference function that reads them. */
 export class ModelRolloutStack extends Stack {
@@ -108,7 +93,7 @@ export class ModelRolloutStack extends Stack {
       flagsTimeout: Duration.millis(config.flagsTimeoutMs),
       ...(config.agentLayer === undefined ? {} : { agentLayer: config.agentLayer }),
       ...hosting,
-      removalPolicy: REMOVAL[config.removalPolicy],
+      removalPolicy: checked(this, 'out-of-range', () => stageRemoval(config.removalPolicy)).policy,
     });
   }
 
@@ -163,7 +148,7 @@ export class ModelRolloutStack extends Stack {
       InferenceFunctionName: inference.function.functionName,
       ...(inference.url && { InferenceFunctionUrl: inference.url.url }),
       FirstVersionDigest: flags.firstVersionDigest,
-      OnDestroy: ON_DESTROY[removalPolicy](flags.application.applicationId),
+      OnDestroy: stageRemoval(removalPolicy).describe(flags.application.applicationId),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

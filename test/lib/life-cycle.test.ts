@@ -6,7 +6,7 @@ import type { ModelFlagsProps } from '../../lib/constructs/model-flags.ts';
 import { readDocuments } from '../../lib/document-sources.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../lib/synthesize.ts';
-import { aStack, aStage, someFlags } from './helpers/stage.ts';
+import { aRolloutStack, aStack, aStage, someFlags } from './helpers/stage.ts';
 import {
   allDependenciesOf,
   dependenciesOf,
@@ -140,6 +140,13 @@ describe('a stage that is destroyed', () => {
   it('leaves nothing where that is asked for', () => {
     expect(new Set(Object.values(policiesOf({ removalPolicy: RemovalPolicy.DESTROY })))).toEqual(
       new Set(['Delete']),
+    );
+  });
+
+  it('is refused with a removal that means nothing', () => {
+    const removalPolicy = 'keep' as 'retain';
+    expect(() => aRolloutStack({ removalPolicy })).toThrow(
+      /removalPolicy is "keep", but must be retain or destroy.* \[model-rollout:out-of-range\]$/,
     );
   });
 
