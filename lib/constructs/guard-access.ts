@@ -1,4 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SILENCED_TAGS } from '../../lambda/contract.ts';
 import { acknowledgeWildcard } from './acknowledged-wildcard.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import { READ_DOCUMENT, WRITE_DOCUMENT } from './encryption.ts';
@@ -56,7 +57,14 @@ export function allowTakingBack(watch: BundledFunction, flags: ModelFlags): void
   flags.encryptionKey?.grant(watch.function, ...WRITE_DOCUMENT);
   allow(watch, ['appconfig:ListTagsForResource'], [environment, deployments]);
   allow(watch, ['appconfig:GetEnvironment'], [application, environment]);
-  allow(watch, ['appconfig:TagResource', 'appconfig:UntagResource'], [environment]);
+  watch.function.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['appconfig:TagResource', 'appconfig:UntagResource'],
+      resources: [environment],
+      // By other tags of the environment somebody's access may be decided.
+      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': [`${SILENCED_TAGS}*`] } },
+    }),
+  );
   // Composite alarms, which may be monitors too, are described only to who may describe all.
   allow(watch, ['cloudwatch:DescribeAlarms'], ['*']);
   const monitors = flags.monitors.map((alarm) => alarm.alarmArn);
