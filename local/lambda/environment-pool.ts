@@ -37,6 +37,11 @@ export class EnvironmentPool {
     return this.#all.size;
   }
 
+  /** Whether there is nothing here, and nothing on its way. */
+  get isEmpty(): boolean {
+    return this.#all.size + this.#busy === 0;
+  }
+
   /** Has an event served, wherever there is room. An event that an ending environment has not taken goes to another. */
   async invoke(invocation: Invocation): Promise<string> {
     await this.#room();

@@ -63,6 +63,8 @@ export class HostedFunction {
   #directory: string;
   #code: CodeStamp;
   #pool: EnvironmentPool;
+  /** With code or settings of before, as long as something runs there. */
+  #retired: EnvironmentPool[] = [];
   #running = 0;
 
   constructor(host: FunctionHost, settings: Settings, zip: Uint8Array) {
@@ -128,9 +130,9 @@ export class HostedFunction {
     this.#pool.retire();
   }
 
-  /** Ends the environments now. */
+  /** Ends the environments now, those with code or settings of before too. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await Promise.all([this.#pool, ...this.#retired].map((pool) => pool.close()));
   }
 
   async #answer(requestId: string, payload: string): Promise<Answered> {
@@ -150,6 +152,7 @@ export class HostedFunction {
 
   #replacePool(): void {
     this.#pool.retire();
+    this.#retired = [...this.#retired, this.#pool].filter(({ isEmpty }) => !isEmpty);
     this.#pool = this.#createPool();
   }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { aFunction, aZip, gone, LambdaScene, MINUTE } from './builders.ts';
 
 const PROCESS_ID = 'return process.pid;';
+const SAY_ID_FOR_EVER = 'process.stdout.write(process.pid + "\\n"); for (;;);';
 
 describe('a function', () => {
   it('is called by name and by ARN, and remembers between calls', async () => {
@@ -106,6 +107,30 @@ describe('a function', () => {
       /got Runtime python3.13/,
     );
     expect(functions.list().map(({ FunctionName }) => FunctionName)).toEqual(['greeter']);
+  });
+
+  it('is ended by a host that closes whatever it is at, with code of before too', async () => {
+    const ids: number[] = [];
+    let bothRun = () => {};
+    const running = new Promise<void>((resolve) => {
+      bothRun = resolve;
+    });
+    const log = ({ line }: { readonly line: string }) => {
+      if (/^\d+$/.test(line) && ids.push(Number(line)) === 2) bothRun();
+    };
+    const scene = new LambdaScene({ log });
+    const { functions } = scene;
+    scene.has({ body: SAY_ID_FOR_EVER });
+    const first = expect(functions.invoke('greeter', {})).rejects.toMatchObject({
+      name: 'Runtime.ExitError',
+    });
+    functions.updateConfiguration('greeter', { Timeout: 20 });
+    const second = expect(functions.invoke('greeter', {})).rejects.toMatchObject({
+      name: 'Runtime.ExitError',
+    });
+    await running;
+    await functions.close();
+    await Promise.all([first, second, ...ids.map(gone)]);
   });
 
   it('leaves nothing on disk and no process when the host closes', async () => {
