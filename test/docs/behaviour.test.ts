@@ -9,6 +9,8 @@ const STATEMENTS = [...TEXT.matchAll(/^- \*\*([A-Z])(\d+)\*\* /gm)].map(([, chap
   chapter,
   number: Number(number),
 }));
+const LETTERS = [...new Set(STATEMENTS.map(({ chapter }) => chapter))];
+const CHAPTERS = TEXT.split(/^## /m).slice(1);
 const KNOWN = new Set(STATEMENTS.map(({ chapter, number }) => `${chapter}${number}`));
 
 interface Citation {
@@ -32,11 +34,10 @@ const TESTS = readdirSync('test', { recursive: true, encoding: 'utf8' })
 const CITATIONS = TESTS.flatMap(citationsIn);
 
 describe('the specification of the engines', () => {
-  it.each(['A', 'B', 'C', 'R'])('numbers the statements of chapter %s from 1 without a gap', (chapter) => {
+  it.each(LETTERS)('numbers the statements of chapter %s from 1 without a gap', (chapter) => {
     const numbers = STATEMENTS.filter((statement) => statement.chapter === chapter).map(
       ({ number }) => number,
     );
-    expect(numbers.length).toBeGreaterThan(0);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 
@@ -62,6 +63,8 @@ describe('the specification of the engines', () => {
   });
 
   it('says in every chapter what differs from AWS or is not known', () => {
-    expect(TEXT.match(/^### .*differs from AWS \/ not known$/gm)).toHaveLength(4);
+    expect(LETTERS.length).toBe(CHAPTERS.length);
+    const silent = CHAPTERS.filter((chapter) => !/^### .*differs from AWS \/ not known$/m.test(chapter));
+    expect(silent.map((chapter) => chapter.split('\n')[0])).toEqual([]);
   });
 });
