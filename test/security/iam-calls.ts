@@ -20,7 +20,8 @@ const AT_VERSIONS = `${AT_APP}/configurationprofiles/{ConfigurationProfileId}/ho
 /**
  * Requests of AppConfig's control plane, their actions, and the resources that each is decided on: the resource types
  * with an asterisk in the Service Authorization Reference, "Actions, resources, and condition keys for AWS AppConfig",
- * and what is tagged itself. An action has its operation's name there.
+ * and what is tagged itself. An action has its operation's name there. A version has the ARN below there that it has
+ * had since hosted versions exist; the page as of 2026 shows the profile's in its place, which is asked for as well.
  */
 const APPCONFIG: readonly (readonly [method: string, path: string, action: string, on: readonly string[]])[] =
   [

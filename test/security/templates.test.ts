@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../lambda/contract.ts';
 import '../lib/helpers/scratch.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
-import { listOf, rolesOf } from './iam-template.ts';
+import { listOf, rolesOf, type TemplateStatement } from './iam-template.ts';
 import { synthesizedVariant } from './synthesized-variant.ts';
 import { VARIANTS } from './variants.ts';
 
@@ -20,6 +20,10 @@ const SECRETIVE = /secret|password|passwd|token|api_?key|credential/i;
 
 interface Variables {
   readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
+}
+
+interface TopicPolicy {
+  readonly PolicyDocument: { readonly Statement: readonly TemplateStatement[] };
 }
 
 describe.each(Object.entries(VARIANTS))('the template of %s', (_, stage) => {
@@ -47,6 +51,13 @@ describe.each(Object.entries(VARIANTS))('the template of %s', (_, stage) => {
     const trusted = rolesOf(template).flatMap(({ trust }) => trust.map(({ Principal }) => Principal));
     for (const principal of trusted) {
       expect(principal).toEqual({ Service: expect.stringMatching(/^(?:appconfig|lambda)\.amazonaws\.com$/) });
+    }
+  });
+
+  it('lets nobody publish to a topic but services', () => {
+    for (const { PolicyDocument } of propertiesOf<TopicPolicy>(template, 'AWS::SNS::TopicPolicy')) {
+      const allowed = PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow');
+      for (const { Principal } of allowed) expect(Object.keys(Object(Principal))).toEqual(['Service']);
     }
   });
 
