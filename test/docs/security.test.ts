@@ -20,6 +20,7 @@ const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:SERVICE-STAGE-can
 /** Required resource types of each action by the Service Authorization Reference; of tags, what the commands tag. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'appconfig:CreateHostedConfigurationVersion': [APP, PROFILE],
+  'appconfig:GetConfigurationProfile': [APP, PROFILE],
   'appconfig:GetDeployment': [APP, ENVIRONMENT, DEPLOYMENT],
   'appconfig:GetDeploymentStrategy': [STRATEGY],
   'appconfig:GetEnvironment': [APP, ENVIRONMENT],
