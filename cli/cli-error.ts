@@ -15,6 +15,7 @@ export type CliErrorCode =
   | 'concurrent-change'
   | 'declined'
   | 'not-interactive'
+  | 'package-missing'
   | 'access-denied'
   | 'throttled'
   | 'unreachable'

@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command.ts';
 import { defineDocumentVerbs } from './definitions/document-verbs.ts';
 import { defineHygieneVerb } from './definitions/hygiene-verb.ts';
+import { defineLocalVerb } from './definitions/local-verb.ts';
 import { defineObservingVerbs } from './definitions/observing-verbs.ts';
 import { defineRampVerb } from './definitions/ramp-verb.ts';
 import { defineRolloutVerbs } from './definitions/rollout-verbs.ts';
@@ -50,5 +51,6 @@ export function createProgram(
   defineRampVerb(program, run);
   defineObservingVerbs(program, run);
   defineHygieneVerb(program, run);
+  defineLocalVerb(program, run);
   return program;
 }

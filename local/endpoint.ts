@@ -20,11 +20,8 @@ export function endpointOf(engines: EndpointEngines): HttpHandler {
   return byService(controlServices(engines));
 }
 
-/** The same by the names that requests are signed for; both of AppConfig's APIs have one name, and paths that do not meet. */
-export function controlServices({ appConfig, appConfigData, cloudWatch }: EndpointEngines): {
-  readonly appconfig: HttpHandler;
-  readonly monitoring: HttpHandler;
-} {
+/** By the names that requests are signed for; both of AppConfig's APIs have one name, and paths that do not meet. */
+export function controlServices({ appConfig, appConfigData, cloudWatch }: EndpointEngines) {
   return {
     appconfig: routed([...appConfigRoutes(appConfig), ...appConfigDataRoutes(appConfigData)]),
     monitoring: cloudWatchHandler(cloudWatch),

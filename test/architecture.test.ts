@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 interface Import {
@@ -7,6 +8,9 @@ interface Import {
   /** Path from the root of the package, or the name of a module. */
   readonly to: string;
 }
+
+/** The one file of the command line that needs the engines: it is an account on this machine. */
+const LOCAL_VERB = 'cli/commands/local.ts';
 
 const ROOMS = ['bin', 'cli', 'config', 'core', 'lambda', 'lib', 'local'];
 const SPECIFIER =
@@ -61,7 +65,32 @@ describe('import zones', () => {
 
   it('let the command line take nothing from synthesis, the engines or the configuration of stages', () => {
     const foreign = /^(aws-cdk-lib|constructs|cdk-nag|esbuild)(\/|$)|^(lib|local|bin|config)\//;
-    expect(importsFrom('cli').filter(({ to }) => foreign.test(to))).toEqual([]);
+    const taken = importsFrom('cli').filter(({ from }) => from !== LOCAL_VERB);
+    expect(taken.filter(({ to }) => foreign.test(to))).toEqual([]);
+  });
+
+  it('let one verb take the engines, and load them when it is called', () => {
+    const taken = importsOf(LOCAL_VERB).filter(enters('local'));
+    expect(taken.length).toBeGreaterThan(0);
+    expect(importsOf(LOCAL_VERB).filter(({ to }) => /^(aws-cdk-lib|lib|bin|config)(\/|$)/.test(to))).toEqual(
+      [],
+    );
+    expect(codeOf(LOCAL_VERB)).not.toMatch(/^import (?!type)[^;]*local\//m);
+  });
+
+  it('let a local account load nothing of synthesis', async () => {
+    const { metafile } = await build({
+      ...{ entryPoints: ['local/local-account.ts'], bundle: true, write: false, metafile: true },
+      ...{ platform: 'node', format: 'esm', packages: 'external', logLevel: 'silent' },
+    });
+    const loaded = Object.entries(metafile.inputs).flatMap(([file, { imports }]) => [
+      file,
+      ...imports.map(({ path }) => path),
+    ]);
+    expect(loaded).toContain('local/cloudformation/cloudformation.ts');
+    expect(
+      loaded.filter((path) => /^(aws-cdk-lib|constructs|cdk-nag|esbuild|lib|bin|config)(\/|$)/.test(path)),
+    ).toEqual([]);
   });
 
   it('let no file of lambda or of the command line import a handler', () => {

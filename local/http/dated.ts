@@ -3,6 +3,12 @@ import { type HttpHandler, type HttpResponse, serviceErrorResponse } from './loo
 import { ServiceError } from './service-error.ts';
 
 /**
+ * Where virtual time is hours ahead or runs fast, the SDK takes every error for one of a wrong clock, corrects its own, and
+ * tries again, seven times over 45 seconds. Of an answer with an age it knows that the date is not today's.
+ */
+const AS_IF_CACHED = { age: '0' };
+
+/**
  * Every answer, errors included, with a `date` by the given clock: clients of the SDK take the time of their service from
  * there. `failed` is told of errors that are no service's, before they are answered with a 500.
  */
@@ -10,7 +16,8 @@ export function dated(handle: HttpHandler, clock: Clock, failed: (error: unknown
   return async (request) => {
     const response = await answered(handle, failed)(request);
     const date = new Date(clock.now()).toUTCString();
-    return { ...response, headers: { date, ...response.headers } };
+    const isError = response.status >= 400;
+    return { ...response, headers: { date, ...(isError && AS_IF_CACHED), ...response.headers } };
   };
 }
 

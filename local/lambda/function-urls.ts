@@ -41,6 +41,11 @@ export class FunctionUrls {
     this.#byId.delete(idOf(functionName));
   }
 
+  /** That of a function, which may have none. */
+  of(functionName: string): FunctionUrl | undefined {
+    return this.#byId.get(idOf(functionName));
+  }
+
   find(id: string): FunctionUrl | undefined {
     return this.#byId.get(id);
   }

@@ -37,7 +37,7 @@ export interface LambdaFunctionsOptions
 /** A function as it is created, in the SDK's form but for its zip, which is always at hand. */
 export type NewFunction = Omit<CreateFunctionRequest, 'Code'> & { readonly Code: Code };
 
-/** What of {@link NewFunction} can change; a property that is there replaces the one before. */
+/** What of {@link NewFunction} can change: what is there replaces what was, and `undefined` is the default. */
 export type FunctionChanges = Omit<UpdateFunctionConfigurationRequest, 'FunctionName'>;
 
 interface Code {
@@ -194,6 +194,12 @@ export class LambdaFunctions implements FunctionInvoker {
 
   deleteUrl(name: string): void {
     this.#urls.delete(this.#nameOf(name));
+  }
+
+  /** The address of a function that has one. */
+  urlOf(name: string): string | undefined {
+    const url = this.#urls.of(this.#nameOf(name));
+    return url && this.#address(url);
   }
 
   findUrl(id: string): FunctionUrl | undefined {

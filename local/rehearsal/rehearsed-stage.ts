@@ -10,8 +10,8 @@ import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { AppConfig } from '../appconfig/appconfig.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
-import type { AlarmStates } from '../appconfig/monitors.ts';
 import { MINUTE_MS, type VirtualClock } from '../clock.ts';
+import { alarmStates } from '../cloudwatch/alarm-states.ts';
 import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { Events } from '../events/events.ts';
 import { type Notification, Topics } from '../sns/topics.ts';
@@ -222,20 +222,6 @@ function rollbackOf({ TriggeredBy, Description = 'no reason given' }: Deployment
 function isOfGuard({ MetricStat }: MetricDataQuery): boolean {
   const names: readonly unknown[] = Object.values(GUARD_METRIC);
   return names.includes(MetricStat?.Metric?.MetricName);
-}
-
-function alarmStates(cloudWatch: CloudWatch): AlarmStates {
-  return {
-    state: (arn) => {
-      const name = arn.split(':').at(-1) ?? '';
-      const [alarm] = cloudWatch.describeAlarms({ AlarmNames: [name] }).MetricAlarms ?? [];
-      if (!alarm) return undefined;
-      return {
-        state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
-        actionsEnabled: alarm.ActionsEnabled !== false,
-      };
-    },
-  };
 }
 
 /** The inference function is the one that is given a catalogue. */

@@ -4,13 +4,14 @@ import type { Route, RoutedRequest } from '../http/router.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { LocalModels } from './local-models.ts';
 
-const PATH = '/_local/models';
+/** Where models are told of and asked for. */
+export const MODELS_PATH = '/_local/models';
 
 /** Says what is told of models, and takes more of it: JSON by model; see {@link LocalModels.tell}. */
 export function modelRoutes(models: LocalModels): Route[] {
   return [
-    ['GET', PATH, () => jsonResponse(200, models.told)],
-    ['POST', PATH, (request) => tell(models, request)],
+    ['GET', MODELS_PATH, () => jsonResponse(200, models.told)],
+    ['POST', MODELS_PATH, (request) => tell(models, request)],
   ];
 }
 

@@ -6,8 +6,7 @@ import { UserPool } from '../rehearsal/user-pool.ts';
 
 /** A request to an inference function. */
 export interface LocalRequest {
-  /** Where the function is, as its function URL says. */
-  readonly url: string;
+  readonly functionName: string;
   /** JSON. */
   readonly body: string;
 }
@@ -17,8 +16,10 @@ export interface LocalTrafficOptions {
   readonly random: Random;
   /** For each function, in virtual time. */
   readonly requestsPerMinute: number;
-  /** Function URLs of the inference functions that there are. */
-  readonly urls: () => readonly string[];
+  /** Names of the inference functions that there are. */
+  readonly functions: () => readonly string[];
+  /** Told that traffic to a function begins. */
+  readonly begun: (functionName: string) => void;
   /** Resolves when the request is over; must not reject. */
   readonly send: (request: LocalRequest) => Promise<void>;
 }
@@ -50,25 +51,26 @@ export class LocalTraffic {
 
   /** Sends whatever is due. Resolves when the last of it is under way, which takes a while when there is too much of it. */
   async turn(): Promise<void> {
-    const urls = this.#options.urls();
-    for (const url of this.#sources.keys()) if (!urls.includes(url)) this.#sources.delete(url);
-    for (const url of urls) await this.#sendDue(url, this.#sourceOf(url));
+    const names = this.#options.functions();
+    for (const name of this.#sources.keys()) if (!names.includes(name)) this.#sources.delete(name);
+    for (const name of names) await this.#sendDue(name, this.#sourceOf(name));
   }
 
-  #sourceOf(url: string): Source {
-    const known = this.#sources.get(url);
+  #sourceOf(name: string): Source {
+    const known = this.#sources.get(name);
     if (known !== undefined) return known;
-    const { clock, random, requestsPerMinute } = this.#options;
-    const requests = generateTraffic({ requestsPerMinute, users: this.#users }, random.stream(url));
+    const { clock, random, requestsPerMinute, begun } = this.#options;
+    const requests = generateTraffic({ requestsPerMinute, users: this.#users }, random.stream(name));
     const source = { sinceMs: clock.now(), requests, next: nextOf(requests) };
-    this.#sources.set(url, source);
+    this.#sources.set(name, source);
+    begun(name);
     return source;
   }
 
-  async #sendDue(url: string, source: Source): Promise<void> {
+  async #sendDue(functionName: string, source: Source): Promise<void> {
     while (source.sinceMs + source.next.atMs <= this.#options.clock.now()) {
       while (this.#underWay.size >= MOST_AT_ONCE) await Promise.race(this.#underWay);
-      const sent = this.#options.send({ url, body: bodyOf(source.next) }).finally(() => {
+      const sent = this.#options.send({ functionName, body: bodyOf(source.next) }).finally(() => {
         this.#underWay.delete(sent);
       });
       this.#underWay.add(sent);

@@ -1,8 +1,10 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
 import { dated } from '../../../local/http/dated.ts';
-import type { HttpHandler, HttpRequest } from '../../../local/http/loopback-server.ts';
+import { type HttpHandler, type HttpRequest, serveLoopback } from '../../../local/http/loopback-server.ts';
 import { ServiceError } from '../../../local/http/service-error.ts';
+import { connectionTo } from '../../helpers/loopback-client.ts';
 
 const REQUEST: HttpRequest = {
   ...{ method: 'GET', path: '/', query: new URLSearchParams(), headers: {}, body: Buffer.of() },
@@ -28,6 +30,22 @@ describe('the date of an answer', () => {
       () => {},
     )(REQUEST);
     expect(response.headers).toMatchObject({ 'x-own': 'y' });
+  });
+});
+
+describe('an error', () => {
+  it('is not tried again by the SDK, though the clock of the service is years ahead', async () => {
+    let asked = 0;
+    const handle: HttpHandler = () => {
+      asked += 1;
+      throw new ServiceError('ParameterNotFound', 400, 'no');
+    };
+    const server = await serveLoopback(dated(handle, clock, () => {}));
+    const client = new SSMClient({ ...connectionTo(server), maxAttempts: 3 });
+    await expect(client.send(new GetParameterCommand({ Name: 'x' }))).rejects.toThrow('no');
+    expect(asked).toBe(1);
+    client.destroy();
+    await server.close();
   });
 });
 

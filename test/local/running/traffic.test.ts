@@ -8,7 +8,7 @@ const START = Date.UTC(2027, 0, 15, 10);
 
 interface Sending {
   readonly clock: VirtualClock;
-  readonly urls: string[];
+  readonly names: string[];
   readonly sent: LocalRequest[];
   readonly traffic: LocalTraffic;
   /** Takes turns every five seconds for so long. */
@@ -17,9 +17,9 @@ interface Sending {
 
 function sending(requestsPerMinute: number, send: () => Promise<void> = () => Promise.resolve()): Sending {
   const clock = new VirtualClock(START);
-  const [urls, sent]: [string[], LocalRequest[]] = [[], []];
+  const [names, sent]: [string[], LocalRequest[]] = [[], []];
   const traffic = new LocalTraffic({
-    ...{ clock, requestsPerMinute, random: new Random(7), urls: () => urls },
+    ...{ clock, requestsPerMinute, random: new Random(7), functions: () => names, begun: () => {} },
     send: (request) => {
       sent.push(request);
       return send();
@@ -31,29 +31,29 @@ function sending(requestsPerMinute: number, send: () => Promise<void> = () => Pr
       clock.advance(5000);
     }
   };
-  return { clock, urls, sent, traffic, run };
+  return { clock, names, sent, traffic, run };
 }
 
 describe('traffic to deployed functions', () => {
   it('goes to each of them at the rate that was asked for, from when it is there until it is not', async () => {
-    const { urls, sent, run } = sending(60);
+    const { names, sent, run } = sending(60);
     await run(10 * MINUTE_MS);
     expect(sent).toEqual([]);
-    urls.push('http://one', 'http://two');
+    names.push('one', 'two');
     await run(30 * MINUTE_MS);
-    const toOne = sent.filter(({ url }) => url === 'http://one').length;
+    const toOne = sent.filter(({ functionName }) => functionName === 'one').length;
     expect([toOne / 1800, (sent.length - toOne) / 1800].map((share) => Math.round(share * 10))).toEqual([
       10, 10,
     ]);
-    urls.shift();
+    names.shift();
     sent.length = 0;
     await run(10 * MINUTE_MS);
-    expect(new Set(sent.map(({ url }) => url))).toEqual(new Set(['http://two']));
+    expect(new Set(sent.map(({ functionName }) => functionName))).toEqual(new Set(['two']));
   });
 
   it('is understood by the inference function, and comes from many users, who come again', async () => {
-    const { urls, sent, run } = sending(300);
-    urls.push('http://one');
+    const { names, sent, run } = sending(300);
+    names.push('one');
     await run(20 * MINUTE_MS);
     const requests = sent.map(({ body }) => parseRequest(JSON.parse(body)));
     expect(requests.every(({ ok }) => ok)).toBe(true);
@@ -65,13 +65,13 @@ describe('traffic to deployed functions', () => {
   it('waits, and leaves nothing out, when functions are slower than requests come', async () => {
     let atOnce = 0;
     let most = 0;
-    const { clock, urls, sent, traffic } = sending(600, async () => {
+    const { clock, names, sent, traffic } = sending(600, async () => {
       atOnce += 1;
       most = Math.max(most, atOnce);
       for (let tick = 0; tick < 20; tick += 1) await Promise.resolve();
       atOnce -= 1;
     });
-    urls.push('http://one');
+    names.push('one');
     await traffic.turn();
     clock.advance(10 * MINUTE_MS);
     await traffic.turn();
