@@ -84,11 +84,20 @@ function exchange(method, path, json = '') {
   });
 }
 
+/** Whatever the function has printed is on its way to the host before its answer is. */
+async function flush() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
+}
+
 /** Hands in an outcome. Who then ends the process, as the runtime does after an uncaught exception, ends it after that. */
 function post(path, json) {
-  posted = exchange('POST', path, json).finally(() => {
-    process.exit = exit;
-  });
+  posted = flush()
+    .then(() => exchange('POST', path, json))
+    .finally(() => {
+      process.exit = exit;
+    });
   process.exit = (code) => void posted.finally(() => exit(code));
 }
 
