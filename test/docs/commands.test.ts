@@ -67,7 +67,7 @@ describe('npm commands of the documentation', () => {
 
   it.each(commands('npm'))('are understood: $place npm $words', ({ words }) => {
     const [verb = '', separator, ...args] = words[0] === '--prefix' ? words.slice(2) : words;
-    expect(['ci', 'test', 'start', 'run']).toContain(verb);
+    expect(['ci', 'install', 'test', 'start', 'run']).toContain(verb);
     if (verb !== 'start' || separator === undefined) return;
     expect(separator).toBe('--');
     const { scenario } = parseArguments(args);
