@@ -99,7 +99,9 @@ describe('a function at its address', () => {
     expect(() => scene.functions.createUrl('greeter', 'NONE')).toThrow(/got a second URL for greeter/);
     expect(scene.functions.updateUrl('greeter', 'AWS_IAM')).toBe(address);
     expect((await fetch(address)).status).toBe(403);
+    expect(scene.functions.urlOf('greeter')).toBe(address);
     scene.functions.deleteUrl('greeter');
+    expect(scene.functions.urlOf('greeter')).toBeUndefined();
     expect((await fetch(address)).status).toBe(404);
     expect(() => scene.functions.updateUrl('greeter', 'NONE')).toThrow('greeter has no URL');
     expect(() => scene.functions.createUrl('greeter', 'all')).toThrow('got AuthType all');
