@@ -51,6 +51,8 @@ const COMMON = {
   costCapUsd: 0.05,
   models: MODELS,
   alarmTopicArns: [],
+  notifications: { emails: [] },
+  dashboard: true,
   firstVersion: {
     flags: new URL('first-version/model-flags.json', import.meta.url),
     prompts: new URL('first-version/prompts.json', import.meta.url),

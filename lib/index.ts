@@ -13,9 +13,12 @@ export { InferenceFunction, type InferenceFunctionProps } from './constructs/inf
 export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
 export type { Network } from './constructs/network.ts';
 export { RolloutAlarms, type RolloutAlarmsProps } from './constructs/rollout-alarms.ts';
+export { RolloutDashboard, type RolloutDashboardProps } from './constructs/rollout-dashboard.ts';
 export { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 export type { MetricSource } from './constructs/rollout-metrics.ts';
+export { RolloutNotifications, type RolloutNotificationsProps } from './constructs/rollout-notifications.ts';
 export type { AlarmOwner } from './constructs/runbook-alarm.ts';
+export { StageTopic, type StageTopicProps } from './constructs/stage-topic.ts';
 export type { DocumentSource, DocumentSources } from './document-sources.ts';
 export type { Documents } from './documents.ts';
 export type { ExpectedEffect, ExpectedTraffic } from './expected-traffic.ts';
@@ -28,5 +31,6 @@ export type {
   Prices,
 } from './model-config.ts';
 export { ModelRolloutStack } from './model-rollout-stack.ts';
+export type { NotificationConfig } from './notification-config.ts';
 export type { RolloutConfig, StageConfig } from './stage-config.ts';
 export type { NetworkIds } from './stage-network.ts';

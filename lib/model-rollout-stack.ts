@@ -1,16 +1,20 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { FunctionHosting } from './constructs/function-hosting.ts';
 import { InferenceFunction } from './constructs/inference-function.ts';
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
+import { RolloutDashboard } from './constructs/rollout-dashboard.ts';
 import { RolloutGuard } from './constructs/rollout-guard.ts';
+import { RolloutNotifications } from './constructs/rollout-notifications.ts';
 import type { AlarmOwner } from './constructs/runbook-alarm.ts';
+import { StageTopic } from './constructs/stage-topic.ts';
 import { lateDetections } from './detection-time.ts';
 import { readDocuments } from './document-sources.ts';
 import { parseDocuments, requireServable } from './documents.ts';
 import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
+import { requireNotifications } from './notification-config.ts';
 import { requireStageName } from './require-name.ts';
 import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
@@ -24,9 +28,12 @@ export class ModelRolloutStack extends Stack {
   /** Absent where the stage has no guard. */
   readonly guard: RolloutGuard | undefined;
   readonly inference: InferenceFunction;
+  /** Told of deployments and alarms. Absent where the stage has none of its own. */
+  readonly topic: Topic | undefined;
 
   constructor(scope: Construct, id: string, stage: StageConfig) {
     const config = completeStage(stage);
+    checked(scope, 'name-refused', () => requireStageName(config.service, config.stage));
     super(scope, id, {
       stackName: `${config.service}-${config.stage}`,
       description: `Model rollout of ${config.service}, ${config.stage}`,
@@ -35,21 +42,41 @@ export class ModelRolloutStack extends Stack {
         ...(config.account === undefined ? {} : { account: config.account }),
       },
     });
-    checked(this, 'name-refused', () => requireStageName(config.service, config.stage));
     const hosting = stageHosting(this, config);
+    this.topic = this.#createTopic(config);
     const owner = this.#owner(config);
     const guard = checked(this, 'guard-refused', () => config.guard && checkGuardConfig(config.guard));
     this.alarms = this.#createAlarms(config, owner, guard);
     this.flags = this.#createFlags(config, hosting);
     this.guard = guard && this.#createGuard(guard, owner, hosting);
     this.inference = this.#createInference(config, hosting, guard);
+    this.#createNotifications(config, guard);
+    if (config.dashboard) this.#createDashboard(config);
     if (guard) this.#warnOfLateDetection(guard, config);
     this.#createOutputs(config);
   }
 
+  #createTopic({ service, stage, notifications }: CompleteStage): Topic | undefined {
+    if (notifications === false) return undefined;
+    checked(this, 'out-of-range', () => requireNotifications(notifications, this.region));
+    if (notifications.topicArns) return undefined;
+    const { emails = [] } = notifications;
+    return new StageTopic(this, 'Notices', { service, stage, emails }).topic;
+  }
+
   #owner({ service, stage, alarmTopicArns }: CompleteStage): AlarmOwner {
-    const topics = alarmTopicArns.map((arn, index) => Topic.fromTopicArn(this, `Topic${index}`, arn));
-    return { service, stage, topics };
+    const topics: ITopic[] = alarmTopicArns.map((arn, at) => Topic.fromTopicArn(this, `Topic${at}`, arn));
+    return { service, stage, topics: this.topic ? [...topics, this.topic] : topics };
+  }
+
+  #createNotifications({ service, stage, notifications }: CompleteStage, guard?: CheckedGuard): void {
+    if (notifications === false) return;
+    const { topicArns = [] } = notifications;
+    const given = topicArns.map((arn, at) => Topic.fromTopicArn(this, `NoticeTopic${at}`, arn));
+    new RolloutNotifications(this, 'Notifications', {
+      ...{ service, stage, flags: this.flags, topics: this.topic ? [this.topic] : given },
+      watchHours: guard?.watchHours ?? 0,
+    });
   }
 
   #createAlarms({ alarmLimits }: CompleteStage, owner: AlarmOwner, guard?: CheckedGuard): RolloutAlarms {
@@ -97,11 +124,7 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  #createInference(
-    config: CompleteStage,
-    hosting: FunctionHosting,
-    guard?: CheckedGuard,
-  ): InferenceFunction {
+  #createInference(config: CompleteStage, hosting: FunctionHosting, guard?: CheckedGuard): InferenceFunction {
     return new InferenceFunction(this, 'Inference', {
       service: config.service,
       stage: config.stage,
@@ -116,6 +139,16 @@ export class ModelRolloutStack extends Stack {
       ...(config.knowledgeBaseId === undefined ? {} : { knowledgeBaseId: config.knowledgeBaseId }),
       ...(config.functionUrl === undefined ? {} : { functionUrl: config.functionUrl }),
       ...hosting,
+    });
+  }
+
+  #createDashboard({ service, stage, models }: CompleteStage): void {
+    const { alarms, guard, inference } = this;
+    const ofGuard = [guard?.blindAlarm, guard?.watchAlarm].filter((alarm) => alarm !== undefined);
+    new RolloutDashboard(this, 'Dashboard', {
+      ...{ service, stage, inference, models: Object.keys(models) },
+      ...(guard && { guard }),
+      alarms: [...alarms.alarms, ...ofGuard],
     });
   }
 
@@ -150,6 +183,7 @@ export class ModelRolloutStack extends Stack {
       FirstVersionDigest: flags.firstVersionDigest,
       OnDestroy: stageRemoval(removalPolicy).describe(flags.application.applicationId),
     };
+    if (this.topic) new CfnOutput(this, 'TopicArn', { value: this.topic.topicArn });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

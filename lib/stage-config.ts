@@ -5,6 +5,7 @@ import type { Network } from './constructs/network.ts';
 import type { DocumentSources } from './document-sources.ts';
 import type { GuardConfig } from './guard-config.ts';
 import type { Models } from './model-config.ts';
+import type { NotificationConfig } from './notification-config.ts';
 import type { NetworkIds } from './stage-network.ts';
 
 /** How a rollout grows; ranges as in `ModelFlagsProps`. */
@@ -105,6 +106,16 @@ export interface StageConfig {
    */
   readonly alarmTopicArns?: readonly string[];
   /**
+   * Who is told of deployments; `false` = nobody.
+   * @default - a topic of the stage's own, told of alarms too, to which nobody is subscribed yet
+   */
+  readonly notifications?: NotificationConfig | false;
+  /**
+   * Whether the stage has a CloudWatch dashboard.
+   * @default true
+   */
+  readonly dashboard?: boolean;
+  /**
    * Days that logs are kept; a number CloudWatch Logs knows.
    * @default 30
    */
@@ -126,6 +137,11 @@ export interface StageConfig {
    * @default 'arm64'
    */
   readonly architecture?: 'arm64' | 'x86_64';
+  /**
+   * Whether Lambda samples invocations of the functions for AWS X-Ray.
+   * @default 'off'
+   */
+  readonly tracing?: 'off' | 'xray';
   /**
    * Whether the inference function has an HTTPS address. Some regions have no function URLs: there it must be said,
    * `false`, or `true` where they have them by now.
@@ -158,6 +174,8 @@ const DEFAULTS = {
   latencyLimitMs: 10_000,
   costCapUsd: 0.05,
   alarmTopicArns: [],
+  notifications: {},
+  dashboard: true,
   logRetentionDays: 30,
 } satisfies Partial<StageConfig>;
 

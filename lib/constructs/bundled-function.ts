@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUNDLE_HANDLER, bundleHandler } from '../handler-bundle.ts';
 import type { HandlerName } from '../handler-name.ts';
 import { scratchDirectory } from '../scratch-directory.ts';
+import { acknowledgeWildcard } from './acknowledged-wildcard.ts';
 import { allowLogEncryption } from './encryption.ts';
 import type { FunctionHosting } from './function-hosting.ts';
 import { allowNetworkInterfaces, type Network } from './network.ts';
+
+const TRACES =
+  'X-Ray has no resources that permissions to send traces could name; what is sent is of this function';
 
 export interface BundledFunctionProps extends FunctionHosting {
   /** Which of the package's handlers. */
@@ -28,7 +32,8 @@ export interface BundledFunctionProps extends FunctionHosting {
 
 /**
  * One of the package's own handlers as a Lambda function: bundled, current Node.js, its own log group with
- * retention, and a role that may do nothing but write to that log group and, in a VPC, be connected to it.
+ * retention, and a role that may do nothing but write to that log group and, where asked for, be connected to a VPC and send
+ * traces.
  */
 export class BundledFunction extends Construct {
   readonly function: LambdaFunction;
@@ -52,7 +57,9 @@ export class BundledFunction extends Construct {
       logGroup,
       role: this.#createRole(logGroup, network),
       ...network,
+      ...(props.tracing && { tracing: props.tracing }),
     });
+    if (props.tracing === Tracing.ACTIVE) acknowledgeWildcard(this, '*', TRACES);
   }
 
   #createLog({ logRetention, encryptionKey }: FunctionHosting): LogGroup {

@@ -1,5 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Network } from './network.ts';
 
@@ -26,15 +26,21 @@ export interface FunctionHosting {
    * @default Architecture.ARM_64
    */
   readonly architecture?: Architecture;
+  /**
+   * Whether Lambda samples invocations for AWS X-Ray. Nothing of users is in a trace.
+   * @default - no tracing
+   */
+  readonly tracing?: Tracing;
 }
 
 /** The part of a construct's props that its functions have in common, to be passed on. */
 export function hostingOf(props: FunctionHosting): FunctionHosting {
-  const { logRetention, encryptionKey, network, architecture } = props;
+  const { logRetention, encryptionKey, network, architecture, tracing } = props;
   return {
     ...(logRetention === undefined ? {} : { logRetention }),
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     ...(network === undefined ? {} : { network }),
     ...(architecture === undefined ? {} : { architecture }),
+    ...(tracing === undefined ? {} : { tracing }),
   };
 }

@@ -84,8 +84,8 @@ export class RolloutAlarms extends Construct {
         usingMetrics: {
           candidateRequests: this.#metrics.roleSum(METRIC.requests, 'candidate'),
           controlRequests: this.#metrics.roleSum(METRIC.requests, 'control'),
-          candidateP99: this.#metrics.roleP99('candidate'),
-          controlP99: this.#metrics.roleP99('control'),
+          candidateP99: this.#metrics.roleLatency(99, 'candidate'),
+          controlP99: this.#metrics.roleLatency(99, 'control'),
         },
         label: 'candidate p99 latency, multiple of control',
         period: PERIOD,

@@ -49,17 +49,22 @@ export interface RolloutGuardProps extends AlarmOwner, FunctionHosting {
  * The judge of a rollout: AppConfig asks it every minute of a deployment, and it goes on looking by itself once the
  * deployment has completed.
  *
- * `RolloutAlarms` has the alarm on its evidence, since that is a monitor. The alarm here is about the guard itself.
+ * `RolloutAlarms` has the alarm on its evidence, since that is a monitor. The alarms here are about the guard itself.
  */
 export class RolloutGuard extends Construct {
+  /** What is judged, and what is promised. */
+  readonly guard: GuardProps;
   readonly tick: GuardTick;
   /** Absent when no completed rollout is watched. */
   readonly watch: GuardWatch | undefined;
   /** Fires when looks come to nothing. It tells people, and takes nothing back. */
   readonly blindAlarm: Alarm;
+  /** Fires when the watch has taken a candidate back. Absent when no completed rollout is watched. */
+  readonly watchAlarm: Alarm | undefined;
 
   constructor(scope: Construct, id: string, props: RolloutGuardProps) {
     super(scope, id);
+    this.guard = props.guard;
     const {
       watchTime = Duration.hours(WATCH_DEFAULTS.hours),
       watchInterval = Duration.minutes(WATCH_DEFAULTS.everyMinutes),
@@ -71,6 +76,7 @@ export class RolloutGuard extends Construct {
     this.tick = new GuardTick(this, 'Tick', props);
     this.watch = hours === 0 ? undefined : this.#createWatch(props, hours, watchInterval);
     this.blindAlarm = createRunbookAlarm(this, props, this.#blindness(props, everyMinutes));
+    this.watchAlarm = this.watch && createRunbookAlarm(this, props, watchActed(props));
   }
 
   #createWatch(props: RolloutGuardProps, hours: number, interval: Duration): GuardWatch {
@@ -113,4 +119,17 @@ function watchLimits(
   requireNumber('watchTime in hours', hours, WATCH_HOURS);
   requireNumber('watchInterval in minutes', everyMinutes, WATCH_EVERY_MINUTES);
   return { hours, everyMinutes };
+}
+
+/** AppConfig tells nobody of a revert, and of a kill only that there was a deployment. */
+function watchActed(props: RolloutGuardProps): Judgement {
+  return {
+    heading: 'watch-acted',
+    metric: new RolloutMetrics(props).guardMax(GUARD_METRIC.watchActions),
+    threshold: 1,
+    atThreshold: true,
+    minutes: { bad: 1, of: 2 },
+    description:
+      'The watch has taken a candidate back after its deployment was complete: it reverted the deployment or killed the value, by the evidence of the guard or an alarm about the candidate. Nothing is left to be done at once; read why before the next rollout.',
+  };
 }

@@ -4,8 +4,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { MetricSource } from './rollout-metrics.ts';
 
-/** Where the alarms' descriptions point to; one heading an alarm. */
-const RUNBOOK = 'docs/runbook.md';
+/** Where alarms, notifications and the dashboard point to; one heading for each alarm and each event. */
+export const RUNBOOK = 'docs/runbook.md';
 
 /** What sets one alarm apart from the others. */
 export interface Judgement {

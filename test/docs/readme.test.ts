@@ -93,6 +93,7 @@ describe('the tables of the README', () => {
       'flag-configuration-health': `over ${LIMITS.configurationFaultPercent} % of requests are served from stale or default flags; from ${LIMITS.configurationMinRequests} requests`,
       'guard-evidence': `reaches 1 ÷ \`alpha\`, which is ${1 / GUARD.alpha}`,
       'guard-blind': 'came to nothing',
+      'watch-acted': 'the watch took a candidate back',
     };
     expect(rows).toHaveLength(ALARMS.length);
     for (const { AlarmName, DatapointsToAlarm, EvaluationPeriods } of ALARMS) {
@@ -110,12 +111,12 @@ describe('the costs in the README', () => {
   const costs = rows.map(([, , , cost = '']) => Number(cost.slice(1)));
 
   it('count the metrics that the dimension sets make', () => {
-    // A record of a refused request has one metric, all others have the rest.
+    // A record of a refused request has one metric, all others have the rest, and the version by environment alone.
     const others = Object.values(METRIC).length - 1;
     const compared = Object.values(DIMENSION_SETS).filter((set) =>
       set.some((name) => name === 'Role'),
     ).length;
-    expect(counts.slice(0, 3)).toEqual([1 + 2 * others, others, compared * 2 * others]);
+    expect(counts.slice(0, 3)).toEqual([2 + 2 * others, others, compared * 2 * others]);
   });
 
   it('count the metrics of the guard, with users told apart and without', () => {
@@ -163,7 +164,8 @@ it('reckons the log with the size of real records', async () => {
     [still, without],
     [moving, within],
   ] as const) {
-    const { handler, lines } = aBench({ flags, guard: GUARD });
+    const { handler, lines, served } = aBench({ flags, guard: GUARD });
+    served.versionOf = () => '12';
     await handler(aRequest(usersOf(moving).candidate));
     const ratio = Buffer.byteLength(lines[0] ?? '') / Number(stated.replace(',', ''));
     expect(Math.abs(ratio - 1), `${flags === still ? 'without' : 'with'} a role`).toBeLessThan(0.1);

@@ -96,7 +96,7 @@ describe('the first deployments', () => {
 
   it('wait until AppConfig can ask the guard and the guard can look', () => {
     const needed = allDependenciesOf(template, flags);
-    expect(needed).toContain(idOf('AWS::AppConfig::ExtensionAssociation', ''));
+    expect(needed).toContain(idOf('AWS::AppConfig::ExtensionAssociation', 'GuardTick'));
     expect(needed).toContain(idOf('AWS::IAM::Policy', 'TickCaller'));
     expect(needed).toContain(idOf('AWS::IAM::Policy', 'TickHandlerRole'));
   });
@@ -136,17 +136,18 @@ describe('the template', () => {
       'OnDestroy',
       'PromptsProfileId',
       'StrategyId',
+      'TopicArn',
     ]);
   });
 
-  it('watches the environment with every alarm but the one about the guard', () => {
+  it('watches the environment with every alarm but those about the guard and the watch', () => {
     const [environment] = propertiesOf<{ Monitors: { AlarmArn: { 'Fn::GetAtt': [string] } }[] }>(
       template,
       'AWS::AppConfig::Environment',
     );
     expect(environment?.Monitors.map(({ AlarmArn }) => AlarmArn['Fn::GetAtt'][0]).sort()).toEqual(
       [...resourcesOf(template, 'AWS::CloudWatch::Alarm').keys()]
-        .filter((id) => !id.includes('guardblind'))
+        .filter((id) => !/guardblind|watchacted/.test(id))
         .sort(),
     );
   });
@@ -207,9 +208,9 @@ describe('a stage without a guard', () => {
 
   it('has nothing that belongs to one', () => {
     const types = new Set(Object.values(bare.Resources).map(({ Type }) => Type));
-    for (const type of ['Extension', 'ExtensionAssociation'])
-      expect(types).not.toContain(`AWS::AppConfig::${type}`);
-    expect(types).not.toContain('AWS::Events::Rule');
+    expect(types).not.toContain('AWS::AppConfig::Extension');
+    const rules = propertiesOf<{ ScheduleExpression?: string }>(bare, 'AWS::Events::Rule');
+    expect(rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)).toEqual([]);
     expect(resourcesOf(bare, 'AWS::CloudWatch::Alarm').size).toBe(4);
     expect(variablesOf(bare, 'InferenceHandlerFunction')).not.toHaveProperty(ENV.guard);
   });

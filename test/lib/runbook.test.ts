@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
+import { deploymentNews } from '../../lib/constructs/rollout-notifications.ts';
+import { checkId, SYNTH_CHECKS, type SynthCheck } from '../../lib/safety/synth-check.ts';
 import { synthesizeStage } from '../../lib/synthesize.ts';
+import { tableBelow } from '../docs/markdown.ts';
 import { propertiesOf } from './helpers/template.ts';
 import './helpers/scratch.ts';
 
@@ -10,13 +13,16 @@ interface AlarmProperties {
   readonly AlarmDescription: string;
 }
 
+const RUNBOOK = readFileSync('docs/runbook.md', 'utf8');
+
 /** Text under each second-level heading of the runbook. */
 const CHAPTERS = new Map(
-  readFileSync('docs/runbook.md', 'utf8')
-    .split(/^## /m)
+  RUNBOOK.split(/^## /m)
     .slice(1)
     .map((chapter) => [chapter.slice(0, chapter.indexOf('\n')), chapter]),
 );
+
+const EVENTS = deploymentNews(72).map(({ heading }) => heading);
 
 describe.each(Object.entries(STAGES))('the runbook of %s', (_, stage) => {
   const alarms = propertiesOf<AlarmProperties>(synthesizeStage(stage).template, 'AWS::CloudWatch::Alarm');
@@ -27,7 +33,12 @@ describe.each(Object.entries(STAGES))('the runbook of %s', (_, stage) => {
       expect(AlarmName).toBe(`${stage.service}-${stage.stage}-${heading}`);
       expect([...CHAPTERS.keys()]).toContain(heading);
     }
-    expect(alarms).toHaveLength(CHAPTERS.size);
+  });
+
+  it('has a chapter for every event that is told, and none for what there is not', () => {
+    const names = alarms.map(({ AlarmName }) => AlarmName.slice(`${stage.service}-${stage.stage}-`.length));
+    const ofStage = [...CHAPTERS.keys()].filter((heading) => /^[a-z-]+$/.test(heading));
+    expect(ofStage.toSorted()).toEqual([...names, ...EVENTS].toSorted());
   });
 
   it('says in the alarm what fired and what to do, within the length CloudWatch takes', () => {
@@ -38,7 +49,36 @@ describe.each(Object.entries(STAGES))('the runbook of %s', (_, stage) => {
   });
 });
 
-it.each([...CHAPTERS])('describes %s, how to look into it and how to resolve it', (_, chapter) => {
-  const sections = [...chapter.matchAll(/^### (\w+)\n\n(?!#)\S/gm)].map(([, title]) => title);
-  expect(sections).toEqual(['Description', 'Investigation', 'Resolution']);
+it.each([...CHAPTERS].filter(([, chapter]) => chapter.includes('### Description')))(
+  'describes %s, how to look into it and how to resolve it',
+  (_, chapter) => {
+    const sections = [...chapter.matchAll(/^### (\w+)\n\n(?!#)\S/gm)].map(([, title]) => title);
+    expect(sections).toEqual(['Description', 'Investigation', 'Resolution']);
+  },
+);
+
+describe('what has a code', () => {
+  const errors = readFileSync('docs/errors.md', 'utf8');
+  const codes = [...errors.matchAll(/^\| `([a-z-]+)` \| (?:<a id="([a-z-]+)"><\/a>)?/gm)];
+
+  it('can be linked to, each code once', () => {
+    const anchors = codes.map(([, code = '', anchor = '']) => [code, anchor]);
+    expect(anchors.filter(([code = '', anchor = '']) => !anchor.endsWith(code))).toEqual([]);
+    expect(new Set(anchors.map(([, anchor]) => anchor)).size).toBe(anchors.length);
+  });
+
+  it('has a heading in the runbook where it shows at run time', () => {
+    const [, runTime = ''] = /^## Run time$(.*?)^## /ms.exec(errors) ?? [];
+    const shown = [...runTime.matchAll(/^\| `([a-z-]+)`/gm)].map(([, code]) => code);
+    const headings = [...RUNBOOK.matchAll(/^#### ([a-z-]+)$/gm)].map(([, code]) => code);
+    expect(headings).toEqual(shown);
+  });
+
+  it('has a row in the table of synthesis where synthesis finds it', () => {
+    const rows = tableBelow('docs/synth-checks.md', 'check', 'level').map(([check = '']) => check);
+    for (const check of Object.keys(SYNTH_CHECKS)) {
+      expect(rows.map((row) => row.replaceAll('`', ''))).toContain(check);
+      expect(checkId(check as SynthCheck)).toBe(`model-rollout:${check}`);
+    }
+  });
 });

@@ -68,6 +68,7 @@ describe('the guard of a rehearsed stage', () => {
     expect(names.map((name) => name.replace('model-rollout-prod-', ''))).toEqual([
       'guard-blind',
       'guard-evidence',
+      'watch-acted',
     ]);
   });
 });
