@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
@@ -21,10 +21,14 @@ export async function buildCommandLine(outDir: string): Promise<Metafile> {
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
+    // What only `local` needs, and says how to install.
+    external: ['aws-lambda-ric', '@aws-cdk/aws-service-spec'],
     minify: true,
     metafile: true,
     logLevel: 'warning',
   });
   await chmod(join(outDir, 'model-rollout.js'), 0o755);
+  // Looked for beside the code that lays out the runtime of functions.
+  await copyFile('local/lambda/runtime-client.cjs', join(outDir, 'runtime-client.cjs'));
   return metafile;
 }

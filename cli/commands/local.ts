@@ -16,9 +16,9 @@ export interface LocalVerbOptions {
   /** Requests a minute to each inference function. */
   readonly traffic: number;
   /** Shares of requests that fail, 0 to 1. */
-  readonly fail: ModelOption;
+  readonly fail?: ModelOption;
   /** Median times of answers in milliseconds. */
-  readonly slow: ModelOption;
+  readonly slow?: ModelOption;
   readonly json?: boolean;
 }
 
@@ -58,7 +58,7 @@ async function start(options: LocalVerbOptions, context: CommandContext): Promis
   }
 }
 
-function modelsOf({ fail, slow }: LocalVerbOptions) {
+function modelsOf({ fail = {}, slow = {} }: LocalVerbOptions) {
   const models: Record<string, { fail?: number; latencyMs?: number }> = {};
   for (const [model, share] of Object.entries(fail)) models[model] = { fail: share };
   for (const [model, latencyMs] of Object.entries(slow)) models[model] = { ...models[model], latencyMs };
