@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
-import { DIMENSION_SETS, ENV, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import {
+  DIMENSION_SETS,
+  ENV,
+  GUARD_DIMENSION_SETS,
+  METRIC_NAMESPACE,
+  VERSION_METRIC,
+} from '../../lambda/contract.ts';
 import { ServiceError } from '../../local/http/service-error.ts';
 import { aRequest, inMotion, usersOf } from '../lambda/inference/builders.ts';
 import { type ColdStart, InferenceBench } from './inference-bench.ts';
@@ -90,6 +96,7 @@ describe('the inference artefact', () => {
     const { record } = await bench.invoke(aRequest(usersOf(HALF_ON_SONNET).candidate));
     expect(record._aws.CloudWatchMetrics).toMatchObject([
       { Namespace: METRIC_NAMESPACE, Dimensions: Object.values(DIMENSION_SETS) },
+      { Dimensions: [DIMENSION_SETS.environment], Metrics: [{ Name: VERSION_METRIC }] },
       { Namespace: METRIC_NAMESPACE, Dimensions: [GUARD_DIMENSION_SETS.unitGroup] },
     ]);
     expect(record).toMatchObject({ document_origin: 'appconfig-agent', document_version: '2' });
