@@ -4,6 +4,7 @@ import type { Topics } from '../../sns/topics.ts';
 import type { ResourceProviders } from '../resource-provider.ts';
 import { type AppConfigServices, appConfigProviders } from './appconfig-providers.ts';
 import { cloudWatchProviders } from './cloudwatch-providers.ts';
+import { inTheirTime } from './creation-time.ts';
 import { type LambdaServices, lambdaProviders } from './lambda-providers.ts';
 import { namedProviders } from './named-providers.ts';
 import { notificationProviders } from './notification-providers.ts';
@@ -17,11 +18,12 @@ export interface DeployableServices extends AppConfigServices, LambdaServices {
 
 /** Providers of every type that the app of this package uses; a template with any other is refused by its name. */
 export function resourceProviders(services: DeployableServices): ResourceProviders {
-  return {
+  const providers = {
     ...appConfigProviders(services),
     ...cloudWatchProviders(services.cloudWatch),
     ...lambdaProviders(services),
     ...notificationProviders(services.events, services.topics),
     ...namedProviders(),
   };
+  return inTheirTime(providers, services.pass);
 }
