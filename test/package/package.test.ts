@@ -20,7 +20,7 @@ const ALLOWED = [
   /^config\/(first-version|safe-default|sample|starter)\/[\w-]+\.jsonc?$/,
   /^dist\/(index\.cjs|index\.d\.cts|(core|runtime)\.(js|cjs|d\.ts|d\.cts)|third-party-notices\.txt)$/,
   /^dist\/handlers\/[\w-]+\/index\.mjs$/,
-  /^dist\/[\w-]+\.js$/,
+  /^dist\/([\w-]+\.js|runtime-client\.cjs)$/,
 ];
 
 /** Largest size of all files together. */
