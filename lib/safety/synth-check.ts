@@ -71,7 +71,8 @@ export function refusal(
   message: string,
   options?: ErrorOptions,
 ): Error {
-  const error = new Error(`[${scope.node.path}] ${message} [${checkId(check)}]`, options);
+  // An app has no path of its own.
+  const error = new Error(`[${scope.node.path || 'App'}] ${message} [${checkId(check)}]`, options);
   REFUSALS.add(error);
   return error;
 }
