@@ -29,12 +29,14 @@ export class StackNews {
     if (status === 'REVIEW_IN_PROGRESS') return;
     if (status === 'DELETE_COMPLETE') this.#statuses.delete(id);
     const name = stack.StackName ?? '';
-    const text = `stack ${name}: ${status}${this.#detailOf(stack, status)}`;
+    const text = `stack ${name}: ${status}${this.#detailOf(stack, status, told)}`;
     this.#tell({ event: 'stack', text, about: { stack: name, status } });
   }
 
-  #detailOf({ StackId }: Stack, status: string): string {
-    if (/ROLLBACK_IN_PROGRESS|FAILED/.test(status)) {
+  #detailOf({ StackId }: Stack, status: string, told: string): string {
+    if (/ROLLBACK|FAILED/.test(status)) {
+      // Said when it began.
+      if (told.includes('ROLLBACK')) return '';
       const events = this.#cloudFormation.describeStackEvents({ StackName: StackId }).StackEvents ?? [];
       return failureText(firstFailure(events, StackId));
     }
@@ -42,7 +44,7 @@ export class StackNews {
     const resources =
       this.#cloudFormation.describeStackResources({ StackName: StackId }).StackResources ?? [];
     const standing = resources.filter(({ ResourceStatus = '' }) => !ResourceStatus.startsWith('DELETE_'));
-    return `, ${standing.length} resources`;
+    return `, ${standing.length} ${standing.length === 1 ? 'resource' : 'resources'}`;
   }
 }
 
