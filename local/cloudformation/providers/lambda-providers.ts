@@ -58,16 +58,23 @@ function putEventInvokeConfig(functions: LambdaFunctions, properties: Properties
   return { FunctionName, Qualifier };
 }
 
-/** The cast: these properties are members of the input of `CreateFunction`. Where a function runs makes no difference here. */
-function configurationOf(properties: Properties): Omit<NewFunction, 'Code' | 'FunctionName'> {
-  const {
-    Code: _code,
-    FunctionName: _name,
-    Tags: _tags,
-    ReservedConcurrentExecutions: _reserved,
-    ...rest
-  } = properties;
-  return rest as Omit<NewFunction, 'Code' | 'FunctionName'> & { readonly Runtime: Runtime };
+/** Properties that fall back to Lambda's defaults when a template no longer has them: an update only adds. */
+const OPTIONAL = {
+  Description: undefined,
+  Environment: undefined,
+  Layers: undefined,
+  LoggingConfig: undefined,
+  MemorySize: undefined,
+  Timeout: undefined,
+  TracingConfig: undefined,
+};
+
+type Configuration = Omit<NewFunction, 'Code' | 'FunctionName'>;
+
+function configurationOf(properties: Properties): Configuration {
+  const { Code, FunctionName, Tags, ReservedConcurrentExecutions, ...rest } = properties;
+  // The cast: these properties are members of the input of `CreateFunction`, which takes `undefined` for what is left out.
+  return { ...OPTIONAL, ...rest } as Configuration & { readonly Runtime: Runtime };
 }
 
 function reservedOf({ ReservedConcurrentExecutions }: Properties): number | undefined {
