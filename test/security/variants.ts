@@ -10,6 +10,7 @@ export const VARIANTS = {
   'everything-on': {
     ...STAGES.prod,
     knowledgeBaseId: 'KB12345678',
+    tracing: 'xray',
     encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     network: {
       vpcId: 'vpc-0123456789abcdef0',
