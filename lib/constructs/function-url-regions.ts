@@ -1,7 +1,8 @@
 /**
  * Regions without function URLs. "Getting Started with Amazon Web Services in China", Amazon Lambda, says so of the two in
  * China; of the others, the resource type `AWS::Lambda::Url` is missing from CloudFormation's published schemas of the
- * Region, as cfn-lint 1.58 has them. Lambda may offer function URLs in some of them by now.
+ * Region, as cfn-lint 1.58 has them. Lambda's own guide names no Regions any more and sends its readers to a look-up, so
+ * some of these may have function URLs by now.
  */
 export const REGIONS_WITHOUT_FUNCTION_URLS: readonly string[] = [
   'cn-north-1',

@@ -1,10 +1,10 @@
 import { Aspects, RemovalPolicies } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnRole, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
-import { expect, it } from 'vitest';
-import type { ModelRolloutStack } from '../../../lib/model-rollout-stack.ts';
+import { describe, expect, it } from 'vitest';
+import { ModelRolloutStack } from '../../../lib/model-rollout-stack.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
-import { aRolloutStack } from '../helpers/stage.ts';
+import { anApp, aRolloutStack, aStage } from '../helpers/stage.ts';
 import { propertiesOf, resourcesOf } from '../helpers/template.ts';
 import '../helpers/scratch.ts';
 
@@ -14,14 +14,28 @@ function templateOf(change: (stack: ModelRolloutStack) => void): CloudFormationT
   return Template.fromStack(stack).toJSON() as CloudFormationTemplate;
 }
 
-it('gives every role the permissions boundary of the account', () => {
-  const template = templateOf((stack) => {
-    const boundary = ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'developers');
-    PermissionsBoundary.of(stack).apply(boundary);
+describe('the permissions boundary of the account', () => {
+  function boundariesIn(template: CloudFormationTemplate): readonly string[] {
+    const roles = propertiesOf<{ PermissionsBoundary: unknown }>(template, 'AWS::IAM::Role');
+    expect(roles.length).toBeGreaterThanOrEqual(6);
+    return roles.map((role) => JSON.stringify(role.PermissionsBoundary));
+  }
+
+  it('is that of every role', () => {
+    const template = templateOf((stack) => {
+      const boundary = ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'developers');
+      PermissionsBoundary.of(stack).apply(boundary);
+    });
+    for (const boundary of boundariesIn(template)) expect(boundary).toContain(':policy/developers');
   });
-  const roles = propertiesOf<{ PermissionsBoundary: unknown }>(template, 'AWS::IAM::Role');
-  expect(roles.length).toBeGreaterThanOrEqual(6);
-  for (const role of roles) expect(JSON.stringify(role.PermissionsBoundary)).toContain(':policy/developers');
+
+  it('is that of every role where only the context of the app says so', () => {
+    const app = anApp();
+    app.node.setContext('@aws-cdk/core:permissionsBoundary', { name: 'developers' });
+    const stack = new ModelRolloutStack(app, 'Stack', aStage());
+    const template = Template.fromStack(stack).toJSON() as CloudFormationTemplate;
+    for (const boundary of boundariesIn(template)) expect(boundary).toContain(':policy/developers');
+  });
 });
 
 it('gives every role the path and the prefix that an aspect gives', () => {
