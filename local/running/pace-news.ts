@@ -2,6 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { Tell } from './local-event.ts';
 import type { RealTime } from './real-time.ts';
 
+/** Share of the speed that was asked for from which on nobody notices. */
+const NEARLY = 0.9;
+
 /** Real milliseconds between two lines, and the least that a pause must last to be worth one of its own. */
 const BETWEEN_MS = 15_000;
 
@@ -33,6 +36,7 @@ export class PaceNews {
     const real = (clock.now() - this.#sinceMs) / passedMs;
     this.#sinceMs = clock.now();
     this.#realSinceMs = realTime.now();
+    if (real >= NEARLY * speed) return;
     const text =
       realMs >= BETWEEN_MS
         ? `time has stood still for ${Math.round(realMs / 1000)} s: this machine was asleep, or busy`

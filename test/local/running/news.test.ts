@@ -103,7 +103,7 @@ describe('news of functions', () => {
 });
 
 describe('news of the pace', () => {
-  it('tell how fast time really is, once in a while, and that it stood still when it did so for long', () => {
+  it('tell how fast time really is, once in a while and where it is felt, and that it stood still when it did so for long', () => {
     const clock = new VirtualClock(0);
     let realMs = 0;
     const { tell, texts } = heard();
@@ -114,6 +114,9 @@ describe('news of the pace', () => {
       clock.advance(37_000);
       news.waited(1000);
     }
+    realMs += 60_000;
+    clock.advance(35_000_000);
+    news.waited(1000);
     realMs += 3_600_000;
     news.waited(3_600_000);
     expect(texts).toEqual([
