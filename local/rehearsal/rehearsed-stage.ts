@@ -14,6 +14,7 @@ import { MINUTE_MS, type VirtualClock } from '../clock.ts';
 import { alarmStates } from '../cloudwatch/alarm-states.ts';
 import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { Events } from '../events/events.ts';
+import { tellOfAlarms } from '../sns/alarm-messages.ts';
 import { type Notification, Topics } from '../sns/topics.ts';
 import { type EvidenceMinute, readEvidence } from './evidence.ts';
 import type { StageView } from './observer.ts';
@@ -91,6 +92,7 @@ export class RehearsedStage {
       ...{ appConfig, cloudWatch, clock, pass, watched },
     }));
     const topics = new Topics({ clock });
+    tellOfAlarms(cloudWatch, topics);
     const events = new Events({ clock, functions, topics });
     const appConfig = new AppConfig({
       ...{ clock, behaviour, functions, events },
