@@ -11,6 +11,7 @@ import { inferenceSettings } from '../../lambda/inference/settings.ts';
 import { watchSettings } from '../../lambda/watch/settings.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../lib/synthesize.ts';
+import { synthesizedStage } from './helpers/rollout-app.ts';
 import { aRolloutStack, aStage } from './helpers/stage.ts';
 import {
   allDependenciesOf,
@@ -40,11 +41,16 @@ function readBy(read: (environment: Record<string, string>) => unknown, environm
 }
 
 describe('the environment of a function', () => {
+  // Whatever is optional is there.
+  const keyed = synthesizedStage({
+    encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  });
+
   it.each([
     ['TickHandlerFunction', tickSettings],
     ['WatchHandlerFunction', watchSettings],
   ] as const)('is what the handler reads, no more and no less: %s', (id, settings) => {
-    const environment = variablesOf(template, id);
+    const environment = variablesOf(keyed, id);
     expect(readBy(settings, environment)).toEqual(new Set(Object.keys(environment)));
   });
 
