@@ -53,6 +53,12 @@ async function endOf(child: ChildProcess): Promise<Ended> {
 }
 
 describe('the command as it is published', () => {
+  it('says what to install when a local account lacks a package', async () => {
+    const { exitCode, err } = await start(['local', '--port', '0']).ended;
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/npm install --save-dev @aws-cdk\/aws-service-spec\n$/);
+  });
+
   it('says what it can do', async () => {
     const { exitCode, out } = await start(['--help']).ended;
     expect(exitCode).toBe(0);

@@ -112,4 +112,11 @@ describe('a function at its address', () => {
     scene.functions.putConcurrency('greeter', 0);
     expect((await fetch(address)).status).toBe(429);
   });
+
+  it('is known by the name of the function, where there is one', async () => {
+    const { scene, address } = await anAddress();
+    expect(scene.functions.urlOf('greeter')).toBe(address);
+    scene.functions.deleteUrl('greeter');
+    expect(scene.functions.urlOf('greeter')).toBeUndefined();
+  });
 });
