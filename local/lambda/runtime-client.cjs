@@ -52,11 +52,11 @@ function localised(headers) {
 }
 
 // Standard input is a pipe from the host: it ends when the host does, however that came about. A thread watches it, which
-// no endless loop of the function keeps from seeing it.
+// no endless loop of the function keeps from seeing it. The function leads a group: what it has started ends with it.
 new Worker(
   `new (require('node:net').Socket)({ fd: 0 })
     .on('error', () => {})
-    .on('close', () => process.kill(process.pid, 'SIGKILL'))
+    .on('close', () => process.kill(-process.pid, 'SIGKILL'))
     .resume();`,
   { eval: true },
 ).unref();

@@ -22,8 +22,8 @@ export interface RuntimeProcessOptions {
 }
 
 /**
- * A process that runs an artefact under Lambda's runtime client. It ends with this one, however this one ends: its
- * standard input is a pipe that ends then.
+ * A process that runs an artefact under Lambda's runtime client, and whatever it starts in turn. They end with this one,
+ * however this one ends: standard input is a pipe that ends then.
  */
 export class RuntimeProcess {
   readonly id: number | undefined;
@@ -33,14 +33,19 @@ export class RuntimeProcess {
 
   constructor({ main, directory, handler, memoryMb, variables, nowMs, print }: RuntimeProcessOptions) {
     const parameters = [`--max-old-space-size=${memoryMb}`, main, handler, String(nowMs)];
-    const child = spawn(process.execPath, parameters, { cwd: directory, env: variables, stdio: 'pipe' });
+    const options = { cwd: directory, env: variables, stdio: 'pipe' } as const;
+    // With a group of its own, so that what the function has started ends with it.
+    const child = spawn(process.execPath, parameters, { ...options, detached: true });
     child.stdin.on('error', () => {});
     printLines(child.stdout, (line) => print(line, 'stdout'));
     printLines(child.stderr, (line) => print(line, 'stderr'));
     this.#child = child;
     this.id = child.pid;
     this.ended = new Promise((resolve) => {
-      child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
+      child.once('exit', (code, signal) => {
+        this.#killGroup();
+        resolve(signal ?? code ?? 0);
+      });
       child.once('error', ({ message }) => resolve(message));
     });
   }
@@ -49,6 +54,14 @@ export class RuntimeProcess {
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.ended;
+  }
+
+  #killGroup(): void {
+    try {
+      if (this.id !== undefined) process.kill(-this.id, 'SIGKILL');
+    } catch {
+      // There is nobody left in it.
+    }
   }
 }
 

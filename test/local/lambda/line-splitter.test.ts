@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LineSplitter } from '../../../local/lambda/line-splitter.ts';
+import { LineSplitter, LONGEST_LINE } from '../../../local/lambda/line-splitter.ts';
 
 function linesOf(pieces: readonly Buffer[]): string[] {
   const lines: string[] = [];
@@ -29,4 +29,17 @@ it('gives the same lines wherever the bytes are cut', () => {
       expect(linesOf(pieces)).toEqual(['zwölf', '{"a":"€"}', '', '𝄞']);
     }),
   );
+});
+
+it('gives a line that never ends in pieces, before it has ended', () => {
+  const lines: string[] = [];
+  const splitter = new LineSplitter((line) => void lines.push(line));
+  for (let sent = 0; sent < 2.5 * LONGEST_LINE; sent += 65_536) splitter.push(Buffer.alloc(65_536, 'x'));
+  expect(lines.map(({ length }) => length)).toEqual([LONGEST_LINE, LONGEST_LINE]);
+});
+
+it('cuts a long line in the same places whether its end has come or not', () => {
+  const bytes = Buffer.from(`${'x'.repeat(LONGEST_LINE + 1)}\n`);
+  expect(linesOf([bytes])).toEqual(linesOf([bytes.subarray(0, 7), bytes.subarray(7)]));
+  expect(linesOf([bytes]).map(({ length }) => length)).toEqual([LONGEST_LINE, 1]);
 });
