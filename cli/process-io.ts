@@ -12,7 +12,8 @@ export function processIo(): Io {
   const clock = new ServiceClock(systemClock);
   // Whoever presses Ctrl-C twice does not want to hear what is left behind.
   process.on('SIGINT', () => (signal.aborted ? process.exit(EXIT.interrupted) : interruption.abort()));
-  process.on('SIGTERM', () => interruption.abort());
+  // The last is what a terminal sends when it is closed.
+  for (const end of ['SIGTERM', 'SIGHUP'] as const) process.on(end, () => interruption.abort());
   const isInteractive = process.stdin.isTTY && process.stderr.isTTY;
   return {
     stdout: process.stdout,
