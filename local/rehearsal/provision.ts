@@ -1,7 +1,14 @@
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { ACCOUNT } from '../account.ts';
-import { type References, referencedIds, resolveIntrinsics } from './intrinsics.ts';
-import { type Created, type Engines, type Properties, RESOURCE_CREATORS } from './resource-creators.ts';
+import { resolve, type Scope } from '../cloudformation/intrinsics.ts';
+import { referencesOf } from '../cloudformation/references.ts';
+import type { Properties, ResourceModel } from '../cloudformation/resource-provider.ts';
+import {
+  type Engines,
+  REFERRED,
+  type RehearsedResources,
+  rehearsedResources,
+} from './rehearsed-resources.ts';
 
 /**
  * CloudFormation takes its time for each resource; five seconds are ours. Alarms that are made first have been
@@ -9,18 +16,21 @@ import { type Created, type Engines, type Properties, RESOURCE_CREATORS } from '
  */
 const CREATION_MS = 5_000;
 
+const STACK_NAME = 'rehearsal';
+
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Region': ACCOUNT.region,
   'AWS::AccountId': ACCOUNT.id,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': 'rehearsal',
+  'AWS::StackName': STACK_NAME,
 };
 
 /**
- * Brings up a template's AppConfig resources, alarms and functions in the engines, in the order of their dependencies,
- * as CloudFormation would; everything else (roles, logs) does nothing in a rehearsal. Resolves to the template's
- * outputs.
+ * Brings up a template's AppConfig resources, alarms, rules, topics and functions in the engines, in the order of their
+ * dependencies; everything else (roles, logs, keys) does nothing in a rehearsal and is only named. Resources are made as
+ * in a local account, but one by one in the template's order, which identifiers and so the users of each step depend on.
+ * Resolves to the template's outputs.
  */
 export async function provision(
   template: CloudFormationTemplate,
@@ -35,34 +45,54 @@ export async function provision(
   return Object.fromEntries(outputs);
 }
 
+/** The names of a template that has nothing but resources. Throws an `Error` naming any other that is asked for. */
+export function scopeOfResources(names: Pick<Scope, 'ref' | 'attribute'>): Scope {
+  const none = (kind: string) => (name: unknown) => {
+    throw new Error(`got the ${kind} ${String(name)}, but only resources are known in a rehearsal`);
+  };
+  return { ...names, condition: none('condition'), mapping: none('mapping') };
+}
+
+interface Created {
+  readonly ref: string;
+  readonly model: ResourceModel;
+}
+
 class Provisioner {
   readonly #template: CloudFormationTemplate;
-  readonly #engines: Engines;
+  readonly #pass: Engines['pass'];
+  readonly #creators: RehearsedResources;
   readonly #created = new Map<string, Created>();
-  readonly #references: References = {
+  readonly #scope = scopeOfResources({
     ref: (logicalId) => PSEUDO_PARAMETERS[logicalId] ?? this.#get(logicalId).ref,
-    attribute: (logicalId, name) => this.#get(logicalId).attributes?.[name] ?? `${logicalId}.${name}`,
-  };
+    attribute: (logicalId, name) => this.#get(logicalId).model[name] ?? `${logicalId}.${name}`,
+  });
 
   constructor(template: CloudFormationTemplate, engines: Engines) {
     this.#template = template;
-    this.#engines = engines;
+    this.#pass = (durationMs) => engines.pass(durationMs);
+    this.#creators = rehearsedResources(engines);
   }
 
   async create(logicalId: string): Promise<void> {
     const resource = this.#template.Resources[logicalId];
     if (!resource || this.#created.has(logicalId)) return;
-    const needed = [...(resource.DependsOn ?? []), ...referencedIds(resource.Properties)];
+    const { Type: type, Properties: written = {}, DependsOn: waitedFor = [] } = resource;
+    const needed = [...waitedFor, ...referencesOf(written).map(({ name }) => name)];
     for (const dependency of needed) await this.create(dependency);
-    const properties = this.resolve(resource.Properties ?? {}) as Properties;
-    const creator = RESOURCE_CREATORS[resource.Type];
-    const created = creator ? await creator(properties, this.#engines, logicalId) : { ref: logicalId };
-    this.#created.set(logicalId, created);
-    await this.#engines.pass(CREATION_MS);
+    const properties = this.resolve(written) as Properties;
+    const request = { properties, logicalId, stackName: STACK_NAME, generatedName: logicalId };
+    const model = (await this.#creators[type]?.(request)) ?? {};
+    const referred = REFERRED[type];
+    this.#created.set(logicalId, {
+      ref: referred === undefined ? logicalId : String(model[referred]),
+      model,
+    });
+    await this.#pass(CREATION_MS);
   }
 
   resolve(value: unknown): unknown {
-    return resolveIntrinsics(value, this.#references);
+    return resolve(value, this.#scope);
   }
 
   #get(logicalId: string): Created {

@@ -19,7 +19,7 @@ import { type Notification, Topics } from '../sns/topics.ts';
 import { type EvidenceMinute, readEvidence } from './evidence.ts';
 import type { StageView } from './observer.ts';
 import { provision } from './provision.ts';
-import type { Engines, Variables } from './resource-creators.ts';
+import type { Engines, Variables } from './rehearsed-resources.ts';
 import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
 import { StageFunctions } from './stage-functions.ts';
 

@@ -20,7 +20,7 @@ import type { Clock } from '../clock.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { ServiceError } from '../http/service-error.ts';
 import { senderTo } from './engine-sender.ts';
-import type { Variables } from './resource-creators.ts';
+import type { Variables } from './rehearsed-resources.ts';
 
 /** What the functions of a stage talk to. */
 export interface FunctionSurroundings {

@@ -8,7 +8,7 @@ import { VirtualClock } from '../../local/clock.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { Events } from '../../local/events/events.ts';
 import { provision } from '../../local/rehearsal/provision.ts';
-import type { Variables } from '../../local/rehearsal/resource-creators.ts';
+import type { Variables } from '../../local/rehearsal/rehearsed-resources.ts';
 import { Topics } from '../../local/sns/topics.ts';
 import { aDirectory } from '../lib/helpers/scratch.ts';
 import type { LambdaFunction } from './lambda-host.ts';

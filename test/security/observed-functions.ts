@@ -6,7 +6,7 @@ import type { DeployedConfigurations } from '../../local/appconfig/deployed.ts';
 import type { FunctionInvoker } from '../../local/appconfig/function-invoker.ts';
 import type { Clock } from '../../local/clock.ts';
 import { type HttpHandler, serveLoopback } from '../../local/http/loopback-server.ts';
-import type { Variables } from '../../local/rehearsal/resource-creators.ts';
+import type { Variables } from '../../local/rehearsal/rehearsed-resources.ts';
 import { LambdaHost } from '../runtime/lambda-host.ts';
 import type { CallLog } from './call-log.ts';
 import { agentCalls, observed } from './iam-calls.ts';

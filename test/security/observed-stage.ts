@@ -11,15 +11,15 @@ import { Bedrock } from '../../local/bedrock/bedrock.ts';
 import { bedrockHandler } from '../../local/bedrock/http.ts';
 import type { ModelScript } from '../../local/bedrock/model-script.ts';
 import { type Clock, MINUTE_MS, VirtualClock } from '../../local/clock.ts';
+import { resolve, type Scope } from '../../local/cloudformation/intrinsics.ts';
 import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { cloudWatchHandler } from '../../local/cloudwatch/http.ts';
 import { Events } from '../../local/events/events.ts';
 import type { HttpHandler } from '../../local/http/loopback-server.ts';
 import { routed } from '../../local/http/router.ts';
 import { Random } from '../../local/random.ts';
-import { type References, resolveIntrinsics } from '../../local/rehearsal/intrinsics.ts';
-import { provision } from '../../local/rehearsal/provision.ts';
-import type { Variables } from '../../local/rehearsal/resource-creators.ts';
+import { provision, scopeOfResources } from '../../local/rehearsal/provision.ts';
+import type { Variables } from '../../local/rehearsal/rehearsed-resources.ts';
 import { Topics } from '../../local/sns/topics.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { aScript } from '../local/bedrock/builders.ts';
@@ -205,16 +205,16 @@ export class ObservedStage {
 
   /** Of the same form, with texts in the place of references. */
   #resolved<Value>(value: object): Value {
-    return resolveIntrinsics(value, this.#references) as Value;
+    return resolve(value, this.#scope) as Value;
   }
 
-  get #references(): References {
+  get #scope(): Scope {
     const value = (of: string): string => {
       const found = this.#values[of];
       if (found === undefined) throw new Error(`the template has no value ${of}`);
       return found;
     };
-    return { ref: value, attribute: (logicalId, name) => value(`${logicalId}.${name}`) };
+    return scopeOfResources({ ref: value, attribute: (logicalId, name) => value(`${logicalId}.${name}`) });
   }
 
   #arnWith(variable: string): string {
