@@ -7,7 +7,11 @@ import { FLAGS } from '../../lambda/contract.ts';
 import { TODAY } from '../cli/io.ts';
 
 function sample(name: string): FlagDocument {
-  const parsed = readDocumentText(readFileSync(`config/sample/${name}`, 'utf8'));
+  return shipped(`sample/${name}`);
+}
+
+function shipped(path: string): FlagDocument {
+  const parsed = readDocumentText(readFileSync(`config/${path}`, 'utf8'));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   expect(parsed.warnings).toEqual([]);
   return parsed.value;
@@ -31,5 +35,11 @@ describe('the sample document', () => {
       rules.map(({ condition }) => condition.rollout_percentage),
     );
     expect(percentages).toContain(10);
+  });
+});
+
+describe('a document to begin with', () => {
+  it.each(['starter', 'first-version', 'safe-default'])('has nothing that hygiene minds: %s', (directory) => {
+    expect(checkHygiene(shipped(`${directory}/model-flags.json`), TODAY)).toEqual([]);
   });
 });
