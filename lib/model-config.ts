@@ -35,7 +35,7 @@ export type Models = Readonly<Record<string, ModelConfig>>;
 /**
  * What the handler needs of the models, for its environment.
  *
- * @throws when there is no model, an id is empty, a price is negative, or a profile lists no region.
+ * @throws when there is no model, an id is missing or empty, a price is none or negative, or a profile lists no region.
  */
 export function toCatalogue(models: Models): Catalogue {
   const entries = Object.entries(models);
@@ -44,13 +44,17 @@ export function toCatalogue(models: Models): Catalogue {
 }
 
 function toEntry(value: string, model: ModelConfig): CatalogueEntry {
+  // Types keep it there, but not in JavaScript.
+  if (typeof model.foundationModel !== 'string') {
+    throw new Error(`models.${value} lacks foundationModel: give the id that Bedrock lists`);
+  }
   const modelId = model.inferenceProfile ?? model.foundationModel;
   if (modelId === '' || model.foundationModel === '') {
     throw new Error(`models.${value} has an empty model id: give the id that Bedrock lists`);
   }
-  if (model.regions?.length === 0) {
+  if (model.inferenceProfile !== undefined && !model.regions?.length) {
     throw new Error(
-      `models.${value}.regions is empty: list every region of the inference profile ${modelId}`,
+      `models.${value}.regions is ${model.regions ? 'empty' : 'missing'}: list every region of the inference profile ${modelId}`,
     );
   }
   const { inputUsdPerMillion, outputUsdPerMillion } = model;

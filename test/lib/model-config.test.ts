@@ -4,6 +4,15 @@ import { type ModelConfig, toCatalogue } from '../../lib/model-config.ts';
 
 const HAIKU: ModelConfig = { foundationModel: 'haiku-id', inputUsdPerMillion: 1, outputUsdPerMillion: 5 };
 
+/** Configurations that the types would not have let through, as from JavaScript. */
+function misspelt({ foundationModel, ...prices }: ModelConfig): ModelConfig {
+  return { fundationModel: foundationModel, ...prices } as unknown as ModelConfig;
+}
+
+function unlisted(model: ModelConfig): ModelConfig {
+  return { ...model, inferenceProfile: 'us.haiku-id' } as ModelConfig;
+}
+
 it('calls a model by its profile where it has one', () => {
   const profiled: ModelConfig = { ...HAIKU, inferenceProfile: 'us.haiku-id', regions: ['us-east-1'] };
   expect(toCatalogue({ direct: HAIKU, profiled })).toEqual({
@@ -22,6 +31,10 @@ it('refuses models that cannot be called or paid', () => {
   const refused = (model: ModelConfig) => () => toCatalogue({ haiku: model });
   expect(() => toCatalogue({})).toThrow(/models is empty/);
   expect(refused({ ...HAIKU, foundationModel: '' })).toThrow(/models\.haiku has an empty model id/);
+  expect(refused(misspelt(HAIKU))).toThrow(
+    /^models\.haiku lacks foundationModel: give the id that Bedrock lists/,
+  );
+  expect(refused(unlisted(HAIKU))).toThrow(/^models\.haiku\.regions is missing: list every region/);
   expect(refused({ ...HAIKU, inferenceProfile: 'us.haiku-id', regions: [] })).toThrow(/regions is empty/);
   expect(refused({ ...HAIKU, inputUsdPerMillion: -1 })).toThrow(/prices must be 0 or more/);
 });
