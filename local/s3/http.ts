@@ -33,7 +33,7 @@ export function s3Handler(engine: S3): HttpHandler {
     try {
       const [bucket = '', ...rest] = request.path.slice(1).split('/').map(decodeURIComponent);
       const key = rest.join('/');
-      return operationOf(request, key)(engine, { ...request, bucket, key });
+      return operationOf(request, bucket, key)(engine, { ...request, bucket, key });
     } catch (error) {
       if (error instanceof ServiceError) return errorResponse(error);
       throw error;
@@ -41,10 +41,10 @@ export function s3Handler(engine: S3): HttpHandler {
   };
 }
 
-function operationOf({ method, query, path }: HttpRequest, key: string): Operation {
+function operationOf({ method, query, path }: HttpRequest, bucket: string, key: string): Operation {
   const sub = SUB_RESOURCES.find((name) => query.has(name));
   const name = [method, key === '' ? 'bucket' : 'object', sub].filter(Boolean).join(' ');
-  const operation = OPERATIONS.get(name);
+  const operation = bucket === '' ? undefined : OPERATIONS.get(name);
   if (operation !== undefined) return operation;
   const asked = `${method} ${path}${query.size > 0 ? `?${query}` : ''}`;
   throw new ServiceError(

@@ -6,6 +6,7 @@ import {
   GetBucketLocationCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -128,5 +129,12 @@ describe('S3 over HTTP', () => {
       name: 'NotImplemented',
       message: expect.stringContaining('DELETE /assets/k'),
     });
+  });
+
+  it('says of an operation on no bucket that it is not modelled', async () => {
+    const { client } = await bucket();
+    await expect(client.send(new ListBucketsCommand({}))).rejects.toThrow(
+      /^got GET \/.*, which is not modelled of S3/,
+    );
   });
 });
