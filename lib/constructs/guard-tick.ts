@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnExtension, CfnExtensionAssociation } from 'aws-cdk-lib/aws-appconfig';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -22,7 +22,8 @@ const PARAMETERS = {
  * and that answers whether to roll back.
  *
  * The association is with the flag document's profile alone, since a failing call takes a deployment back, and
- * deployments of prompts are not judged. The first version waits for it, and it for all that a call needs.
+ * deployments of prompts are not judged. In the stack of the flags, the first version waits for it, and it for all that a
+ * call needs.
  */
 export class GuardTick extends Construct {
   readonly function: LambdaFunction;
@@ -52,7 +53,8 @@ export class GuardTick extends Construct {
       resourceIdentifier: props.flags.flags.profileArn,
       parameters: guardParameters(props),
     });
-    props.flags.flags.deployAfter(association);
+    // Across stacks it would close a circle: the guard's stack needs the ids of the flags.
+    if (Stack.of(this) === Stack.of(props.flags)) props.flags.flags.deployAfter(association);
   }
 
   #createCaller(): Role {
