@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { FunctionHosting } from './constructs/function-hosting.ts';
-import { InferenceFunction } from './constructs/inference-function.ts';
+import { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
 import { RolloutDashboard } from './constructs/rollout-dashboard.ts';
@@ -12,12 +12,12 @@ import type { AlarmOwner } from './constructs/runbook-alarm.ts';
 import { StageTopic } from './constructs/stage-topic.ts';
 import { lateDetections } from './detection-time.ts';
 import { readDocuments } from './document-sources.ts';
-import { parseDocuments, requireServable } from './documents.ts';
 import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
-import { requireNotifications } from './notification-config.ts';
+import { requireNotifications, requireTopicArns } from './notification-config.ts';
 import { requireStageName } from './require-name.ts';
 import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
+import { type StageDurations, stageDurations } from './stage-durations.ts';
 import { stageHosting } from './stage-hosting.ts';
 import { stageRemoval } from './stage-removal.ts';
 
@@ -43,13 +43,17 @@ export class ModelRolloutStack extends Stack {
       },
     });
     const hosting = stageHosting(this, config);
+    const durations = stageDurations(this, config);
     this.topic = this.#createTopic(config);
     const owner = this.#owner(config);
     const guard = checked(this, 'guard-refused', () => config.guard && checkGuardConfig(config.guard));
     this.alarms = this.#createAlarms(config, owner, guard);
-    this.flags = this.#createFlags(config, hosting);
+    this.flags = this.#createFlags(config, durations, hosting);
     this.guard = guard && this.#createGuard(guard, owner, hosting);
-    this.inference = this.#createInference(config, hosting, guard);
+    this.inference = this.#createInference(config, durations, {
+      ...hosting,
+      ...(guard && { guard: guard.props }),
+    });
     this.#createNotifications(config, guard);
     if (config.dashboard) this.#createDashboard(config);
     if (guard) this.#warnOfLateDetection(guard, config);
@@ -65,6 +69,7 @@ export class ModelRolloutStack extends Stack {
   }
 
   #owner({ service, stage, alarmTopicArns }: CompleteStage): AlarmOwner {
+    checked(this, 'out-of-range', () => requireTopicArns('alarmTopicArns', alarmTopicArns, this.region));
     const topics: ITopic[] = alarmTopicArns.map((arn, at) => Topic.fromTopicArn(this, `Topic${at}`, arn));
     return { service, stage, topics: this.topic ? [...topics, this.topic] : topics };
   }
@@ -101,44 +106,41 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  #createFlags(config: CompleteStage, hosting: FunctionHosting): ModelFlags {
+  #createFlags(config: CompleteStage, durations: StageDurations, hosting: FunctionHosting): ModelFlags {
+    const { rolloutDuration, bakeTime, pollInterval, flagsTimeout } = durations;
     const firstVersion = readDocuments(config.firstVersion);
-    const parsed = checked(this, 'document-refused', () => parseDocuments('firstVersion', firstVersion));
-    const models = Object.keys(config.models);
-    checked(this, 'not-in-catalogue', () => requireServable('firstVersion', parsed, models));
     return new ModelFlags(this, 'ModelFlags', {
       applicationName: `${config.service}-${config.stage}`,
       environmentName: config.stage,
       firstVersion,
       ...(config.firstVersionDigest === undefined ? {} : { firstVersionDigest: config.firstVersionDigest }),
       growthPercent: config.rollout.growthPercent,
-      rolloutDuration: Duration.minutes(config.rollout.durationMinutes),
-      bakeTime: Duration.minutes(config.rollout.bakeMinutes),
+      ...{ rolloutDuration, bakeTime, pollInterval, flagsTimeout },
       production: config.production,
       monitors: this.alarms.alarms,
-      pollInterval: Duration.seconds(config.pollIntervalSeconds),
-      flagsTimeout: Duration.millis(config.flagsTimeoutMs),
       ...(config.agentLayer === undefined ? {} : { agentLayer: config.agentLayer }),
       ...hosting,
       removalPolicy: checked(this, 'out-of-range', () => stageRemoval(config.removalPolicy)).policy,
     });
   }
 
-  #createInference(config: CompleteStage, hosting: FunctionHosting, guard?: CheckedGuard): InferenceFunction {
+  #createInference(
+    config: CompleteStage,
+    { modelTimeout, latencyLimit }: StageDurations,
+    further: FunctionHosting & Pick<InferenceFunctionProps, 'guard'>,
+  ): InferenceFunction {
     return new InferenceFunction(this, 'Inference', {
       service: config.service,
       stage: config.stage,
       flags: this.flags,
       models: config.models,
       safeDefault: readDocuments(config.safeDefault),
-      modelTimeout: Duration.millis(config.modelTimeoutMs),
+      ...{ modelTimeout, latencyLimit },
       maxOutputTokens: config.maxOutputTokens,
-      latencyLimit: Duration.millis(config.latencyLimitMs),
       costCapUsd: config.costCapUsd,
-      ...(guard === undefined ? {} : { guard: guard.props }),
       ...(config.knowledgeBaseId === undefined ? {} : { knowledgeBaseId: config.knowledgeBaseId }),
       ...(config.functionUrl === undefined ? {} : { functionUrl: config.functionUrl }),
-      ...hosting,
+      ...further,
     });
   }
 

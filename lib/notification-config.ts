@@ -1,7 +1,15 @@
-import { Arn, ArnFormat, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 
 /** EventBridge's limit on the targets of a rule. */
 const MAX_TOPICS = 5;
+
+/** Refuses no topics, and more than a rule of EventBridge tells. */
+export function requireTopics(prop: string, count: number): void {
+  if (count >= 1 && count <= MAX_TOPICS) return;
+  throw new Error(
+    `${prop} has ${count} topics, but must have 1 to ${MAX_TOPICS}: name so many, or leave out the notifications`,
+  );
+}
 
 /** Whom a stage tells that a deployment has started, is complete or was rolled back. */
 export type NotificationConfig =
@@ -28,25 +36,35 @@ export type NotificationConfig =
  * @throws naming prop, value and what is allowed.
  */
 export function requireNotifications({ emails = [], topicArns }: NotificationConfig, region: string): void {
-  const noAddress = emails.find((email) => !Token.isUnresolved(email) && !/^[^@\s]+@[^@\s]+$/.test(email));
-  if (noAddress !== undefined) {
-    throw new Error(`notifications.emails has "${noAddress}", which is no e-mail address: correct it`);
-  }
+  for (const [at, email] of emails.entries()) requireEmail(email, emails.slice(0, at));
   if (topicArns === undefined) return;
-  if (topicArns.length < 1 || topicArns.length > MAX_TOPICS) {
-    throw new Error(
-      `notifications.topicArns has ${topicArns.length} topics, but must have 1 to ${MAX_TOPICS}: leave it out for a topic of the stage's own`,
-    );
-  }
-  for (const arn of topicArns) requireRegion(arn, region);
+  requireTopics('notifications.topicArns', topicArns.length);
+  requireTopicArns('notifications.topicArns', topicArns, region);
 }
 
-/** A rule of EventBridge and its targets are in one region. */
-function requireRegion(topicArn: string, region: string): void {
-  if (Token.isUnresolved(topicArn) || Token.isUnresolved(region)) return;
-  const { region: found } = Arn.split(topicArn, ArnFormat.NO_RESOURCE_NAME);
-  if (found === region) return;
-  throw new Error(
-    `notifications.topicArns has ${topicArn}, but the stage is in ${region}: name a topic of that region`,
-  );
+/**
+ * Refuses topics that alarms and rules of a region cannot publish to: those have to be in the same one. Tokens pass.
+ *
+ * @throws naming prop, value and what is allowed.
+ */
+export function requireTopicArns(prop: string, topicArns: readonly string[], region: string): void {
+  for (const arn of topicArns.filter((one) => !Token.isUnresolved(one))) {
+    const found = /^arn:[^:]+:sns:([^:]+):[^:]+:[^:]+$/.exec(arn)?.[1];
+    if (found === undefined) {
+      throw new Error(
+        `${prop} has "${arn}", but must have ARNs of SNS topics, such as arn:aws:sns:us-east-1:123456789012:news: correct it`,
+      );
+    }
+    if (Token.isUnresolved(region) || found === region) continue;
+    throw new Error(`${prop} has "${arn}", but the stage is in ${region}: name a topic of that region`);
+  }
+}
+
+function requireEmail(email: string, before: readonly string[]): void {
+  if (Token.isUnresolved(email)) return;
+  if (!/^[^@\s]+@[^@\s]+$/.test(email)) {
+    throw new Error(`notifications.emails has "${email}", which is no e-mail address: correct it`);
+  }
+  if (!before.includes(email)) return;
+  throw new Error(`notifications.emails has "${email}" twice: name each address once`);
 }

@@ -6,6 +6,9 @@ const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 /** AppConfig's limit on the names of applications, environments, strategies and extensions. */
 const MAX_NAME_CHARACTERS = 64;
 
+/** CloudWatch's limit on the value of a dimension, as the CDK has it. */
+const MAX_DIMENSION_CHARACTERS = 255;
+
 /** Longest ending that an application's name is given for something of its own: a strategy. */
 const ROOM_FOR_ENDINGS = '-at-once'.length;
 
@@ -37,6 +40,29 @@ export function requireStageName(service: string, stage: string): void {
     );
   }
   requireApplicationName('the name of service and stage', name);
+}
+
+/**
+ * Refuses a service or stage that CloudWatch takes for no value of a metric dimension: 1 to 255 characters. Tokens pass.
+ *
+ * @throws naming the prop, its length and the limit.
+ */
+export function requireSource({
+  service,
+  stage,
+}: {
+  readonly service: string;
+  readonly stage: string;
+}): void {
+  requireDimension('service', service);
+  requireDimension('stage', stage);
+}
+
+function requireDimension(prop: string, value: string): void {
+  if (Token.isUnresolved(value) || (value.length > 0 && value.length <= MAX_DIMENSION_CHARACTERS)) return;
+  throw new Error(
+    `${prop} is ${JSON.stringify(value)}, of ${value.length} characters, but must have 1 to ${MAX_DIMENSION_CHARACTERS} to be the dimension of metrics: change it`,
+  );
 }
 
 function requireLength(prop: string, name: string, max: number): void {

@@ -182,7 +182,10 @@ const DEFAULTS = {
 /** A stage in which nothing is left out that has a value of its own. */
 export type CompleteStage = StageConfig & Required<Pick<StageConfig, keyof typeof DEFAULTS | 'safeDefault'>>;
 
-/** Fills in what a stage does not say. */
+/** Fills in what a stage does not say, or says to be `undefined`, which TypeScript lets through unless it is told not to. */
 export function completeStage(config: StageConfig): CompleteStage {
-  return { ...DEFAULTS, safeDefault: config.firstVersion, ...config };
+  const said = Object.entries(config).filter(([, value]) => value !== undefined);
+  // `Object.fromEntries` forgets which members it was given.
+  const given = Object.fromEntries(said) as unknown as StageConfig;
+  return { ...DEFAULTS, safeDefault: config.firstVersion, ...given };
 }

@@ -12,7 +12,8 @@ import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments, requireNoGate, requireServable } from '../documents.ts';
 import { guardEnvironment } from '../guard-config.ts';
 import { type Models, toCatalogue } from '../model-config.ts';
-import { requireNumber } from '../require-number.ts';
+import { requireSource } from '../require-name.ts';
+import { type NumberLimits, requireNumber } from '../require-number.ts';
 import { modelPermissionFindings } from '../safety/model-permission-check.ts';
 import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -27,6 +28,16 @@ const MAX_FUNCTION_SECONDS = 900;
 
 /** Time beside the model calls: flags, retrieval, answering. */
 const OVERHEAD = Duration.seconds(10);
+
+/** Seconds that one model may take: twice that, and what lies around it, is a function's time. */
+export const MODEL_SECONDS: NumberLimits = {
+  min: 1,
+  max: Math.floor((MAX_FUNCTION_SECONDS - OVERHEAD.toSeconds()) / 2),
+  known: true,
+};
+
+/** Milliseconds that a request may be expected to take. */
+export const LATENCY_LIMIT_MS: NumberLimits = { min: 1, max: 900_000 };
 
 export interface InferenceFunctionProps extends MetricSource, FunctionHosting {
   /** Flags the function reads. */
@@ -87,14 +98,16 @@ export class InferenceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: InferenceFunctionProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireSource(props));
     const { safeDefault, models, modelTimeout = Duration.seconds(30) } = props;
-    this.#checkSafeDefault(props);
+    const catalogue = checked(this, 'models-refused', () => toCatalogue(models));
+    this.#checkDocuments(props);
     const bundled = new BundledFunction(this, 'Handler', {
       handler: 'inference',
       description: 'Answers with the model, prompt, retrieval and format that the flags name',
       timeout: checked(this, 'out-of-range', () => functionTimeout(modelTimeout)),
       memoryMiB: 1024,
-      environment: this.#environment(props, modelTimeout),
+      environment: { [ENV.catalogue]: JSON.stringify(catalogue), ...this.#environment(props, modelTimeout) },
       ...hostingOf(props),
       extraFiles: {
         [SAFE_DEFAULT.flags]: JSON.stringify(safeDefault.flags),
@@ -116,18 +129,19 @@ export class InferenceFunction extends Construct {
     return this.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
   }
 
-  #checkSafeDefault({ safeDefault, models }: InferenceFunctionProps): void {
+  #checkDocuments({ flags, safeDefault, models }: InferenceFunctionProps): void {
+    const names = Object.keys(models);
+    const first = parseDocuments('firstVersion', flags.firstVersion);
+    checked(this, 'not-in-catalogue', () => requireServable('firstVersion', first, names));
     const parsed = checked(this, 'document-refused', () => parseDocuments('safeDefault', safeDefault));
     requireCleanFlags(this, { prop: 'safeDefault', given: safeDefault.flags, parsed: parsed.flags });
     checked(this, 'gate-in-safe-default', () => requireNoGate('safeDefault', parsed.flags));
-    checked(this, 'not-in-catalogue', () => requireServable('safeDefault', parsed, Object.keys(models)));
+    checked(this, 'not-in-catalogue', () => requireServable('safeDefault', parsed, names));
   }
 
   #environment(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
-    const { guard, models, knowledgeBaseId } = props;
-    const catalogue = checked(this, 'models-refused', () => toCatalogue(models));
+    const { guard, knowledgeBaseId } = props;
     return {
-      [ENV.catalogue]: JSON.stringify(catalogue),
       ...checked(this, 'out-of-range', () => limits(props, modelTimeout)),
       ...(guard && checked(this, 'guard-refused', () => guardEnvironment(guard))),
       ...(knowledgeBaseId === undefined ? {} : { [ENV.knowledgeBase]: knowledgeBaseId }),
@@ -154,17 +168,26 @@ export class InferenceFunction extends Construct {
 /** Two model answers one after the other, and what lies around them. */
 function functionTimeout(modelTimeout: Duration): Duration {
   const seconds = modelTimeout.toSeconds({ integral: false });
-  const max = Math.floor((MAX_FUNCTION_SECONDS - OVERHEAD.toSeconds()) / 2);
-  requireNumber('modelTimeout in seconds', seconds, { min: 1, max, known: true });
+  requireNumber('modelTimeout in seconds', seconds, MODEL_SECONDS);
   return Duration.seconds(Math.ceil(2 * seconds) + OVERHEAD.toSeconds());
 }
 
 function limits(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
-  const { maxOutputTokens = 1024, latencyLimit = Duration.seconds(10), costCapUsd = 0.05 } = props;
+  const {
+    maxOutputTokens = 1024,
+    latencyLimit = Duration.seconds(10),
+    costCapUsd = 0.05,
+    knowledgeBaseId,
+  } = props;
   const latencyLimitMs = latencyLimit.toMilliseconds();
   requireNumber('maxOutputTokens', maxOutputTokens, { min: 1, max: 64_000, integer: true });
-  requireNumber('latencyLimit in milliseconds', latencyLimitMs, { min: 1, max: 900_000 });
+  requireNumber('latencyLimit in milliseconds', latencyLimitMs, LATENCY_LIMIT_MS);
   requireNumber('costCapUsd', costCapUsd, { min: 0.000001, max: 1000 });
+  if (knowledgeBaseId === '') {
+    throw new Error(
+      'knowledgeBaseId is empty, but must be the id of a knowledge base: give one, or leave it out',
+    );
+  }
   return {
     [ENV.service]: props.service,
     [ENV.stage]: props.stage,

@@ -19,10 +19,10 @@ import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments } from '../documents.ts';
 import { documentsDigest, requireDigest } from '../first-version.ts';
 import { requireApplicationName, requireEnvironmentName } from '../require-name.ts';
-import { requireNumber } from '../require-number.ts';
+import { type NumberLimits, requireNumber } from '../require-number.ts';
 import { flagsFindings } from '../safety/flags-findings.ts';
 import { takenNames } from '../safety/name-check.ts';
-import { reportNoBake } from '../safety/no-bake.ts';
+import { noBakeFindings, requireBake } from '../safety/no-bake.ts';
 import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { type AgentLayer, requireAgentFeatures } from './agent-layer.ts';
 import { agentLayerOf } from './agent-layer-of.ts';
@@ -38,6 +38,12 @@ const USED_AGENT_FEATURES = ['entity-id'] as const;
 
 /** The agent's own default. */
 const POLL_INTERVAL = Duration.seconds(45);
+
+/** Seconds between two looks of an agent. */
+export const POLL_SECONDS: NumberLimits = { min: 15, max: 86_400, integer: true };
+
+/** Milliseconds that the agent may be waited for. */
+export const FLAGS_TIMEOUT_MS: NumberLimits = { min: 10, max: 10_000 };
 
 export interface ModelFlagsProps extends FunctionHosting {
   /** Name of the AppConfig application, 1 to 56 characters; one of its own in each account and region. */
@@ -123,6 +129,8 @@ export class ModelFlags extends Construct {
   readonly atOnceStrategy: DeploymentStrategy;
   /** Encrypts the documents; whoever reads or writes them needs it, too. */
   readonly encryptionKey: IKey | undefined;
+  /** Documents that CloudFormation deploys the first time; whoever reads them must know their values. */
+  readonly firstVersion: Documents;
   /** Tells the first version from any other; for the prop of that name. */
   readonly firstVersionDigest: string;
   readonly #readers: LambdaFunction[] = [];
@@ -133,6 +141,7 @@ export class ModelFlags extends Construct {
     super(scope, id);
     checked(this, 'name-refused', () => requireNames(props));
     this.#checkFirstVersion(props);
+    this.firstVersion = props.firstVersion;
     this.firstVersionDigest = documentsDigest(props.firstVersion);
     const { agentLayer, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     if (agentLayer) {
@@ -232,13 +241,17 @@ export class ModelFlags extends Construct {
 
   /** Readers come later, and alarms may be changed later. */
   #checkAtSynth({ bakeTime, production = false, pollInterval = POLL_INTERVAL }: ModelFlagsProps): void {
-    if (bakeTime?.toMinutes({ integral: false }) === 0) reportNoBake(this, production);
+    const strategy = this.strategy.node.defaultChild as CfnDeploymentStrategy;
+    if (production) {
+      checked(this, 'no-bake-in-production', () => requireBake(bakeTime?.toMinutes({ integral: false })));
+    }
+    checkAtSynth(this, () => noBakeFindings(strategy, production));
     checkAtSynth(this, () => takenNames(this.application.node.defaultChild as CfnApplication));
     checkAtSynth(this, () =>
       flagsFindings({
         owner: this,
         environment: this.environment.node.defaultChild as CfnEnvironment,
-        strategy: this.strategy.node.defaultChild as CfnDeploymentStrategy,
+        strategy,
         monitors: this.monitors,
         readers: this.#readers,
         pollSeconds: pollInterval.toSeconds({ integral: false }),
@@ -254,8 +267,8 @@ export class ModelFlags extends Construct {
     const { pollInterval = POLL_INTERVAL, flagsTimeout = Duration.millis(300) } = props;
     const pollSeconds = pollInterval.toSeconds({ integral: false });
     const timeoutMs = flagsTimeout.toMilliseconds();
-    requireNumber('pollInterval in seconds', pollSeconds, { min: 15, max: 86_400, integer: true });
-    requireNumber('flagsTimeout in milliseconds', timeoutMs, { min: 10, max: 10_000 });
+    requireNumber('pollInterval in seconds', pollSeconds, POLL_SECONDS);
+    requireNumber('flagsTimeout in milliseconds', timeoutMs, FLAGS_TIMEOUT_MS);
     const { applicationId } = this.application;
     const { environmentId } = this.environment;
     const configurations = `/applications/${applicationId}/environments/${environmentId}/configurations`;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
 import { requireGuard } from '../guard-config.ts';
+import { requireSource } from '../require-name.ts';
 import { checked } from '../safety/synth-check.ts';
 import { type AlarmLimits, alarmLimits } from './alarm-limits.ts';
 import { PERIOD, RolloutMetrics } from './rollout-metrics.ts';
@@ -38,6 +39,7 @@ export class RolloutAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: RolloutAlarmsProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireSource(props));
     this.#metrics = new RolloutMetrics(props);
     this.#limits = checked(this, 'out-of-range', () => alarmLimits(props.limits));
     const create = (judgement: Judgement): Alarm => createRunbookAlarm(this, props, judgement);

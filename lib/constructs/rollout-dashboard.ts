@@ -14,6 +14,8 @@ import { guardGraphs, verdictLog } from '../dashboard/guard-graphs.ts';
 import { rolloutGraphs } from '../dashboard/rollout-graphs.ts';
 import { serviceGraphs } from '../dashboard/service-graphs.ts';
 import { requireGuard } from '../guard-config.ts';
+import { requireSource } from '../require-name.ts';
+import { checked } from '../safety/synth-check.ts';
 import type { InferenceFunction } from './inference-function.ts';
 import type { RolloutGuard } from './rollout-guard.ts';
 import { type MetricSource, RolloutMetrics } from './rollout-metrics.ts';
@@ -50,6 +52,7 @@ export class RolloutDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: RolloutDashboardProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireSource(props));
     const { service, stage, alarms, guard, inference, models } = props;
     const metrics = new RolloutMetrics(props);
     const judged = guard && requireGuard(guard.guard);

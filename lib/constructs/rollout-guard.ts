@@ -10,6 +10,7 @@ import {
   WATCH_EVERY_MINUTES,
   WATCH_HOURS,
 } from '../guard-config.ts';
+import { requireSource } from '../require-name.ts';
 import { requireNumber } from '../require-number.ts';
 import { checked } from '../safety/synth-check.ts';
 import type { FunctionHosting } from './function-hosting.ts';
@@ -64,6 +65,7 @@ export class RolloutGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: RolloutGuardProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireSource(props));
     this.guard = props.guard;
     const {
       watchTime = Duration.hours(WATCH_DEFAULTS.hours),

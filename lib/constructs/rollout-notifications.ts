@@ -3,6 +3,9 @@ import { EventField, type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { requireTopics } from '../notification-config.ts';
+import { requireSource } from '../require-name.ts';
+import { checked } from '../safety/synth-check.ts';
 import type { ModelFlags } from './model-flags.ts';
 import type { MetricSource } from './rollout-metrics.ts';
 import { RUNBOOK } from './runbook-alarm.ts';
@@ -51,6 +54,8 @@ const PLACE = `--app ${EventField.fromPath('$.detail.Application.Name')} --env $
 export class RolloutNotifications extends Construct {
   constructor(scope: Construct, id: string, props: RolloutNotificationsProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireSource(props));
+    checked(this, 'out-of-range', () => requireTopics('topics', props.topics.length));
     new CfnExtensionAssociation(this, 'Association', {
       extensionIdentifier: EXTENSION,
       resourceIdentifier: props.flags.environment.environmentArn,

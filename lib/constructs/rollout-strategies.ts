@@ -1,7 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { DeploymentStrategy, RolloutStrategy } from 'aws-cdk-lib/aws-appconfig';
 import type { Construct } from 'constructs';
-import { requireNumber } from '../require-number.ts';
+import { type NumberLimits, requireNumber } from '../require-number.ts';
+
+/** Whole minutes of a rollout's growth; AppConfig counts up to a day. */
+export const ROLLOUT_MINUTES: NumberLimits = { min: 1, max: 1440, integer: true };
+
+/** Whole minutes of a rollout's bake. */
+export const BAKE_MINUTES: NumberLimits = { ...ROLLOUT_MINUTES, min: 0 };
 
 export interface LinearStrategyProps {
   readonly strategyName: string;
@@ -23,8 +29,8 @@ export function createLinearStrategy(
 ): DeploymentStrategy {
   const { growthPercent, rolloutDuration, bakeTime } = props;
   requireNumber('growthPercent', growthPercent, { min: 1, max: 100 });
-  requireMinutes('rolloutDuration', rolloutDuration, 1);
-  requireMinutes('bakeTime', bakeTime, 0);
+  requireMinutes('rolloutDuration', rolloutDuration, ROLLOUT_MINUTES);
+  requireMinutes('bakeTime', bakeTime, BAKE_MINUTES);
   return new DeploymentStrategy(scope, id, {
     deploymentStrategyName: props.strategyName,
     description: 'Rollout of a candidate',
@@ -53,10 +59,6 @@ export function createAtOnceStrategy(scope: Construct, id: string, strategyName:
   });
 }
 
-function requireMinutes(prop: string, value: Duration, min: number): void {
-  requireNumber(`${prop} in minutes`, value.toMinutes({ integral: false }), {
-    min,
-    max: 1440,
-    integer: true,
-  });
+function requireMinutes(prop: string, value: Duration, limits: NumberLimits): void {
+  requireNumber(`${prop} in minutes`, value.toMinutes({ integral: false }), limits);
 }

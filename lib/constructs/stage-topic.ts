@@ -4,6 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { requireSource } from '../require-name.ts';
+import { checked } from '../safety/synth-check.ts';
 import type { MetricSource } from './rollout-metrics.ts';
 
 export interface StageTopicProps extends MetricSource {
@@ -29,6 +31,7 @@ export class StageTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: StageTopicProps) {
     super(scope, id);
+    checked(this, 'name-refused', () => requireSource(props));
     const { service, stage, emails = [], encryptionKey } = props;
     this.topic = new Topic(this, 'Topic', {
       displayName: `${service} ${stage}`,

@@ -36,10 +36,7 @@ export function allows(statements: readonly Rendered[], action: string, resource
   const speaking = statements.filter(
     (one) => names(one, 'Action', action) && names(one, 'Resource', resource),
   );
-  // A denial under a condition may not apply.
-  const isDenied = speaking.some(
-    ({ Effect: effect, Condition: only }) => effect === 'Deny' && only === undefined,
-  );
+  const isDenied = speaking.some(deniesPlainly);
   return !isDenied && speaking.some(({ Effect: effect }) => effect === 'Allow');
 }
 
@@ -52,6 +49,11 @@ export function arnText(arn: unknown): string {
 
 /** Occurs in no ARN. */
 const UNKNOWN = '\u{FFFD}';
+
+/** A denial under a condition may not apply, and one of all but what it names may not mean this. */
+function deniesPlainly({ Effect: effect, Condition: only, NotAction, NotResource }: Rendered): boolean {
+  return effect === 'Deny' && [only, NotAction, NotResource].every((one) => one === undefined);
+}
 
 function names(statement: Rendered, member: 'Action' | 'Resource', wanted: string): boolean {
   const patterns = asList(statement[member]);
