@@ -2,7 +2,6 @@ import type * as api from '@aws-sdk/client-cloudformation';
 import type { ServiceError } from '../http/service-error.ts';
 import { changeSetDescription, resourceDescriptions, stackDescription } from './descriptions.ts';
 import { alreadyExists, invalidChangeSetStatus, validationError } from './errors.ts';
-import { Exports } from './exports.ts';
 import type { Stack } from './stack.ts';
 import { StackDirectory } from './stack-directory.ts';
 import { type CloudFormationOptions, Workshop } from './workshop.ts';
@@ -25,7 +24,7 @@ export class CloudFormation {
   readonly #workshop: Workshop;
 
   constructor(options: CloudFormationOptions) {
-    this.#workshop = new Workshop(options, new Exports(() => this.#directory.live()));
+    this.#workshop = new Workshop(options);
   }
 
   /** Resolves when no operation is under way any more. */
@@ -103,8 +102,8 @@ export class CloudFormation {
     return { StackId: stack.place.stackId };
   }
 
-  /** A stack that is not there has been deleted. `RetainResources` keeps what could not be deleted before. */
-  async deleteStack({ StackName, RetainResources = [] }: api.DeleteStackInput): Promise<object> {
+  /** A stack that is not there has been deleted. */
+  async deleteStack({ StackName }: api.DeleteStackInput): Promise<object> {
     const stack = this.#directory.find(StackName);
     if (!stack?.isLive) return {};
     if (stack.isProtected) {
@@ -113,7 +112,7 @@ export class CloudFormation {
       );
     }
     if (stack.isBusy) throw wrongState(stack, 'deleted');
-    await this.#workshop.begin(stack, (operations) => operations.delete('User Initiated', RetainResources));
+    await this.#workshop.begin(stack, (operations) => operations.delete('User Initiated'));
     return {};
   }
 
@@ -159,16 +158,6 @@ export class CloudFormation {
       StackResources: resources.filter(
         ({ LogicalResourceId }) => wanted === undefined || LogicalResourceId === wanted,
       ),
-    };
-  }
-
-  listStackResources({ StackName }: api.ListStackResourcesInput): api.ListStackResourcesOutput {
-    const resources = resourceDescriptions(this.#directory.described(StackName));
-    return {
-      StackResourceSummaries: resources.map(({ Timestamp, ...resource }) => ({
-        ...resource,
-        LastUpdatedTimestamp: Timestamp,
-      })),
     };
   }
 

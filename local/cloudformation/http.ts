@@ -18,7 +18,6 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['DescribeStacks', (engine, input) => engine.describeStacks(input)],
   ['ExecuteChangeSet', (engine, input) => engine.executeChangeSet(input)],
   ['GetTemplate', (engine, input) => engine.getTemplate(input)],
-  ['ListStackResources', (engine, input) => engine.listStackResources(input)],
   ['RollbackStack', (engine, input) => engine.rollbackStack(input)],
   ['UpdateStack', (engine, input) => engine.updateStack(input)],
   ['UpdateTerminationProtection', (engine, input) => engine.updateTerminationProtection(input)],

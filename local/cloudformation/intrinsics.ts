@@ -17,7 +17,6 @@ export interface Scope {
   attribute(logicalId: string, attribute: string): unknown;
   condition(name: string): boolean;
   mapping(keys: readonly string[]): unknown;
-  exported(name: string): string;
 }
 
 /** Carries out the intrinsic functions in a value; members and items without a value (`AWS::NoValue`) are left out. */
@@ -88,7 +87,6 @@ const FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::FindInMap': (argument, scope) =>
     scope.mapping(argumentsOf('Fn::FindInMap', argument, scope).map(String)),
-  'Fn::ImportValue': (argument, scope) => scope.exported(String(resolve(argument, scope))),
   'Fn::Base64': (argument, scope) => {
     const text = resolve(argument, scope);
     return isUnknown(text) ? KNOWN_AFTER_APPLY : Buffer.from(String(text)).toString('base64');

@@ -1,6 +1,5 @@
 import type { UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import { validationError } from './errors.ts';
-import type { Exports } from './exports.ts';
 import type { ParameterSources } from './parameters.ts';
 import type { ResourceSchemas } from './resource-schema.ts';
 import { Revision, type StackSettings } from './revision.ts';
@@ -19,7 +18,6 @@ export interface RevisionSources
   /** Text of a template by its URL. */
   readonly templates: (url: string) => Promise<string>;
   readonly schemas: ResourceSchemas;
-  readonly exports: Exports;
 }
 
 /**
@@ -30,7 +28,7 @@ export interface RevisionSources
 export async function prepareRevision(
   stack: Stack,
   input: RevisionInput,
-  { templates, schemas, providers, exports, stored }: RevisionSources,
+  { templates, schemas, providers, stored }: RevisionSources,
 ): Promise<Revision> {
   const template = parseTemplate(await templateText(stack, input, templates));
   checkTemplate(template, { schemas, providers });
@@ -40,7 +38,6 @@ export async function prepareRevision(
     settings: settingsOf(input),
     previous: stack.revision,
     place: stack.place,
-    exported: (name) => exports.read(name),
   });
 }
 

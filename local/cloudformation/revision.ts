@@ -14,7 +14,7 @@ export type StackSettings = Pick<
 
 /** What a revision is made of. */
 export interface RevisionOptions
-  extends Pick<ScopeOptions, 'template' | 'place' | 'exported' | 'schemas'>,
+  extends Pick<ScopeOptions, 'template' | 'place' | 'schemas'>,
     Pick<ParameterSources, 'stored'> {
   readonly settings: StackSettings;
   readonly previous: Revision | undefined;
@@ -27,17 +27,13 @@ export class Revision {
   readonly settings: StackSettings;
   /** Resources that no condition leaves out. */
   readonly definitions: ReadonlyMap<string, ResourceDefinition>;
-  /** Names of other stacks' exports that this one uses; complete once every resource and output has been resolved. */
-  readonly imports: ReadonlySet<string>;
   readonly #options: RevisionOptions;
-  readonly #imports = new Set<string>();
 
   /** Throws `ValidationError` for parameters without a value, and for conditions that cannot be decided. */
   constructor(options: RevisionOptions) {
     const { template, settings, previous, stored } = options;
     this.#options = options;
     this.template = template;
-    this.imports = this.#imports;
     this.settings = { ...previous?.settings, ...settings };
     this.parameters = parameterValues(template, {
       given: settings.Parameters ?? [],
@@ -53,15 +49,11 @@ export class Revision {
 
   /** The names of the template, with these resources. */
   scope(resource: ScopeOptions['resource']): StackScope {
-    const { template, place, schemas, exported } = this.#options;
+    const { template, place, schemas } = this.#options;
     return new StackScope({
       ...{ template, place, schemas, resource },
       parameters: this.parameters,
       notificationArns: this.settings.NotificationARNs ?? [],
-      exported: (name) => {
-        this.#imports.add(name);
-        return exported(name);
-      },
     });
   }
 
@@ -90,11 +82,10 @@ export class Revision {
   outputs(scope: StackScope): readonly Output[] {
     return Object.entries(this.template.outputs)
       .filter(([, { Condition }]) => Condition === undefined || scope.condition(Condition))
-      .map(([OutputKey, { Value, Description, Export }]) => ({
+      .map(([OutputKey, { Value, Description }]) => ({
         OutputKey,
         OutputValue: String(resolve(Value, scope)),
         ...(Description === undefined ? {} : { Description }),
-        ...(Export === undefined ? {} : { ExportName: String(resolve(Export.Name, scope)) }),
       }));
   }
 }

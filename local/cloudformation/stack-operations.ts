@@ -3,7 +3,6 @@ import type { OnFailure } from '@aws-sdk/client-cloudformation';
 import { applyRevision } from './apply-revision.ts';
 import { visitInOrder } from './dependency-graph.ts';
 import { reasonOf } from './errors.ts';
-import type { Exports } from './exports.ts';
 import type { ResourceSchemas } from './resource-schema.ts';
 import type { ResourceWork } from './resource-work.ts';
 import type { Revision } from './revision.ts';
@@ -14,7 +13,6 @@ import { creationGraph, deletionGraph, type StackResource } from './stack-resour
 export interface OperationOptions {
   readonly work: ResourceWork;
   readonly schemas: ResourceSchemas;
-  readonly exports: Exports;
 }
 
 type IsKept = (resource: StackResource) => boolean;
@@ -81,18 +79,13 @@ export class StackOperations {
     stack.enter('ROLLBACK_FAILED', failureText('delete', left));
   }
 
-  /** Everything but what `DeletionPolicy` or `retained`, logical ids, keep. What cannot be deleted can be tried again. */
-  async delete(reason?: string, retained: readonly string[] = []): Promise<void> {
+  /** Everything but what `DeletionPolicy` keeps. What cannot be deleted can be tried again. */
+  async delete(reason?: string): Promise<void> {
     const stack = this.#stack;
-    const before = stack.status;
     stack.enter('DELETE_IN_PROGRESS', reason);
-    const conflict = this.#options.exports.conflict(stack, []);
-    if (conflict !== undefined) return stack.enter(before, conflict);
     const old = new Set(stack.superseded);
     const left = await this.#removeAll([...old, ...stack.resources.values()], (resource) =>
-      old.has(resource)
-        ? isReplacedKept(resource)
-        : isRemovedKept(resource) || retained.includes(resource.logicalId),
+      old.has(resource) ? isReplacedKept(resource) : isRemovedKept(resource),
     );
     if (left.length > 0) return stack.enter('DELETE_FAILED', failureText('delete', left));
     stack.deletedAt = stack.moment();
@@ -105,10 +98,8 @@ export class StackOperations {
     const reason = await applyRevision({ stack, revision, ...this.#options });
     if (reason !== undefined) return reason;
     try {
-      const outputs = revision.outputs(revision.scope((logicalId) => stack.resources.get(logicalId)));
-      const conflict = this.#options.exports.conflict(stack, outputs);
-      if (conflict === undefined) stack.outputs = outputs;
-      return conflict;
+      stack.outputs = revision.outputs(revision.scope((logicalId) => stack.resources.get(logicalId)));
+      return undefined;
     } catch (error) {
       return reasonOf(error);
     }

@@ -18,8 +18,6 @@ export interface ScopeOptions {
   readonly place: StackPlace;
   readonly parameters: readonly Parameter[];
   readonly notificationArns: readonly string[];
-  /** Value of another stack's export; throws when there is none. */
-  readonly exported: (name: string) => string;
   /** The resource, or that it will be there later; undefined when a condition leaves it out. */
   readonly resource: (logicalId: string) => StackResource | typeof KNOWN_AFTER_APPLY | undefined;
   readonly schemas: ResourceSchemas;
@@ -80,10 +78,6 @@ export class StackScope implements Scope {
     const value = this.#options.template.mappings[map]?.[first]?.[second];
     if (value !== undefined) return value;
     throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
-  }
-
-  exported(name: string): string {
-    return this.#options.exported(name);
   }
 
   #resource(logicalId: string): StackResource | typeof KNOWN_AFTER_APPLY {

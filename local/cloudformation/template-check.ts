@@ -19,6 +19,7 @@ export interface TemplateKnowledge {
  */
 export function checkTemplate(template: Template, { schemas, providers }: TemplateKnowledge): void {
   checkTypes(template, providers);
+  checkOutputs(template);
   checkConditions(template);
   checkReferences(template, schemas);
   checkOrder(template);
@@ -53,6 +54,12 @@ function checkTypes({ resources }: Template, providers: ResourceProviders): void
   throw validationError(`got resources of type ${types}, but only ${allowed} are modelled`);
 }
 
+function checkOutputs({ outputs }: Template): void {
+  const exported = Object.keys(outputs).filter((name) => outputs[name]?.Export !== undefined);
+  if (exported.length === 0) return;
+  throw validationError(`got exports of the outputs ${exported.join(', ')}, which are not modelled`);
+}
+
 function checkConditions({ conditions, resources, outputs }: Template): void {
   for (const { Condition } of [...Object.values(resources), ...Object.values(outputs)]) {
     if (Condition === undefined || Object.hasOwn(conditions, Condition)) continue;
@@ -67,7 +74,7 @@ function checkReferences(template: Template, schemas: ResourceSchemas): void {
     ...[DependsOn].flat().map((name) => ({ name })),
   ]);
   checkBlock(template, schemas, { block: 'Resources', references: ofResources });
-  const ofOutputs = Object.values(outputs).flatMap(({ Value, Export }) => referencesOf([Value, Export]));
+  const ofOutputs = Object.values(outputs).flatMap(({ Value }) => referencesOf(Value));
   checkBlock(template, schemas, { block: 'Outputs', references: ofOutputs });
   checkBlock({ ...template, resources: {} }, schemas, {
     block: 'Conditions',

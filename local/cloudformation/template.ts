@@ -22,7 +22,7 @@ export interface OutputDefinition {
   readonly Value: unknown;
   readonly Description?: string;
   readonly Condition?: string;
-  readonly Export?: { readonly Name: unknown };
+  readonly Export?: unknown;
 }
 
 type Section<Entry> = Readonly<Record<string, Entry>>;

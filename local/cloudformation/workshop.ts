@@ -1,7 +1,6 @@
 import type { CreateChangeSetInput } from '@aws-sdk/client-cloudformation';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import type { Exports } from './exports.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { prepareRevision, type RevisionInput } from './prepared-revision.ts';
 import type { ResourceProviders } from './resource-provider.ts';
@@ -34,12 +33,10 @@ const NO_CHANGES =
 /** Makes stacks, revisions and change sets, and carries the operations out that take time. */
 export class Workshop {
   readonly #options: CloudFormationOptions;
-  readonly #exports: Exports;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(options: CloudFormationOptions, exports: Exports) {
+  constructor(options: CloudFormationOptions) {
     this.#options = options;
-    this.#exports = exports;
   }
 
   stack(stackName: string): Stack {
@@ -52,7 +49,7 @@ export class Workshop {
   async revise(stack: Stack, input: RevisionInput): Promise<Revised> {
     const { templates, providers, parameters: stored } = this.#options;
     const schemas = await ResourceSchemas.load();
-    const sources = { templates, providers, stored, schemas, exports: this.#exports };
+    const sources = { templates, providers, stored, schemas };
     const revision = await prepareRevision(stack, input, sources);
     return { revision, ...forecast({ stack, revision, schemas }) };
   }
@@ -76,7 +73,7 @@ export class Workshop {
     const { providers, random } = this.#options;
     const schemas = await ResourceSchemas.load();
     const work = new ResourceWork(stack, { providers, schemas, random });
-    const operation = operate(new StackOperations(stack, { work, schemas, exports: this.#exports }));
+    const operation = operate(new StackOperations(stack, { work, schemas }));
     const running = operation.finally(() => this.#running.delete(running));
     this.#running.add(running);
   }

@@ -130,9 +130,9 @@ export class Scene {
   }
 
   /** Deletes a stack, waits for its end, and finds it by its ARN. */
-  async destroy(name = 'app', RetainResources: string[] = []): Promise<Stack> {
+  async destroy(name = 'app'): Promise<Stack> {
     const { StackId } = await this.stack(name);
-    await this.client.send(new DeleteStackCommand({ StackName: name, RetainResources }));
+    await this.client.send(new DeleteStackCommand({ StackName: name }));
     await this.engine.settled();
     return this.stack(StackId);
   }

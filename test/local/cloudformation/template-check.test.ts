@@ -20,6 +20,11 @@ describe('a template is refused before anything is made', () => {
       aTemplate({ Queue: { Type: 'AWS::SQS::Queue' } }),
       'got resources of type AWS::SQS::Queue',
     ],
+    [
+      'an export',
+      withTopic({ Outputs: { Out: { Value: 'v', Export: { Name: 'n' } } } }),
+      'got exports of the outputs Out',
+    ],
     ['a transform', withTopic({ Transform: 'AWS::Serverless' }), 'Transform is not modelled'],
     [
       'a snapshot in place of a deletion',
@@ -56,6 +61,7 @@ describe('a template is refused before anything is made', () => {
       aTemplate({ Topic: aTopic(), Group: aLogGroup({ LogGroupName: { 'Fn::GetAtt': 'Topic.Colour' } }) }),
       'resource Topic does not support attribute type Colour',
     ],
+    ["another stack's output", named({ 'Fn::ImportValue': 'n' }), 'got the function Fn::ImportValue'],
     ['a function that is not modelled', named({ 'Fn::GetAZs': '' }), 'got the function Fn::GetAZs'],
     ['a dynamic reference', named('{{resolve:ssm:x}}'), 'got the dynamic reference'],
     [
