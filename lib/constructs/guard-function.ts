@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { ENV } from '../../lambda/contract.ts';
 import { guardEnvironment, requireGuard } from '../guard-config.ts';
+import { requireSource } from '../require-name.ts';
+import { checked } from '../safety/synth-check.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 import { allowLooking } from './guard-access.ts';
@@ -35,7 +37,9 @@ export function createGuardFunction(
   { handler, description, timeout, environment }: GuardFunctionPurpose,
 ): BundledFunction {
   const { service, stage, flags, guard } = props;
-  const comparesMeans = requireGuard(guard).guardrails.some(({ method }) => method === 'mean');
+  checked(scope, 'name-refused', () => requireSource(props));
+  const { guardrails } = checked(scope, 'guard-refused', () => requireGuard(guard));
+  const comparesMeans = guardrails.some(({ method }) => method === 'mean');
   const created = new BundledFunction(scope, 'Handler', {
     handler: comparesMeans ? `${handler}-with-means` : handler,
     description,

@@ -5,17 +5,23 @@ import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../../lambda/contract.ts';
+import { WATCH_EVERY_MINUTES, WATCH_HOURS } from '../guard-config.ts';
+import { type NumberLimits, requireNumber } from '../require-number.ts';
+import { checked } from '../safety/synth-check.ts';
 import { allowTakingBack } from './guard-access.ts';
 import { createGuardFunction, type GuardFunctionProps } from './guard-function.ts';
 
 export interface GuardWatchProps extends GuardFunctionProps {
   /** Heeded beside the guard; may be empty. */
   readonly alarms: readonly IAlarm[];
-  /** How long a completed rollout is watched, above 0. */
+  /** How long a completed rollout is watched, 1 to 168. */
   readonly hours: number;
-  /** Time between two looks. */
+  /** Time between two looks, 1 to 60 whole minutes. */
   readonly interval: Duration;
 }
+
+/** Of a watch that there is. */
+const HOURS: NumberLimits = { ...WATCH_HOURS, min: 1 };
 
 /**
  * The guard after a deployment: a function that looks at the completed rollout on a schedule, and reverts it or kills
@@ -27,6 +33,7 @@ export class GuardWatch extends Construct {
   constructor(scope: Construct, id: string, props: GuardWatchProps) {
     super(scope, id);
     const { flags, alarms, hours, interval } = props;
+    checked(this, 'out-of-range', () => requireLooks(props));
     const created = createGuardFunction(this, props, {
       handler: 'watch',
       description: 'Judges a completed rollout on a schedule, and takes it back',
@@ -56,4 +63,9 @@ export class GuardWatch extends Construct {
       targets: [new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: interval })],
     });
   }
+}
+
+function requireLooks({ hours, interval }: GuardWatchProps): void {
+  requireNumber('hours', hours, HOURS);
+  requireNumber('interval in minutes', interval.toMinutes({ integral: false }), WATCH_EVERY_MINUTES);
 }

@@ -1,10 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type CfnDeploymentStrategy, CfnExtensionAssociation } from 'aws-cdk-lib/aws-appconfig';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../../config/stages.ts';
+import { GuardWatch } from '../../../lib/constructs/guard-watch.ts';
 import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
 import { RolloutGuard } from '../../../lib/constructs/rollout-guard.ts';
 import { RolloutNotifications } from '../../../lib/constructs/rollout-notifications.ts';
@@ -60,6 +61,19 @@ describe('an app of its own', () => {
     const reported = reportedOf((stack) => void build(stack));
     expect(reported).toMatchObject([{ id: 'name-refused' }]);
     expect(reported[0]?.message).toMatch(/^service is "", of 0 characters, but must have 1 to/);
+  });
+
+  it.each([
+    [{ hours: 0 }, /^hours is 0, but must be a whole number from 1 to 168/],
+    [{ interval: Duration.seconds(30) }, /^interval in minutes is 0\.5, but must be .* from 1 to 60/],
+    [{ stage: '' }, /^stage is "", of 0 characters/],
+    [{ guard: { guardrails: [] } }, /^guard is refused: guardrails/],
+  ])('is refused a watch by itself with %j', (changes, message) => {
+    const reported = reportedOf((stack) => {
+      const watch = { ...OWNER, guard: GUARD, alarms: [], hours: 72, interval: Duration.minutes(5) };
+      new GuardWatch(stack, 'Watch', { ...watch, flags: someFlags({}, stack), ...changes });
+    });
+    expect(reported[0]?.message).toMatch(message);
   });
 
   it.each([0, 6])('is refused notifications for %i topics', (count) => {
