@@ -12,7 +12,7 @@ interface Import {
 /** The one file of the command line that needs the engines: it is an account on this machine. */
 const LOCAL_VERB = 'cli/commands/local.ts';
 
-const ROOMS = ['bin', 'cli', 'config', 'core', 'lambda', 'lib', 'local'];
+const ROOMS = ['bin', 'build', 'cli', 'config', 'core', 'lambda', 'lib', 'local'];
 const SPECIFIER =
   /(?:^|[;\n])\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|import\(?\s*['"]([^'"]+)['"]/g;
 
@@ -40,7 +40,7 @@ const enters = (room: string) => (one: Import) => one.to.startsWith(`${room}/`);
 
 describe('import zones', () => {
   it('are read from every room', () => {
-    for (const room of ['core', 'lambda', 'lib', 'local', 'bin']) {
+    for (const room of ROOMS) {
       expect(importsFrom(room).length, room).toBeGreaterThan(0);
     }
   });
@@ -91,6 +91,17 @@ describe('import zones', () => {
     expect(
       loaded.filter((path) => /^(aws-cdk-lib|constructs|cdk-nag|esbuild|lib|bin|config)(\/|$)/.test(path)),
     ).toEqual([]);
+  });
+
+  it('let the making of the package take nothing but the bundler of handlers, and nobody but entry points take it', () => {
+    const taken = importsFrom('build').filter(({ to }) =>
+      /^(core|lambda|lib|cli|local|bin|config)\//.test(to),
+    );
+    expect(new Set(taken.map(({ to }) => to))).toEqual(
+      new Set(['lib/handler-from-sources.ts', 'lib/handler-name.ts']),
+    );
+    const takers = IMPORTS.filter(enters('build')).map(({ from }) => dirname(from));
+    expect(new Set(takers)).toEqual(new Set(['bin', 'build']));
   });
 
   it('let no file of lambda or of the command line import a handler', () => {
