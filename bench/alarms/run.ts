@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { METRIC_DELAY_MS } from '../../test/lib/helpers/simulated-rollout.ts';
+import { METRIC_DELAY_MS } from '../../local/cloudwatch/cloudwatch.ts';
 import { PROCESSES, performAll } from '../worker-pool.ts';
 import { type Cell, CHUNKS, plan } from './plan.ts';
 import { REHEARSED, type RehearsedOutcome, rehearsedStage } from './rehearsals.ts';

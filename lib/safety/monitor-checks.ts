@@ -4,7 +4,7 @@ import { type Rendered, rendered } from './rendered.ts';
 import type { Finding } from './synth-check.ts';
 
 /** AppConfig's limit on the monitors of an environment. */
-export const MAX_MONITORS = 5;
+const MAX_MONITORS = 5;
 
 /** Why an alarm cannot be relied on that treats missing data so; whatever is not listed can. */
 const MISSING_DATA: Readonly<Record<string, string>> = {

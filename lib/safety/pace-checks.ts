@@ -6,7 +6,7 @@ import { type Rendered, rendered } from './rendered.ts';
 import type { Finding } from './synth-check.ts';
 
 /** Time from a log line to a datapoint that alarms see. AWS promises none; the rehearsal takes the same (BEHAVIOUR R10). */
-export const METRIC_DELAY_SECONDS = 30;
+const METRIC_DELAY_SECONDS = 30;
 
 /** What a rollout goes by. */
 export interface Pace {

@@ -23,6 +23,9 @@ import { putMetricData } from './metric-intake.ts';
 import { listMetrics } from './metric-list.ts';
 import { MetricStore } from './metric-store.ts';
 
+/** Time from a log line to a datapoint that alarms see. AWS promises none; half a minute is ours. */
+export const METRIC_DELAY_MS = 30_000;
+
 export interface CloudWatchOptions {
   readonly clock: Clock;
   /** Milliseconds from a datum's arrival until alarms and GetMetricData see it; default 0. */

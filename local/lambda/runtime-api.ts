@@ -28,7 +28,7 @@ export class EventNotTakenError extends Error {
 }
 
 /** Lambda's limit on an answer, 6 MB and a little: bytes. */
-export const LONGEST_ANSWER_BYTES = 6_291_556;
+const LONGEST_ANSWER_BYTES = 6_291_556;
 
 const API = '/2018-06-01/runtime';
 

@@ -12,7 +12,7 @@ import { AppConfig } from '../appconfig/appconfig.ts';
 import type { AppConfigBehaviour } from '../appconfig/behaviour.ts';
 import { MINUTE_MS, type VirtualClock } from '../clock.ts';
 import { alarmStates } from '../cloudwatch/alarm-states.ts';
-import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import { CloudWatch, METRIC_DELAY_MS } from '../cloudwatch/cloudwatch.ts';
 import { Events } from '../events/events.ts';
 import { tellOfAlarms } from '../sns/alarm-messages.ts';
 import { type Notification, Topics } from '../sns/topics.ts';
@@ -22,9 +22,6 @@ import { provision } from './provision.ts';
 import type { Engines, Variables } from './rehearsed-resources.ts';
 import { type RoleMinutes, roleMinutes } from './role-minutes.ts';
 import { StageFunctions } from './stage-functions.ts';
-
-/** Time from a log line to a datapoint that alarms see. AWS promises none; half a minute is ours. */
-const METRIC_DELAY_MS = 30_000;
 
 export interface RehearsedStageOptions {
   readonly template: CloudFormationTemplate;

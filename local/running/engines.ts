@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { CloudFormation } from '../cloudformation/cloudformation.ts';
 import { resourceProviders } from '../cloudformation/providers/resource-providers.ts';
 import { alarmStates } from '../cloudwatch/alarm-states.ts';
-import { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import { CloudWatch, METRIC_DELAY_MS } from '../cloudwatch/cloudwatch.ts';
 import { Events } from '../events/events.ts';
 import type { InvocationMetrics, LogLine } from '../lambda/hosted-function.ts';
 import { LambdaFunctions } from '../lambda/lambda-functions.ts';
@@ -16,9 +16,6 @@ import { type Notification, Topics } from '../sns/topics.ts';
 import { Ssm } from '../ssm/ssm.ts';
 import { Sts } from '../sts/sts.ts';
 import type { Pacemaker } from './pacemaker.ts';
-
-/** Time from a log line to a datapoint that alarms see. AWS promises none; half a minute is ours. */
-const METRIC_DELAY_MS = 30_000;
 
 /** What `cdk bootstrap` leaves in an account, as far as a deployment looks for it. */
 const BOOTSTRAP = {

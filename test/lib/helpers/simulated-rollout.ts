@@ -5,15 +5,13 @@ import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../../l
 import type { RolloutConfig } from '../../../lib/stage-config.ts';
 import { growthSteps } from '../../../local/appconfig/growth.ts';
 import { VirtualClock } from '../../../local/clock.ts';
-import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
+import { CloudWatch, METRIC_DELAY_MS } from '../../../local/cloudwatch/cloudwatch.ts';
 import type { Random } from '../../../local/random.ts';
 import type { Answers, Arm } from './arms.ts';
 import { poisson } from './arrivals.ts';
 
 const MINUTE_MS = 60_000;
 const HALF_MINUTE_MS = MINUTE_MS / 2;
-/** From a record to a datapoint that alarms see, as in the rehearsal. */
-export const METRIC_DELAY_MS = 30_000;
 /** Limit of PutMetricData on the values of one datum. */
 const MAX_VALUES = 150;
 const START_MS = Date.UTC(2026, 0, 5);
@@ -25,7 +23,7 @@ export interface SimulatedRollout {
   readonly gatePercentage: number;
   readonly candidate: Arm;
   readonly control: Arm;
-  /** Default: {@link METRIC_DELAY_MS}. */
+  /** Default: that of the rehearsal, {@link METRIC_DELAY_MS}. */
   readonly metricDelayMs?: number;
 }
 
