@@ -1,4 +1,3 @@
-import type { CreateExtensionAssociationRequest } from '@aws-sdk/client-appconfig';
 import { ACCOUNT } from '../account.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import { appConfigProviders } from '../cloudformation/providers/appconfig-providers.ts';
@@ -27,6 +26,8 @@ export type Variables = Readonly<Record<string, string>>;
 /** How a resource of each type comes to be. */
 export type RehearsedResources = Readonly<Record<string, ResourceProvider['create']>>;
 
+const ASSOCIATION = 'AWS::AppConfig::ExtensionAssociation';
+
 /**
  * The member of a resource's model that `Ref` returns. AWS's schemas say the same and take most of a second to load; a
  * test compares the two.
@@ -38,7 +39,7 @@ export const REFERRED: Readonly<Record<string, string>> = {
   'AWS::AppConfig::DeploymentStrategy': 'Id',
   'AWS::AppConfig::Environment': 'EnvironmentId',
   'AWS::AppConfig::Extension': 'Id',
-  'AWS::AppConfig::ExtensionAssociation': 'Id',
+  [ASSOCIATION]: 'Id',
   'AWS::AppConfig::HostedConfigurationVersion': 'VersionNumber',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::SNS::Topic': 'TopicArn',
@@ -46,20 +47,21 @@ export const REFERRED: Readonly<Record<string, string>> = {
 
 /** Resources as in a local account, except that of a function only its name and its environment variables matter. */
 export function rehearsedResources(engines: Engines): RehearsedResources {
-  const { appConfig, cloudWatch, events, topics, functions } = engines;
-  const provided: Readonly<Record<string, Pick<ResourceProvider, 'create'>>> = {
+  const { cloudWatch, events, topics, functions } = engines;
+  const provided = {
     ...appConfigProviders(engines),
     ...cloudWatchProviders(cloudWatch),
     ...notificationProviders(events, topics),
   };
+  const creators: RehearsedResources = Object.fromEntries(
+    Object.entries(provided).map(([type, { create }]) => [type, create]),
+  );
   return {
-    ...Object.fromEntries(Object.entries(provided).map(([type, { create }]) => [type, create])),
-    'AWS::AppConfig::ExtensionAssociation': async ({ properties }) => {
-      // The cast: the properties of this type are the members of the operation's input.
-      const input = properties as unknown as CreateExtensionAssociationRequest;
-      const ResourceIdentifier = inAccount(input.ResourceIdentifier);
-      const { Id } = appConfig.createExtensionAssociation({ ...input, ResourceIdentifier });
-      return { Id };
+    ...creators,
+    [ASSOCIATION]: async (request) => {
+      const { ResourceIdentifier } = request.properties;
+      const properties = { ...request.properties, ResourceIdentifier: inAccount(String(ResourceIdentifier)) };
+      return creators[ASSOCIATION]?.({ ...request, properties }) ?? {};
     },
     'AWS::Lambda::Function': async ({ properties, logicalId }) => {
       const { Environment: environment } = properties as { Environment?: { Variables?: Variables } };
@@ -71,6 +73,6 @@ export function rehearsedResources(engines: Engines): RehearsedResources {
 }
 
 /** A template may be for another region than the engines': its own ARNs are literal. */
-function inAccount(arn = ''): string {
+function inAccount(arn: string): string {
   return arn.replace(/^(arn:[^:]+:[^:]+):[^:]*:[^:]*:/, `$1:${ACCOUNT.region}:${ACCOUNT.id}:`);
 }

@@ -26,6 +26,7 @@ export interface AppConfigServices {
 export function appConfigProviders(services: AppConfigServices): ResourceProviders {
   return {
     ...placeProviders(services.appConfig),
+    ...strategyProviders(services.appConfig),
     ...documentProviders(services.appConfig),
     ...extensionProviders(services.appConfig),
     'AWS::AppConfig::Deployment': deploymentProvider(services),
@@ -59,6 +60,11 @@ function placeProviders(appConfig: AppConfig): ResourceProviders {
       delete: async ({ ApplicationId, EnvironmentId }) =>
         appConfig.deleteEnvironment(identified({ ApplicationId, EnvironmentId })),
     },
+  };
+}
+
+function strategyProviders(appConfig: AppConfig): ResourceProviders {
+  return {
     'AWS::AppConfig::DeploymentStrategy': {
       create: async ({ properties }) => {
         const input = properties as unknown as CreateDeploymentStrategyRequest;
