@@ -19,6 +19,7 @@ import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
 import { type StageDurations, stageDurations } from './stage-durations.ts';
 import { stageHosting } from './stage-hosting.ts';
+import { requireStageProps } from './stage-props.ts';
 import { stageRemoval } from './stage-removal.ts';
 
 /** One stage: flags on AppConfig, the alarms that guard them, and the inference function that reads them. */
@@ -42,6 +43,7 @@ export class ModelRolloutStack extends Stack {
         ...(config.account === undefined ? {} : { account: config.account }),
       },
     });
+    checked(this, 'props-refused', () => requireStageProps(stage));
     const hosting = stageHosting(this, config);
     const durations = stageDurations(this, config);
     this.topic = this.#createTopic(config);

@@ -6,6 +6,7 @@ import type { IConstruct } from 'constructs';
  * acknowledged. `docs/synth-checks.md` has the message and the fix of each.
  */
 export const SYNTH_CHECKS = {
+  'props-refused': 'error',
   'out-of-range': 'error',
   'strategy-out-of-range': 'error',
   'no-bake-in-production': 'error',

@@ -8,6 +8,7 @@ import { STAGES } from '../../../config/stages.ts';
 import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
 import { readDocuments } from '../../../lib/document-sources.ts';
 import type { SynthCheck } from '../../../lib/safety/synth-check.ts';
+import type { StageConfig } from '../../../lib/stage-config.ts';
 import { someFlags } from '../helpers/stage.ts';
 import { aFunction, alsoDeployed, aMonitor, anInference, aWholeStage, flagsWatchedBy } from './trees.ts';
 
@@ -15,6 +16,10 @@ const DOCUMENTS = readDocuments(STAGES.prod.firstVersion);
 
 /** What synthesis is given to have each check speak. */
 export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> = {
+  'props-refused': (stack) => {
+    const misspelt = { gaurd: { guardrails: [{ metric: 'errors', tolerance: 1.1 }] } };
+    aWholeStage(stack, misspelt as Partial<StageConfig>);
+  },
   'out-of-range': (stack) => someFlags({ pollInterval: Duration.seconds(5) }, stack),
   'strategy-out-of-range': (stack) => someFlags({ growthPercent: 0 }, stack),
   'no-bake-in-production': (stack) => someFlags({ bakeTime: Duration.minutes(0), production: true }, stack),
