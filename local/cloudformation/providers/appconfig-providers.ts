@@ -17,6 +17,8 @@ export interface AppConfigServices {
   readonly appConfig: AppConfig;
   /** Resolves when virtual time has gone on by so many milliseconds. */
   readonly pass: (durationMs: number) => Promise<void>;
+  /** Whether a deployment has been created once it is complete, or as soon as it has started; default complete. */
+  readonly deploymentIsCreatedWhen?: 'complete' | 'started';
 }
 
 /**
