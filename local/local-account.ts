@@ -3,6 +3,7 @@ import { VirtualClock } from './clock.ts';
 import { ResourceSchemas } from './cloudformation/resource-schema.ts';
 import { dated } from './http/dated.ts';
 import { type HttpHandler, serveLoopback } from './http/loopback-server.ts';
+import { installedRuntime } from './lambda/runtime-files.ts';
 import { Random } from './random.ts';
 import { accountEndpoint } from './running/account-endpoint.ts';
 import { AccountNews } from './running/account-news.ts';
@@ -45,7 +46,7 @@ const SEED = 1;
  * time. Rejects when the port is taken, for a package that is missing, and with `RangeError` for models that cannot be.
  */
 export async function startLocalAccount(options: LocalAccountOptions): Promise<LocalAccount> {
-  await requireSpecification();
+  await requirePackages();
   let handle: HttpHandler = () => ({ status: 503 });
   const server = await serveLoopback((request) => handle(request), options.port);
   try {
@@ -59,14 +60,19 @@ export async function startLocalAccount(options: LocalAccountOptions): Promise<L
   }
 }
 
-/** Now, and not at the first deployment, where nobody would be told what to do. */
-async function requireSpecification(): Promise<void> {
+/** Optional peers of this package, by the version to install. */
+const PACKAGES = { 'aws-lambda-ric': '3', '@aws-cdk/aws-service-spec': '0.1' };
+
+/** Now, and not at the first deployment, where nobody would be told what to do; all at once, so that once is enough. */
+async function requirePackages(): Promise<void> {
   try {
+    installedRuntime();
     await ResourceSchemas.load();
   } catch (cause) {
-    const name = '@aws-cdk/aws-service-spec';
-    const what = `got no package ${name}, which says what resources are; npm install --save-dev ${name}`;
-    throw new Error(what, { cause });
+    const names = Object.keys(PACKAGES).join(' and ');
+    const versions = Object.entries(PACKAGES).map((entry) => entry.join('@'));
+    const command = `npm install --save-dev --ignore-scripts ${versions.join(' ')}`;
+    throw new Error(`got not both of ${names}, which a local account needs; ${command}`, { cause });
   }
 }
 

@@ -28,8 +28,12 @@ export function layOutRuntime(directory: string): string {
   return join(copy, 'main.mjs');
 }
 
-/** Beside this package, or in the project that uses it. */
-function installedRuntime(): string {
+/**
+ * Path of the manifest of `aws-lambda-ric`: beside this package, or in the project that uses it.
+ *
+ * @throws when the package is not installed; the error says how to.
+ */
+export function installedRuntime(): string {
   for (const from of [import.meta.url, pathToFileURL(join(process.cwd(), 'index.js'))]) {
     try {
       return createRequire(from).resolve(`${RUNTIME_PACKAGE}/package.json`);
@@ -38,6 +42,6 @@ function installedRuntime(): string {
     }
   }
   throw new Error(
-    `got no package ${RUNTIME_PACKAGE}, under which functions run; npm install --save-dev --ignore-scripts ${RUNTIME_PACKAGE}`,
+    `got no package ${RUNTIME_PACKAGE}, under which functions run; npm install --save-dev --ignore-scripts ${RUNTIME_PACKAGE}@3`,
   );
 }

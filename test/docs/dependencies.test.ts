@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { read, tableBelow } from './markdown.ts';
 
-const { dependencies, devDependencies } = JSON.parse(read('package.json'));
-const INSTALLED = Object.keys({ ...dependencies, ...devDependencies }).sort();
+const { dependencies, devDependencies, peerDependencies } = JSON.parse(read('package.json'));
+const INSTALLED = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }).sort();
 const REASONS = tableBelow('docs/decisions/0001-dependencies.md', 'package', 'why');
 
 describe('the list of dependencies', () => {

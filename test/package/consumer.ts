@@ -8,7 +8,7 @@ import { buildPackage } from '../../build/package.ts';
 const BESIDE = ['aws-cdk-lib', 'constructs', '@types/node'];
 
 /** What is not built of the package. */
-const WRITTEN = ['package.json', 'README.md', 'LICENSE', 'API.md', 'config', 'docs'];
+const WRITTEN = ['package.json', 'README.md', 'LICENSE', 'API.md', 'config', 'docs', 'local/BEHAVIOUR.md'];
 
 /** The package as it would be published. */
 export interface Tarball {

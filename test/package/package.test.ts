@@ -17,6 +17,7 @@ import { Consumer, pack, type Tarball } from './consumer.ts';
 const ALLOWED = [
   /^(package\.json|README\.md|API\.md|LICENSE)$/,
   /^docs\/([\w-]+\/)?[\w-]+\.md$/,
+  /^local\/BEHAVIOUR\.md$/,
   /^config\/(first-version|safe-default|sample|starter)\/[\w-]+\.jsonc?$/,
   /^dist\/(index\.cjs|index\.d\.cts|(core|runtime)\.(js|cjs|d\.ts|d\.cts)|third-party-notices\.txt)$/,
   /^dist\/handlers\/[\w-]+\/index\.mjs$/,
@@ -120,11 +121,26 @@ describe('the types of the package', () => {
 
 describe('whoever installs the package', () => {
   it('has no dependency with it but the peers', () => {
-    const { dependencies, peerDependencies } = JSON.parse(
+    const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
       readFileSync(join(consumer.installed, 'package.json'), 'utf8'),
     );
+    const optional = Object.keys(peerDependenciesMeta);
     expect(dependencies).toBeUndefined();
-    expect(Object.keys(peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+    expect(Object.keys(peerDependencies).filter((name) => !optional.includes(name))).toEqual([
+      'aws-cdk-lib',
+      'constructs',
+    ]);
+    expect(optional).toEqual(['@aws-cdk/aws-service-spec', 'aws-lambda-ric']);
+  });
+
+  it('is told at once what a local account needs besides, by the command of docs/local.md', () => {
+    const command = /^npm install .*aws-lambda-ric.*$/m.exec(read('docs/local.md'))?.[0] ?? '';
+    const program = join(consumer.directory, 'node_modules/.bin/model-rollout');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'local', '--port', '0'], {
+      ...{ cwd: consumer.directory, encoding: 'utf8' },
+    });
+    expect(status).toBe(2);
+    expect(stderr.trim().endsWith(`; ${command}`), stderr).toBe(true);
   });
 
   it('can run the command line', () => {
