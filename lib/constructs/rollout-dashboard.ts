@@ -79,7 +79,7 @@ function heading({ service, stage }: MetricSource): IWidget {
     `# ${service} ${stage}`,
     `What to do: \`${RUNBOOK}\`, under the name of the alarm or of the event.`,
     '',
-    `How it stands: \`npx model-rollout status --env ${stage}\`. Blue is the control, orange the candidate.`,
+    `How it stands: \`npx cdk-model-rollout status --env ${stage}\`. Blue is the control, orange the candidate.`,
   ];
   return new TextWidget({ markdown: markdown.join('\n'), width: 12, height: 4 });
 }

@@ -101,17 +101,17 @@ export function deploymentNews(watchHours: number): readonly DeploymentNews[] {
     {
       heading: 'deployment-started',
       type: 'OnDeploymentStart',
-      text: `has started. Follow it: npx model-rollout watch ${PLACE}. End it: npx model-rollout stop ${PLACE}.`,
+      text: `has started. Follow it: npx cdk-model-rollout watch ${PLACE}. End it: npx cdk-model-rollout stop ${PLACE}.`,
     },
     {
       heading: 'deployment-complete',
       type: 'OnDeploymentComplete',
-      text: `is complete, all users are served it. ${afterwards} Take it back: npx model-rollout revert ${PLACE}.`,
+      text: `is complete, all users are served it. ${afterwards} Take it back: npx cdk-model-rollout revert ${PLACE}.`,
     },
     {
       heading: 'deployment-rolled-back',
       type: 'OnDeploymentRolledBack',
-      text: `was rolled back, users are served the version before with the next poll. Why: npx model-rollout history ${PLACE}.`,
+      text: `was rolled back, users are served the version before with the next poll. Why: npx cdk-model-rollout history ${PLACE}.`,
     },
   ];
 }

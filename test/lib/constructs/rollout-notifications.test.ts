@@ -55,7 +55,7 @@ describe('the notifications of a stage', () => {
     const [started, complete, ...rest] = await toldAfter(61);
     expect(rest).toEqual([]);
     expect(started).toBe(
-      '"model-rollout prod: deployment 3 of model-flags (version 2) has started. Follow it: npx model-rollout watch --app model-rollout-prod --env prod. End it: npx model-rollout stop --app model-rollout-prod --env prod. What to do: docs/runbook.md#deployment-started"',
+      '"model-rollout prod: deployment 3 of model-flags (version 2) has started. Follow it: npx cdk-model-rollout watch --app model-rollout-prod --env prod. End it: npx cdk-model-rollout stop --app model-rollout-prod --env prod. What to do: docs/runbook.md#deployment-started"',
     );
     expect(complete).toMatch(
       /deployment 3 .* is complete, .* watched for 72 hours more.*#deployment-complete"$/,
