@@ -1,17 +1,7 @@
-import { ModelFailure, type ModelFailureKind } from './model-invoker.ts';
-
-/** Exception names of the AWS SDK that mean more than "error". */
-const KIND_BY_NAME: ReadonlyMap<string, ModelFailureKind> = new Map([
-  ['ThrottlingException', 'throttle'],
-  ['TooManyRequestsException', 'throttle'],
-  ['ServiceQuotaExceededException', 'throttle'],
-  ['ModelTimeoutException', 'timeout'],
-  ['TimeoutError', 'timeout'],
-  ['AbortError', 'timeout'],
-]);
+import { failureKind } from './failure-kind.ts';
+import { ModelFailure } from './model-invoker.ts';
 
 interface SdkError {
-  readonly name?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -34,13 +24,8 @@ export async function callAws<Output>(
       return call(signal);
     });
   } catch (error) {
-    throw new ModelFailure(signal.aborted ? 'timeout' : kindOf(error), error);
+    throw new ModelFailure(signal.aborted ? 'timeout' : failureKind(error), error);
   }
-}
-
-function kindOf(error: unknown): ModelFailureKind {
-  const name = String((error as SdkError).name);
-  return KIND_BY_NAME.get(name) ?? (httpStatus(error) === 429 ? 'throttle' : 'error');
 }
 
 function httpStatus(error: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import { RolloutError } from '../rollout-error.ts';
+import { failureReason } from './failure-kind.ts';
 
 /** One turn of the conversation. */
 export interface Message {
@@ -41,7 +42,7 @@ export class ModelFailure extends RolloutError {
   constructor(kind: ModelFailureKind, cause?: unknown) {
     super(`model-${kind}`, MESSAGE[kind], { fault: 'dependency', cause });
     this.kind = kind;
-    this.reason = cause instanceof Error ? nameOf(cause).replace(/\W/g, '').slice(0, 64) : undefined;
+    this.reason = failureReason(cause);
   }
 }
 
@@ -50,8 +51,3 @@ const MESSAGE: Readonly<Record<ModelFailureKind, string>> = {
   timeout: 'the model did not answer in time',
   throttle: 'the model refused the call because of its rate limit',
 };
-
-/** What the system refuses (`ECONNREFUSED`) comes as a plain `Error` with a code. */
-function nameOf(error: Error & { readonly code?: unknown }): string {
-  return error.name === 'Error' && typeof error.code === 'string' ? error.code : error.name;
-}
