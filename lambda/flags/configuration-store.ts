@@ -25,7 +25,7 @@ export interface Snapshot<Value> {
 export interface ConfigurationStore<Value> {
   /** The safe default that ships with the code. */
   readonly bundled: Value;
-  /** Never rejects. */
+  /** Never rejects. Reads of one unit that overlap are one: they share a fetch, and the snapshot that comes of it. */
   read(unit: string): Promise<Snapshot<Value>>;
 }
 
@@ -66,6 +66,8 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
   readonly #options: ConfigurationStoreOptions<Value>;
   readonly #retryAfterMs: number;
   readonly #parsed = new Map<string, Parsed<Value>>();
+  /** Reads under way, by unit. */
+  readonly #flights = new Map<string, Promise<Snapshot<Value>>>();
   #lastGood: Snapshot<Value> | undefined;
   #pause: { readonly untilMs: number; readonly problem: RolloutErrorCode } | undefined;
 
@@ -75,7 +77,15 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
     this.#retryAfterMs = options.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS;
   }
 
-  async read(unit: string): Promise<Snapshot<Value>> {
+  read(unit: string): Promise<Snapshot<Value>> {
+    const underWay = this.#flights.get(unit);
+    if (underWay !== undefined) return underWay;
+    const flight = this.#fetch(unit).finally(() => this.#flights.delete(unit));
+    this.#flights.set(unit, flight);
+    return flight;
+  }
+
+  async #fetch(unit: string): Promise<Snapshot<Value>> {
     const { source, clock } = this.#options;
     if (this.#pause !== undefined && clock.now() < this.#pause.untilMs) {
       return this.#fallback(this.#pause.problem);

@@ -150,4 +150,26 @@ describe('configuration store', () => {
     clock.advance(1000);
     expect(await store.read('u')).toMatchObject({ value: 'two', freshness: 'fresh' });
   });
+
+  it('reads once for all who ask for the same unit while the answer is on its way', async () => {
+    const { store, behind } = aStore();
+    behind.next = (unit) => good(`for ${unit} ${behind.fetches}`, String(behind.fetches));
+    const [first, second, other] = await Promise.all([store.read('u'), store.read('u'), store.read('v')]);
+    expect(second).toBe(first);
+    expect(other).toMatchObject({ value: 'for v 2' });
+    expect(behind.fetches).toBe(2);
+  });
+
+  it('reads anew once the answer is there, a failure being one', async () => {
+    const { store, behind, clock } = aStore();
+    behind.next = failing;
+    const both = await Promise.all([store.read('u'), store.read('u')]);
+    expect(both.map(({ problem }) => problem)).toEqual(['flag-source-timeout', 'flag-source-timeout']);
+    expect(behind.fetches).toBe(1);
+    clock.advance(1000);
+    behind.next = () => good('two', '2');
+    expect(await store.read('u')).toMatchObject({ value: 'two', freshness: 'fresh' });
+    expect(await store.read('u')).toMatchObject({ value: 'two' });
+    expect(behind.fetches).toBe(3);
+  });
 });
