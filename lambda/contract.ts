@@ -40,7 +40,35 @@ export const ENV = {
   watchHours: 'MODEL_ROLLOUT_WATCH_HOURS',
   /** Names of the alarms that the watch heeds beside the guard, comma-separated. */
   watchedAlarms: 'MODEL_ROLLOUT_WATCHED_ALARMS',
+  /** Who decides about flags, and who stands behind: one of {@link PROVIDERS}; default `appconfig`. */
+  providers: 'MODEL_ROLLOUT_PROVIDERS',
+  /** Secret in AWS Secrets Manager, ARN or name, whose value is LaunchDarkly's SDK key, or JSON with `sdkKey`. */
+  launchDarklySecret: 'MODEL_ROLLOUT_LAUNCHDARKLY_SECRET',
+  /** Longest wait for the secret and LaunchDarkly together, once a cold start, in milliseconds; default 1000. */
+  launchDarklyWaitMs: 'MODEL_ROLLOUT_LAUNCHDARKLY_WAIT_MS',
+  /** JSON of {@link LaunchDarklyUris}; unset = LaunchDarkly's own. */
+  launchDarklyUris: 'MODEL_ROLLOUT_LAUNCHDARKLY_URIS',
 } as const;
+
+/** Values of `ENV.providers`: the primary, and after a comma the secondary. */
+export const PROVIDERS = [
+  'appconfig',
+  'launchdarkly',
+  'launchdarkly,appconfig',
+  'appconfig,launchdarkly',
+] as const;
+
+export type Providers = (typeof PROVIDERS)[number];
+
+/** Base addresses of LaunchDarkly's services, for a Relay Proxy, a federal or European instance. */
+export interface LaunchDarklyUris {
+  /** Streaming: `https://stream.launchdarkly.com` unless given. */
+  readonly stream?: string;
+  /** Polling: `https://sdk.launchdarkly.com` unless given. */
+  readonly base?: string;
+  /** Events: `https://events.launchdarkly.com` unless given. */
+  readonly events?: string;
+}
 
 /** Environment variables that the AppConfig agent's Lambda extension reads (its names, its defaults). */
 export const AGENT_ENV = {

@@ -6,6 +6,7 @@ import type { HandlerName } from './handler-name.ts';
 
 const ENTRY: Readonly<Record<HandlerName, string>> = {
   inference: 'lambda/inference/handler.ts',
+  'inference-launchdarkly': 'lambda/inference/handler-launchdarkly.ts',
   validator: 'lambda/validator/handler.ts',
   guard: 'lambda/guard/handler.ts',
   'guard-with-means': 'lambda/guard/handler-with-means.ts',

@@ -1,6 +1,7 @@
 /** Handlers this package deploys, in the order they are built. */
 export const HANDLER_NAMES = [
   'inference',
+  'inference-launchdarkly',
   'validator',
   'guard',
   'guard-with-means',

@@ -10,6 +10,7 @@ const directory = aDirectory();
 
 const FILES: Readonly<Record<HandlerName, string>> = {
   inference: 'lambda/inference/handler.ts',
+  'inference-launchdarkly': 'lambda/inference/handler-launchdarkly.ts',
   validator: 'lambda/validator/handler.ts',
   guard: 'lambda/guard/handler.ts',
   'guard-with-means': 'lambda/guard/handler-with-means.ts',

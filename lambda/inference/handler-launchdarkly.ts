@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { systemClock } from '../clock.ts';
+import { ENV, SAFE_DEFAULT } from '../contract.ts';
+import { AgentFlagSource } from '../flags/agent-flag-source.ts';
+import { agentSettings } from '../flags/agent-settings.ts';
+import { createFlagStore } from '../flags/flag-store.ts';
+import { createPromptStore } from '../flags/prompt-store.ts';
+import { BedrockModelInvoker } from './bedrock-model-invoker.ts';
+import { createInferenceHandler } from './create-inference-handler.ts';
+import { KnowledgeBaseRetriever } from './knowledge-base-retriever.ts';
+import { inferenceSettings } from './settings.ts';
+
+const agent = agentSettings(process.env);
+const knowledgeBase = process.env[ENV.knowledgeBase];
+const common = { origin: 'appconfig-agent', clock: systemClock };
+
+/** The inference function of a stage whose flags LaunchDarkly decides. Its environment variables are those of `ENV` and `AGENT_ENV`. */
+export const handler = createInferenceHandler({
+  flags: createFlagStore({
+    ...common,
+    source: new AgentFlagSource(agent.flags),
+    safeDefault: readFileSync(new URL(SAFE_DEFAULT.flags, import.meta.url), 'utf8'),
+  }),
+  prompts: createPromptStore({
+    ...common,
+    source: new AgentFlagSource(agent.prompts),
+    safeDefault: readFileSync(new URL(SAFE_DEFAULT.prompts, import.meta.url), 'utf8'),
+  }),
+  model: new BedrockModelInvoker(new BedrockRuntimeClient({ maxAttempts: 1 })),
+  ...(knowledgeBase && {
+    retriever: new KnowledgeBaseRetriever(new BedrockAgentRuntimeClient({ maxAttempts: 1 }), knowledgeBase),
+  }),
+  settings: inferenceSettings(process.env),
+  clock: systemClock,
+  emit: (line) => process.stdout.write(`${line}\n`),
+});
