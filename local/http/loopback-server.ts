@@ -23,6 +23,18 @@ export interface HttpResponse {
    * of the `content-length` that `headers` must promise. The first two ignore everything else.
    */
   readonly connection?: 'hang' | 'reset' | 'cut';
+  /**
+   * Goes on after `body`: takes what more is written with, once the head has left, and gives what is to be done when
+   * the answer has ended, on either side. Not together with a `content-length` or `connection`.
+   */
+  readonly stream?: (out: ResponseStream) => () => void;
+}
+
+/** An answer that has no end yet. */
+export interface ResponseStream {
+  write(text: string): void;
+  /** Ends the answer as the protocol has it. */
+  end(): void;
 }
 
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
@@ -80,10 +92,24 @@ async function answer(
   if (reply.connection === 'hang') return;
   if (reply.connection === 'reset') return drop(response);
   const body = Buffer.from(reply.body ?? '');
+  if (reply.stream !== undefined) return goOn(reply, reply.stream, body, response);
   response.writeHead(reply.status, { 'content-length': String(body.length), ...reply.headers });
   const stream: Writable = response;
   if (reply.connection === 'cut') stream.write(body, () => drop(response));
   else stream.end(body);
+}
+
+function goOn(
+  { status, headers }: HttpResponse,
+  follow: (out: ResponseStream) => () => void,
+  body: Buffer,
+  response: ServerResponse | Http2ServerResponse,
+): void {
+  response.writeHead(status, { ...headers });
+  const stream: Writable = response;
+  stream.write(body);
+  const leave = follow({ write: (text) => void stream.write(text), end: () => void stream.end() });
+  stream.once('close', leave);
 }
 
 function drop(response: ServerResponse | Http2ServerResponse): void {
