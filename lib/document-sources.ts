@@ -17,25 +17,29 @@ export interface DocumentSources {
 }
 
 /**
- * Reads a pair of documents; parsing is the constructs' part.
+ * Reads the pair of documents that a prop names; parsing is the constructs' part.
  *
- * @throws naming the file when it is missing or not JSON.
+ * @throws naming prop, file and reason when a file is missing or not JSON.
  */
-export function readDocuments({ flags, prompts }: DocumentSources): Documents {
-  return { flags: readDocument(flags), prompts: readDocument(prompts) };
+export function readDocuments({ flags, prompts }: DocumentSources, prop = 'documents'): Documents {
+  return {
+    flags: readDocument(flags, `${prop}.flags`),
+    prompts: readDocument(prompts, `${prop}.prompts`),
+  };
 }
 
-function readDocument(source: DocumentSource): unknown {
-  if (typeof source === 'string') return readJson(resolve(source));
-  return source instanceof URL ? readJson(fileURLToPath(source)) : source;
+function readDocument(source: DocumentSource, what: string): unknown {
+  if (typeof source === 'string') return readJson(resolve(source), what);
+  return source instanceof URL ? readJson(fileURLToPath(source), what) : source;
 }
 
-function readJson(file: string): unknown {
+function readJson(file: string, what: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `${file} cannot be read as JSON: check the file and its path, which is relative to the working directory unless it is absolute`,
+      `${what} is ${file}, which cannot be read as JSON (${reason}): check the file and its path, which is relative to the working directory unless it is absolute`,
       { cause },
     );
   }

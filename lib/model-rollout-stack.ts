@@ -12,6 +12,7 @@ import type { AlarmOwner } from './constructs/runbook-alarm.ts';
 import { StageTopic } from './constructs/stage-topic.ts';
 import { lateDetections } from './detection-time.ts';
 import { readDocuments } from './document-sources.ts';
+import type { Documents } from './documents.ts';
 import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
 import { requireNotifications, requireTopicArns } from './notification-config.ts';
 import { requireStageName } from './require-name.ts';
@@ -108,9 +109,13 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
+  #documents(prop: 'firstVersion' | 'safeDefault', config: CompleteStage): Documents {
+    return checked(this, 'document-refused', () => readDocuments(config[prop], prop));
+  }
+
   #createFlags(config: CompleteStage, durations: StageDurations, hosting: FunctionHosting): ModelFlags {
     const { rolloutDuration, bakeTime, pollInterval, flagsTimeout } = durations;
-    const firstVersion = readDocuments(config.firstVersion);
+    const firstVersion = this.#documents('firstVersion', config);
     return new ModelFlags(this, 'ModelFlags', {
       applicationName: `${config.service}-${config.stage}`,
       environmentName: config.stage,
@@ -136,7 +141,7 @@ export class ModelRolloutStack extends Stack {
       stage: config.stage,
       flags: this.flags,
       models: config.models,
-      safeDefault: readDocuments(config.safeDefault),
+      safeDefault: this.#documents('safeDefault', config),
       ...{ modelTimeout, latencyLimit },
       maxOutputTokens: config.maxOutputTokens,
       costCapUsd: config.costCapUsd,

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
 import { readDocuments } from '../../lib/document-sources.ts';
 import { type Documents, parseDocuments, requireNoGate, requireServable } from '../../lib/documents.ts';
+import { ModelRolloutStack } from '../../lib/model-rollout-stack.ts';
 
 const SHIPPED = readDocuments(STAGES.prod.firstVersion);
 const MODELS = Object.keys(STAGES.prod.models);
@@ -87,7 +89,22 @@ describe('a document', () => {
   });
 });
 
-it('names a file that is missing', () => {
-  const files = { ...STAGES.prod.firstVersion, prompts: 'config/nowhere.json' };
-  expect(() => readDocuments(files)).toThrow(/config\/nowhere\.json cannot be read as JSON/);
+describe('a file of documents that cannot be used', () => {
+  const stage = (prompts: string) => () =>
+    new ModelRolloutStack(new App(), 'S', {
+      ...STAGES.prod,
+      firstVersion: { ...STAGES.prod.firstVersion, prompts },
+    });
+
+  it('is named with stage, prop and check when it is missing', () => {
+    expect(stage('config/nowhere.json')).toThrow(
+      /^\[S\] firstVersion\.prompts is \S+\/config\/nowhere\.json, which cannot be read as JSON \(ENOENT: .* \[model-rollout:document-refused\]$/,
+    );
+  });
+
+  it('is named with where it stops being JSON', () => {
+    expect(stage('README.md')).toThrow(
+      /firstVersion\.prompts is \S+\/README\.md, which cannot be read as JSON \(.*#.*\): /,
+    );
+  });
 });
