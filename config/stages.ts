@@ -43,6 +43,8 @@ const GUARDRAILS: readonly GuardrailProps[] = [
 const COMMON = {
   service: 'model-rollout',
   region: 'us-east-1',
+  // `docs/launchdarkly.md` has what else a stage says in which LaunchDarkly decides.
+  provider: 'appconfig',
   pollIntervalSeconds: 15,
   flagsTimeoutMs: 300,
   modelTimeoutMs: 30_000,

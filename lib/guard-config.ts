@@ -4,6 +4,7 @@ import { GUARD_KEYS, type GuardProps, parseGuard } from '../core/guard/parse-gua
 import { isRecord } from '../core/record.ts';
 import { ENV, GUARD_PARAMETER } from '../lambda/contract.ts';
 import { type ExpectedTraffic, expectedProblems } from './expected-traffic.ts';
+import type { FlagProvider } from './flag-providers.ts';
 import { type NumberLimits, numberProblem } from './require-number.ts';
 
 /** Hours that a completed rollout may be watched: a week of minutes is what one look can judge in its time. */
@@ -12,8 +13,25 @@ export const WATCH_HOURS: NumberLimits = { min: 0, max: 168, integer: true, know
 /** Minutes that there may be between two looks of the watch; EventBridge takes no less than one. */
 export const WATCH_EVERY_MINUTES: NumberLimits = { min: 1, max: 60, integer: true, known: true };
 
-/** How the watch looks unless it is told otherwise. */
-export const WATCH_DEFAULTS = { hours: 72, everyMinutes: 5 };
+/**
+ * How the watch looks unless it is told otherwise: at what LaunchDarkly serves every minute, since nobody else judges it,
+ * and at deployments every five, since AppConfig has asked the guard every minute before they were complete.
+ */
+export function watchDefaults(provider: FlagProvider = 'appconfig') {
+  return { hours: 72, everyMinutes: provider === 'launchdarkly' ? 1 : 5 };
+}
+
+/**
+ * Refuses a watch of no hours where LaunchDarkly decides: then nobody would judge.
+ *
+ * @throws naming the prop and its range.
+ */
+export function requireJudge(prop: string, hours: number, provider: FlagProvider = 'appconfig'): void {
+  if (hours !== 0 || provider === 'appconfig') return;
+  throw new Error(
+    `${prop} is 0, but rollouts that LaunchDarkly serves are judged by the watch alone: use 1 to ${WATCH_HOURS.max}, or leave out the guard`,
+  );
+}
 
 /** AppConfig takes no more characters as the value of an extension's parameter (`AppliedExtension` in the API reference). */
 const MAX_PARAMETER_CHARACTERS = 2048;
@@ -25,13 +43,14 @@ const STAGE_KEYS = ['watchHours', 'watchEveryMinutes', 'expected'];
 export interface GuardConfig extends GuardProps {
   /**
    * Whole hours that a completed rollout is watched, 0 to 168; 0 = not at all. Up to 72 the watch can have AppConfig
-   * revert the deployment; later it kills the value.
+   * revert the deployment; later it kills the value. Where LaunchDarkly is the provider, they are counted from the first
+   * comparison on, and there must be some.
    * @default 72
    */
   readonly watchHours?: number;
   /**
    * Whole minutes between two looks of the watch, 1 to 60.
-   * @default 5
+   * @default - 5; 1 where LaunchDarkly is the provider
    */
   readonly watchEveryMinutes?: number;
   /**
@@ -56,8 +75,8 @@ export interface CheckedGuard {
  *
  * @throws listing everything that is wrong, one line each, with the value found and what is allowed.
  */
-export function checkGuardConfig(config: GuardConfig): CheckedGuard {
-  const { hours, everyMinutes } = WATCH_DEFAULTS;
+export function checkGuardConfig(config: GuardConfig, provider?: FlagProvider): CheckedGuard {
+  const { hours, everyMinutes } = watchDefaults(provider);
   const unknown = unknownMembers(config);
   const { watchHours = hours, watchEveryMinutes = everyMinutes, expected } = config;
   const props = propsOf(config);
@@ -70,6 +89,7 @@ export function checkGuardConfig(config: GuardConfig): CheckedGuard {
     ...(parsed.ok && expected !== undefined ? expectedProblems(expected, parsed.value) : []),
   ].filter((problem) => problem !== undefined);
   if (!parsed.ok || problems.length > 0) throw new Error(problems.join('\n'));
+  requireJudge('guard.watchHours', watchHours, provider);
   return { guard: parsed.value, props, watchHours, watchEveryMinutes, expected };
 }
 

@@ -1,6 +1,7 @@
 export type { Independence, Method } from '../core/guard/guard.ts';
 export type { GuardProps, GuardrailProps } from '../core/guard/parse-guard.ts';
 export type { Direction } from '../core/guard/tilts.ts';
+export type { LaunchDarklyUris } from '../lambda/contract.ts';
 export type { AgentFeature, AgentLayer, AgentLayerRequest } from './constructs/agent-layer.ts';
 export { findAgentLayer, requireAgentFeatures } from './constructs/agent-layer.ts';
 export type { AlarmLimits } from './constructs/alarm-limits.ts';
@@ -10,6 +11,7 @@ export { GuardTick } from './constructs/guard-tick.ts';
 export { GuardWatch, type GuardWatchProps } from './constructs/guard-watch.ts';
 export { HostedDocument, type HostedDocumentProps } from './constructs/hosted-document.ts';
 export { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
+export type { LaunchDarklyProps } from './constructs/launch-darkly.ts';
 export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
 export type { Network } from './constructs/network.ts';
 export { RolloutAlarms, type RolloutAlarmsProps } from './constructs/rollout-alarms.ts';
@@ -22,6 +24,7 @@ export { StageTopic, type StageTopicProps } from './constructs/stage-topic.ts';
 export type { DocumentSource, DocumentSources } from './document-sources.ts';
 export type { Documents } from './documents.ts';
 export type { ExpectedEffect, ExpectedTraffic } from './expected-traffic.ts';
+export type { FlagProvider, FlagProviderChoice } from './flag-providers.ts';
 export type { GuardConfig } from './guard-config.ts';
 export type {
   FoundationModelConfig,
@@ -33,4 +36,5 @@ export type {
 export { ModelRolloutStack } from './model-rollout-stack.ts';
 export type { NotificationConfig } from './notification-config.ts';
 export type { RolloutConfig, StageConfig } from './stage-config.ts';
+export type { LaunchDarklyConfig } from './stage-launch-darkly.ts';
 export type { NetworkIds } from './stage-network.ts';

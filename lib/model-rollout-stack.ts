@@ -6,7 +6,7 @@ import { InferenceFunction, type InferenceFunctionProps } from './constructs/inf
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
 import { RolloutDashboard } from './constructs/rollout-dashboard.ts';
-import { RolloutGuard } from './constructs/rollout-guard.ts';
+import { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 import { RolloutNotifications } from './constructs/rollout-notifications.ts';
 import type { AlarmOwner } from './constructs/runbook-alarm.ts';
 import { StageTopic } from './constructs/stage-topic.ts';
@@ -20,6 +20,7 @@ import { checked, warn } from './safety/synth-check.ts';
 import { type CompleteStage, completeStage, type StageConfig } from './stage-config.ts';
 import { type StageDurations, stageDurations } from './stage-durations.ts';
 import { stageHosting } from './stage-hosting.ts';
+import { stageLaunchDarkly } from './stage-launch-darkly.ts';
 import { requireStageProps } from './stage-props.ts';
 import { stageRemoval } from './stage-removal.ts';
 
@@ -49,10 +50,14 @@ export class ModelRolloutStack extends Stack {
     const durations = stageDurations(this, config);
     this.topic = this.#createTopic(config);
     const owner = this.#owner(config);
-    const guard = checked(this, 'guard-refused', () => config.guard && checkGuardConfig(config.guard));
+    const guard = checked(
+      this,
+      'guard-refused',
+      () => config.guard && checkGuardConfig(config.guard, config.provider),
+    );
     this.alarms = this.#createAlarms(config, owner, guard);
     this.flags = this.#createFlags(config, durations, hosting);
-    this.guard = guard && this.#createGuard(guard, owner, hosting);
+    this.guard = guard && this.#createGuard(guard, owner, { ...hosting, provider: config.provider });
     this.inference = this.#createInference(config, durations, {
       ...hosting,
       ...(guard && { guard: guard.props }),
@@ -95,7 +100,11 @@ export class ModelRolloutStack extends Stack {
     });
   }
 
-  #createGuard(guard: CheckedGuard, owner: AlarmOwner, hosting: FunctionHosting): RolloutGuard {
+  #createGuard(
+    guard: CheckedGuard,
+    owner: AlarmOwner,
+    further: FunctionHosting & Pick<RolloutGuardProps, 'provider'>,
+  ): RolloutGuard {
     return new RolloutGuard(this, 'Guard', {
       ...owner,
       flags: this.flags,
@@ -105,7 +114,7 @@ export class ModelRolloutStack extends Stack {
       watchedAlarms: this.alarms.ofCandidate,
       watchTime: Duration.hours(guard.watchHours),
       watchInterval: Duration.minutes(guard.watchEveryMinutes),
-      ...hosting,
+      ...further,
     });
   }
 
@@ -147,6 +156,9 @@ export class ModelRolloutStack extends Stack {
       costCapUsd: config.costCapUsd,
       ...(config.knowledgeBaseId === undefined ? {} : { knowledgeBaseId: config.knowledgeBaseId }),
       ...(config.functionUrl === undefined ? {} : { functionUrl: config.functionUrl }),
+      provider: config.provider,
+      ...(config.secondary === undefined ? {} : { secondary: config.secondary }),
+      ...(config.launchDarkly && { launchDarkly: stageLaunchDarkly(this, config.launchDarkly) }),
       ...further,
     });
   }

@@ -3,9 +3,11 @@ import type { AgentLayer } from './constructs/agent-layer.ts';
 import type { AlarmLimits } from './constructs/alarm-limits.ts';
 import type { Network } from './constructs/network.ts';
 import type { DocumentSources } from './document-sources.ts';
+import type { FlagProviderChoice } from './flag-providers.ts';
 import type { GuardConfig } from './guard-config.ts';
 import type { Models } from './model-config.ts';
 import type { NotificationConfig } from './notification-config.ts';
+import type { LaunchDarklyConfig } from './stage-launch-darkly.ts';
 import type { NetworkIds } from './stage-network.ts';
 
 /** How a rollout grows; ranges as in `ModelFlagsProps`. */
@@ -17,7 +19,7 @@ export interface RolloutConfig {
 }
 
 /** Everything that differs between stages; what is left out has its default. */
-export interface StageConfig {
+export interface StageConfig extends FlagProviderChoice {
   /** Name of the stage: the metric dimension `Environment` and the AppConfig environment. */
   readonly stage: string;
   /** Name of the service: the metric dimension `Service`. */
@@ -96,6 +98,11 @@ export interface StageConfig {
    */
   readonly alarmLimits?: Partial<AlarmLimits>;
   /**
+   * LaunchDarkly, where it is `provider` or `secondary`.
+   * @default - LaunchDarkly is not asked
+   */
+  readonly launchDarkly?: LaunchDarklyConfig;
+  /**
    * Guard that judges a rollout beside the alarms.
    * @default - no guard
    */
@@ -164,6 +171,7 @@ export interface StageConfig {
 
 /** What a stage is where nothing else is said; as the constructs have it. */
 const DEFAULTS = {
+  provider: 'appconfig',
   production: false,
   removalPolicy: 'retain',
   rollout: { growthPercent: 10, durationMinutes: 40, bakeMinutes: 20 },

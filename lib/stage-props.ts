@@ -14,6 +14,9 @@ const PROPS: { readonly [Prop in keyof Required<StageConfig>]: Presence<StageCon
   firstVersion: 'required',
   safeDefault: 'optional',
   firstVersionDigest: 'optional',
+  provider: 'optional',
+  secondary: 'optional',
+  launchDarkly: 'optional',
   guard: 'optional',
   rollout: 'optional',
   alarmLimits: 'optional',
@@ -62,6 +65,7 @@ const MEMBERS = {
   rollout: Object.keys(ROLLOUT),
   alarmLimits: Object.keys(ALARM_LIMITS),
   notifications: ['emails', 'topicArns'],
+  launchDarkly: ['sdkKeySecret', 'waitMs', 'uris'],
 } as const;
 
 /**

@@ -5,8 +5,10 @@ import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../../lambda/contract.ts';
+import type { FlagProvider } from '../flag-providers.ts';
 import { WATCH_EVERY_MINUTES, WATCH_HOURS } from '../guard-config.ts';
 import { type NumberLimits, requireNumber } from '../require-number.ts';
+import { warnOfUnnamedCandidates } from '../safety/launch-darkly-checks.ts';
 import { checked } from '../safety/synth-check.ts';
 import { allowTakingBack } from './guard-access.ts';
 import { createGuardFunction, type GuardFunctionProps } from './guard-function.ts';
@@ -14,10 +16,15 @@ import { createGuardFunction, type GuardFunctionProps } from './guard-function.t
 export interface GuardWatchProps extends GuardFunctionProps {
   /** Heeded beside the guard; may be empty. */
   readonly alarms: readonly IAlarm[];
-  /** How long a completed rollout is watched, 1 to 168. */
+  /** How long a rollout is watched from its completion, or from its first comparison by LaunchDarkly, 1 to 168. */
   readonly hours: number;
   /** Time between two looks, 1 to 60 whole minutes. */
   readonly interval: Duration;
+  /**
+   * Who decides about the flags.
+   * @default 'appconfig'
+   */
+  readonly provider?: FlagProvider;
 }
 
 /** Of a watch that there is. */
@@ -32,7 +39,7 @@ export class GuardWatch extends Construct {
 
   constructor(scope: Construct, id: string, props: GuardWatchProps) {
     super(scope, id);
-    const { flags, alarms, hours, interval } = props;
+    const { flags, alarms, hours, interval, provider } = props;
     checked(this, 'out-of-range', () => requireLooks(props));
     const created = createGuardFunction(this, props, {
       handler: 'watch',
@@ -47,9 +54,11 @@ export class GuardWatch extends Construct {
         ...(flags.encryptionKey && { [ENV.encryptionKey]: flags.encryptionKey.keyArn }),
         [ENV.watchHours]: String(hours),
         [ENV.watchedAlarms]: alarms.map((alarm) => alarm.alarmName).join(','),
+        ...(provider === 'launchdarkly' && { [ENV.providers]: provider }),
       },
     });
     allowTakingBack(created, flags);
+    if (provider === 'launchdarkly') warnOfUnnamedCandidates(this, flags.firstVersion.flags);
     this.function = created.function;
     this.#schedule(interval);
   }

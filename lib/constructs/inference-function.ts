@@ -10,17 +10,22 @@ import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { ENV, SAFE_DEFAULT } from '../../lambda/contract.ts';
 import { requireCleanFlags } from '../clean-flags.ts';
 import { type Documents, parseDocuments, requireNoGate, requireServable } from '../documents.ts';
+import { type FlagProviderChoice, providersOf } from '../flag-providers.ts';
 import { guardEnvironment } from '../guard-config.ts';
 import { type Models, toCatalogue } from '../model-config.ts';
 import { requireSource } from '../require-name.ts';
 import { type NumberLimits, requireNumber } from '../require-number.ts';
+import { warnOfIsolation } from '../safety/launch-darkly-checks.ts';
 import { modelPermissionFindings } from '../safety/model-permission-check.ts';
+import { sdkKeyFindings } from '../safety/sdk-key-check.ts';
 import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 import { requireFunctionUrls } from './function-url-regions.ts';
+import { allowSdkKey, type LaunchDarklyProps, launchDarklyEnvironment } from './launch-darkly.ts';
 import { modelAccess } from './model-access.ts';
 import type { ModelFlags } from './model-flags.ts';
+import type { Network } from './network.ts';
 import type { MetricSource } from './rollout-metrics.ts';
 
 /** Lambda's limit on a function's time. */
@@ -39,7 +44,7 @@ export const MODEL_SECONDS: NumberLimits = {
 /** Milliseconds that a request may be expected to take. */
 export const LATENCY_LIMIT_MS: NumberLimits = { min: 1, max: 900_000 };
 
-export interface InferenceFunctionProps extends MetricSource, FunctionHosting {
+export interface InferenceFunctionProps extends MetricSource, FunctionHosting, FlagProviderChoice {
   /** Flags the function reads. */
   readonly flags: ModelFlags;
   /** Values of the model flag → the models this environment may call. */
@@ -86,6 +91,11 @@ export interface InferenceFunctionProps extends MetricSource, FunctionHosting {
    * @default true
    */
   readonly functionUrl?: boolean;
+  /**
+   * LaunchDarkly, where it decides or stands behind.
+   * @default - LaunchDarkly is not asked
+   */
+  readonly launchDarkly?: LaunchDarklyProps;
 }
 
 /** The inference Lambda: reads the flags at request time, calls the model they name, records one metric record. */
@@ -103,7 +113,7 @@ export class InferenceFunction extends Construct {
     const catalogue = checked(this, 'models-refused', () => toCatalogue(models));
     this.#checkDocuments(props);
     const bundled = new BundledFunction(this, 'Handler', {
-      handler: 'inference',
+      handler: props.launchDarkly ? 'inference-launchdarkly' : 'inference',
       description: 'Answers with the model, prompt, retrieval and format that the flags name',
       timeout: checked(this, 'out-of-range', () => functionTimeout(modelTimeout)),
       memoryMiB: 1024,
@@ -117,6 +127,7 @@ export class InferenceFunction extends Construct {
     this.function = bundled.function;
     this.assetDirectory = bundled.assetDirectory;
     props.flags.grantRead(this.function);
+    if (props.launchDarkly) this.#allowLaunchDarkly(props.launchDarkly, props.network);
     this.#allowModels(models, props.knowledgeBaseId);
     this.url = this.#createUrl(props.functionUrl);
   }
@@ -139,9 +150,16 @@ export class InferenceFunction extends Construct {
     checked(this, 'not-in-catalogue', () => requireServable('safeDefault', parsed, names));
   }
 
+  #allowLaunchDarkly(launchDarkly: LaunchDarklyProps, network: Network | undefined): void {
+    allowSdkKey(this.function, launchDarkly);
+    checkAtSynth(this, () => sdkKeyFindings(this));
+    if (network) warnOfIsolation(this, network);
+  }
+
   #environment(props: InferenceFunctionProps, modelTimeout: Duration): Record<string, string> {
     const { guard, knowledgeBaseId } = props;
     return {
+      ...checked(this, 'provider-refused', () => providerEnvironment(props)),
       ...checked(this, 'out-of-range', () => limits(props, modelTimeout)),
       ...(guard && checked(this, 'guard-refused', () => guardEnvironment(guard))),
       ...(knowledgeBaseId === undefined ? {} : { [ENV.knowledgeBase]: knowledgeBaseId }),
@@ -163,6 +181,13 @@ export class InferenceFunction extends Construct {
       new PolicyStatement({ actions: ['bedrock:Retrieve'], resources: [knowledgeBase] }),
     );
   }
+}
+
+/** Nothing where AppConfig decides alone: then a function is as it was before there was a choice. */
+function providerEnvironment(props: InferenceFunctionProps): Readonly<Record<string, string>> {
+  const { launchDarkly } = props;
+  const providers = providersOf(props, launchDarkly !== undefined);
+  return launchDarkly ? { [ENV.providers]: providers, ...launchDarklyEnvironment(launchDarkly) } : {};
 }
 
 /** Two model answers one after the other, and what lies around them. */

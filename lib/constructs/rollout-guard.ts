@@ -3,12 +3,14 @@ import { type Alarm, type IAlarm, MathExpression } from 'aws-cdk-lib/aws-cloudwa
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC } from '../../lambda/contract.ts';
+import type { FlagProvider } from '../flag-providers.ts';
 import {
   guardParameters,
   requireGuard,
-  WATCH_DEFAULTS,
+  requireJudge,
   WATCH_EVERY_MINUTES,
   WATCH_HOURS,
+  watchDefaults,
 } from '../guard-config.ts';
 import { requireSource } from '../require-name.ts';
 import { requireNumber } from '../require-number.ts';
@@ -41,9 +43,14 @@ export interface RolloutGuardProps extends AlarmOwner, FunctionHosting {
   readonly watchTime?: Duration;
   /**
    * Time between two looks of the watch, 1 to 60 whole minutes.
-   * @default Duration.minutes(5)
+   * @default - 5 minutes; 1 where LaunchDarkly is the provider
    */
   readonly watchInterval?: Duration;
+  /**
+   * Who decides about the flags. What LaunchDarkly serves is judged by the watch alone, from its first comparison on.
+   * @default 'appconfig'
+   */
+  readonly provider?: FlagProvider;
 }
 
 /**
@@ -67,13 +74,15 @@ export class RolloutGuard extends Construct {
     super(scope, id);
     checked(this, 'name-refused', () => requireSource(props));
     this.guard = props.guard;
+    const defaults = watchDefaults(props.provider);
     const {
-      watchTime = Duration.hours(WATCH_DEFAULTS.hours),
-      watchInterval = Duration.minutes(WATCH_DEFAULTS.everyMinutes),
+      watchTime = Duration.hours(defaults.hours),
+      watchInterval = Duration.minutes(defaults.everyMinutes),
     } = props;
     const { hours, everyMinutes } = checked(this, 'out-of-range', () =>
       watchLimits(watchTime, watchInterval),
     );
+    checked(this, 'guard-refused', () => requireJudge('watchTime', hours, props.provider));
     checked(this, 'guard-refused', () => [requireGuard(props.guard), guardParameters(props)]);
     this.tick = new GuardTick(this, 'Tick', props);
     this.watch = hours === 0 ? undefined : this.#createWatch(props, hours, watchInterval);

@@ -27,6 +27,8 @@ export const SYNTH_CHECKS = {
   'name-refused': 'error',
   'name-taken': 'error',
   'guard-refused': 'error',
+  'provider-refused': 'error',
+  'sdk-key-in-template': 'error',
   'first-version-changed': 'error',
   'deployment-tags': 'error',
   'foreign-deployment-tags': 'warning',
@@ -39,6 +41,8 @@ export const SYNTH_CHECKS = {
   undetectable: 'warning',
   'cleanup-soon': 'warning',
   'imported-key': 'warning',
+  'no-way-to-launchdarkly': 'warning',
+  'unnamed-candidates': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type SynthCheck = keyof typeof SYNTH_CHECKS;

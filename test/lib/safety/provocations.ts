@@ -1,9 +1,11 @@
-import { Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, SecretValue, Stack, Tags } from 'aws-cdk-lib';
 import type { CfnDeployment } from 'aws-cdk-lib/aws-appconfig';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { type CfnPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { STAGES } from '../../../config/stages.ts';
 import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
 import { readDocuments } from '../../../lib/document-sources.ts';
@@ -78,6 +80,12 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
     const guard = { guardrails: [{ metric: 'errors', tolerance: 0.5 }] };
     new RolloutAlarms(stack, 'Alarms', { service: 'shop', stage: 'test', guard });
   },
+  'provider-refused': (stack) => void anInference(stack, { provider: 'launchdarkly' }),
+  'sdk-key-in-template': (stack) => {
+    const secretStringValue = SecretValue.unsafePlainText('sdk-01234567-89ab-cdef-0123-456789abcdef');
+    const sdkKeySecret = new Secret(stack, 'Secret', { secretStringValue });
+    anInference(stack, { provider: 'launchdarkly', launchDarkly: { sdkKeySecret } });
+  },
   'circular-reader': (stack) => {
     const [flags, reader] = [someFlags({}, stack), aFunction(stack)];
     flags.grantRead(reader);
@@ -124,4 +132,16 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
     const arn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     someFlags({ encryptionKey: Key.fromKeyArn(stack, 'Key', arn) }, stack);
   },
+  'no-way-to-launchdarkly': (stack) => {
+    const subnetConfiguration = [{ name: 'Inside', subnetType: SubnetType.PRIVATE_ISOLATED }];
+    const vpc = new Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration });
+    const sdkKeySecret = Secret.fromSecretNameV2(stack, 'Secret', 'prod/launchdarkly');
+    anInference(stack, { provider: 'launchdarkly', launchDarkly: { sdkKeySecret }, network: { vpc } });
+  },
+  'unnamed-candidates': (stack) => {
+    const launchDarkly = { sdkKeySecret: 'prod/launchdarkly' };
+    aWholeStage(stack, { provider: 'launchdarkly', launchDarkly, guard: GUARD });
+  },
 };
+
+const GUARD = { guardrails: [{ metric: 'errors', tolerance: 1.1 }] } as const;
