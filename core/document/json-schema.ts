@@ -1,7 +1,7 @@
 import { MAX_TOTAL_WEIGHT } from '../evaluation/bucket.ts';
 import { ATTRIBUTE_PATTERN, DAY_PATTERN, KEY_PATTERN, LIMITS, RULE_NAME_PATTERN } from './limits.ts';
 import { OPERATORS, type OperandKind } from './operators.ts';
-import type { ConditionPlace } from './parse-condition.ts';
+import { type ConditionPlace, DEALING_KEYS, HASHES } from './parse-bucketing.ts';
 import type { FLAG_KEYS, PIN_KEYS } from './parse-flag.ts';
 import type { DOCUMENT_KEYS } from './parse-flag-document.ts';
 import type { ARM_KEYS, SPLIT_RULE_KEYS, VALUE_RULE_KEYS } from './parse-rule.ts';
@@ -149,6 +149,7 @@ function condition(place: ConditionPlace): JsonSchema {
     rollout_percentage: place === 'value-rule' ? { type: 'number', minimum: 0, maximum: 100 } : NOTHING,
     bucket_by: bucketing ? { type: 'string', pattern: ATTRIBUTE_PATTERN } : NOTHING,
     salt: bucketing ? TEXT : NOTHING,
+    hash: bucketing ? { enum: HASHES } : NOTHING,
   };
   const others = `^(?!(${Object.keys(reserved).join('|')})$)${ATTRIBUTE_PATTERN.slice(1)}`;
   return {
@@ -157,7 +158,7 @@ function condition(place: ConditionPlace): JsonSchema {
     patternProperties: { [others]: ref('test') },
     additionalProperties: false,
     ...(place === 'value-rule'
-      ? { dependencies: { bucket_by: ['rollout_percentage'], salt: ['rollout_percentage'] } }
+      ? { dependencies: Object.fromEntries(DEALING_KEYS.map((key) => [key, ['rollout_percentage']])) }
       : {}),
   };
 }

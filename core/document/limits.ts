@@ -20,8 +20,8 @@ export const LIMITS = {
   patternCharacters: MAX_PATTERN_LENGTH,
 } as const;
 
-/** Names of flags and segments. */
-export const KEY_PATTERN = '^[a-z][a-z0-9_]{0,63}$';
+/** Names of flags and segments: those that AppConfig allows for its own feature flags. */
+export const KEY_PATTERN = '^[a-z][a-zA-Z0-9_-]{0,63}$';
 /** Names of rules. */
 export const RULE_NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$';
 /** Names of attributes, `bucket_by` included. */

@@ -10,9 +10,7 @@ import {
   operandProblem,
   type SimpleOperandKind,
 } from './operators.ts';
-
-/** Which reserved entries a condition may hold, by where it stands. */
-export type ConditionPlace = 'pin' | 'segment' | 'value-rule' | 'split-rule';
+import { type ConditionPlace, checkBucketing, checkCompany, checkPercentage } from './parse-bucketing.ts';
 
 const ATTRIBUTE = new RegExp(ATTRIBUTE_PATTERN);
 const SEGMENT = new RegExp(KEY_PATTERN);
@@ -63,6 +61,7 @@ function checkEntry(
       break;
     case 'bucket_by':
     case 'salt':
+    case 'hash':
       checkBucketing(key, value, pointer, place, issues);
       break;
     case 'segment':
@@ -80,86 +79,6 @@ function checkEntry(
         });
       }
       checkTest(value, pointer, 0, issues);
-  }
-}
-
-function checkPercentage(value: unknown, pointer: string, place: ConditionPlace, issues: IssueList): void {
-  if (place !== 'value-rule') {
-    issues.error({
-      code: 'not-allowed',
-      pointer,
-      message: `a percentage cannot stand in a ${place.replace('-rule', '')}`,
-      allowed: 'rollout_percentage stands in the condition of a rule with one value',
-      fix:
-        place === 'split-rule'
-          ? 'say the shares with the weights of the split'
-          : 'move the percentage to a rule',
-    });
-  }
-  if (typeof value === 'number' && value >= 0 && value <= 100 && isThousandth(value)) return;
-  issues.error({
-    code: typeof value === 'number' ? 'out-of-range' : 'wrong-type',
-    pointer,
-    message: 'this is no percentage',
-    found: value,
-    allowed: 'a number from 0 to 100 in steps of 0.001',
-    fix: 'write the share of units as a percentage',
-  });
-}
-
-/** Decimal steps are not exact in binary: 0.1 + 0.2 is still a step of 0.001. */
-function isThousandth(value: number): boolean {
-  return Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6;
-}
-
-function checkBucketing(
-  key: string,
-  value: unknown,
-  pointer: string,
-  place: ConditionPlace,
-  issues: IssueList,
-): void {
-  if (place === 'pin' || place === 'segment') {
-    issues.error({
-      code: 'not-allowed',
-      pointer,
-      message: `${key} cannot stand in a ${place}`,
-      allowed: `${key} stands beside a percentage or in the condition of a split`,
-      fix: 'remove it',
-    });
-  }
-  const valid =
-    typeof value === 'string' &&
-    (key === 'salt' ? value.length > 0 && value.length <= LIMITS.stringCharacters : ATTRIBUTE.test(value));
-  if (valid) return;
-  issues.error({
-    code: typeof value === 'string' ? 'bad-format' : 'wrong-type',
-    pointer,
-    message: key === 'salt' ? 'this is no salt' : 'this is no attribute name',
-    found: value,
-    allowed: key === 'salt' ? `a string of 1 to ${LIMITS.stringCharacters} characters` : ATTRIBUTE_PATTERN,
-    fix:
-      key === 'salt' ? 'give a salt, or leave it out' : 'name the attribute that is hashed, or leave it out',
-  });
-}
-
-/** `bucket_by` and `salt` mean something only where something is bucketed. */
-function checkCompany(
-  condition: Readonly<Record<string, unknown>>,
-  pointer: string,
-  place: ConditionPlace,
-  issues: IssueList,
-): void {
-  if (place !== 'value-rule' || Object.hasOwn(condition, 'rollout_percentage')) return;
-  for (const key of ['bucket_by', 'salt']) {
-    if (!Object.hasOwn(condition, key)) continue;
-    issues.error({
-      code: 'not-allowed',
-      pointer: child(pointer, key),
-      message: `${key} without a rollout_percentage has no meaning`,
-      allowed: `${key} stands beside a rollout_percentage or in the condition of a split`,
-      fix: 'add the percentage, or remove it',
-    });
   }
 }
 

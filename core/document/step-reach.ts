@@ -1,11 +1,11 @@
 import { BUCKETS, bucketsOf } from '../evaluation/bucket.ts';
+import { BUCKETING } from '../evaluation/predicate.ts';
 import type { Condition, Flag, FlagValue } from './flag-document.ts';
 import { namedValues, type Step, stepEndMs } from './step.ts';
 
 /** The condition without what deals units to buckets: it holds for all of those that were dealt. */
 export function withoutBucketing(condition: Condition): Condition {
-  const { rollout_percentage: _percentage, bucket_by: _bucketBy, salt: _salt, ...tests } = condition;
-  return tests;
+  return Object.fromEntries(Object.entries(condition).filter(([key]) => !BUCKETING.has(key)));
 }
 
 /** First bucket that a step does not serve any more; all of them without a percentage. */

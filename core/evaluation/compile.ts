@@ -42,7 +42,8 @@ export interface BucketStep {
   readonly rule: string;
   readonly matches: Predicate;
   readonly bucketBy: string;
-  readonly salt: HashPrefix;
+  /** Ready for hashing with murmur3; LaunchDarkly's hash takes it as it is. */
+  readonly salt: HashPrefix | string;
   /** Equal parts of the hash space: {@link BUCKETS} for a percentage, the sum of weights for a split. */
   readonly parts: number;
   /** In order of `end`. */
@@ -156,11 +157,12 @@ function compileSplit(flag: Flag, rule: SplitRule, predicates: PredicateCompiler
   };
 }
 
-function bucketing(condition: Condition, defaultSalt: string): { bucketBy: string; salt: HashPrefix } {
-  const { bucket_by: bucketBy, salt } = condition;
+function bucketing(condition: Condition, defaultSalt: string): Pick<BucketStep, 'bucketBy' | 'salt'> {
+  const { bucket_by: bucketBy, salt: given, hash } = condition;
+  const salt = typeof given === 'string' ? given : defaultSalt;
   return {
     bucketBy: typeof bucketBy === 'string' ? bucketBy : DEFAULT_BUCKET_BY,
-    salt: saltPrefix(typeof salt === 'string' ? salt : defaultSalt),
+    salt: hash === 'launchdarkly' ? salt : saltPrefix(salt),
   };
 }
 

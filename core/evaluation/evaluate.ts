@@ -1,6 +1,7 @@
 import { BUCKETS, placeAmong, unitHash } from './bucket.ts';
 import type { BucketStep, CompiledArm, CompiledDocument, CompiledFlag } from './compile.ts';
 import type { Decision, EvaluationContext, FailedDecision, Role, ServedDecision } from './decision.ts';
+import { launchDarklyHash, launchDarklyUnit } from './launchdarkly.ts';
 
 /** Stands for the hash of a unit that lacks the bucketing attribute; hashes are never negative. */
 export const NO_UNIT = -1;
@@ -106,8 +107,14 @@ function armFor(step: BucketStep, hash: number, forced: 'control' | undefined): 
 
 /** Hash of the unit that a step counts, or {@link NO_UNIT}. */
 export function hashOf(step: BucketStep, context: EvaluationContext): number {
-  const unit = unitText(context[step.bucketBy]);
-  return unit === undefined ? NO_UNIT : unitHash(step.salt, unit);
+  const { salt, bucketBy } = step;
+  const attribute = context[bucketBy];
+  if (typeof salt === 'string') {
+    const unit = launchDarklyUnit(attribute);
+    return unit === undefined ? NO_UNIT : launchDarklyHash(salt, unit);
+  }
+  const unit = unitText(attribute);
+  return unit === undefined ? NO_UNIT : unitHash(salt, unit);
 }
 
 /** Units are texts; whole and fractional numbers count as their decimal text. Anything else is no unit. */

@@ -1,3 +1,5 @@
+import { utf8 } from './utf8.ts';
+
 /** Where hashing stands after a constant beginning: salts are hashed once, at compile time. */
 export interface HashPrefix {
   readonly state: number;
@@ -12,10 +14,7 @@ export interface HashPrefix {
 const C1 = 0xcc9e2d51;
 const C2 = 0x1b873593;
 
-/**
- * MurmurHash3 x86_32 of the UTF-8 bytes of `text` (Appleby, smhasher `MurmurHash3.cpp`), 0…2^32 − 1.
- * An unpaired surrogate counts as U+FFFD, as in every UTF-8 encoder of the web platform.
- */
+/** MurmurHash3 x86_32 of the UTF-8 bytes of `text` (Appleby, smhasher `MurmurHash3.cpp`), 0…2^32 − 1. */
 export function murmur3(text: string, seed = 0): number {
   return murmur3From({ state: seed, pending: 0, pendingBits: 0, byteLength: 0 }, text);
 }
@@ -109,24 +108,4 @@ function isAscii(text: string): boolean {
   let seen = 0;
   for (let at = 0; at < text.length; at++) seen |= text.charCodeAt(at);
   return seen < 0x80;
-}
-
-/** UTF-8 as a string of one character a byte; `TextEncoder` is not part of the language, and core uses nothing else. */
-function utf8(text: string): string {
-  let bytes = '';
-  for (const character of text) {
-    // A string yields no empty characters.
-    const point = character.codePointAt(0) as number;
-    bytes += encodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
-  }
-  return bytes;
-}
-
-function encodePoint(point: number): string {
-  if (point < 0x80) return String.fromCharCode(point);
-  const last = 0x80 | (point & 0x3f);
-  if (point < 0x800) return String.fromCharCode(0xc0 | (point >> 6), last);
-  const third = 0x80 | ((point >> 6) & 0x3f);
-  if (point < 0x10000) return String.fromCharCode(0xe0 | (point >> 12), third, last);
-  return String.fromCharCode(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f), third, last);
 }

@@ -11,7 +11,7 @@ import { compareSemverText, parseSemver } from './semver.ts';
 export type Predicate = (context: EvaluationContext, nowMs: number) => boolean;
 
 /** Entries of a condition that test nothing: they say who is bucketed, and how. */
-export const BUCKETING: ReadonlySet<string> = new Set(['rollout_percentage', 'bucket_by', 'salt']);
+export const BUCKETING: ReadonlySet<string> = new Set(['rollout_percentage', 'bucket_by', 'salt', 'hash']);
 const ALWAYS: Predicate = () => true;
 
 /** Compiles the conditions of one document; each segment is compiled once. */

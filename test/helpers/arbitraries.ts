@@ -23,7 +23,7 @@ const SCALAR = fc.oneof(TEXT, NUMBER, fc.integer({ min: -3, max: 30 }), fc.boole
 const SCALARS = fc.array(SCALAR, { minLength: 1, maxLength: 4 });
 const WORD = TEXT.filter((text) => text !== '');
 const KEY = fc.oneof(
-  fc.stringMatching(/^[a-z][a-z0-9_]{0,8}$/),
+  fc.stringMatching(/^[a-z][a-zA-Z0-9_-]{0,8}$/),
   fc.constantFrom('constructor', 'valueof', 'm'.repeat(64)),
 );
 const DAY = fc
@@ -101,7 +101,11 @@ const VALUES: Arbitrary<readonly unknown[]> = fc.oneof(
 );
 
 const BUCKETING = fc.record(
-  { bucket_by: fc.constantFrom('user_id', 'user_id', 'country', 'constructor'), salt: WORD },
+  {
+    bucket_by: fc.constantFrom('user_id', 'user_id', 'country', 'constructor'),
+    salt: WORD,
+    hash: fc.constantFrom('murmur3', 'murmur3', 'launchdarkly'),
+  },
   { requiredKeys: [] },
 );
 
