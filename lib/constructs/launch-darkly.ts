@@ -1,6 +1,5 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ViaServicePrincipal } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ENV, type LaunchDarklyUris } from '../../lambda/contract.ts';
@@ -60,8 +59,18 @@ export function allowSdkKey(reader: LambdaFunction, { sdkKeySecret: secret }: La
   reader.addToRolePolicy(
     new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] }),
   );
-  const service = `secretsmanager.${Stack.of(reader).region}.amazonaws.com`;
-  secret.encryptionKey?.grantDecrypt(new ViaServicePrincipal(service, reader.grantPrincipal));
+  const { encryptionKey } = secret;
+  if (encryptionKey === undefined) return;
+  // In the role's policy alone: a statement in that of the key would have the stack of the key wait for this one.
+  reader.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['kms:Decrypt'],
+      resources: [encryptionKey.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(reader).region}.amazonaws.com` },
+      },
+    }),
+  );
 }
 
 function requireUris(uris: LaunchDarklyUris): void {
