@@ -2,6 +2,7 @@ import type { Client, EvaluationContext, EvaluationDetails } from '@openfeature/
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createMetricsRecord, type MetricsRecordOptions } from '../inference/metrics-record.ts';
+import { writeLine } from '../write-line.ts';
 import {
   controlOf,
   type FlagDecision,
@@ -92,7 +93,7 @@ class ClientModelFlags<Defaults extends FlagDefaults> implements ModelFlags<Defa
   readonly #ports: { readonly clock: Clock; readonly record: (observation: Observation) => void };
 
   constructor(options: ModelFlagsOptions<Defaults>) {
-    const { clock = systemClock, emit = toStandardOutput } = options;
+    const { clock = systemClock, emit = writeLine } = options;
     const write = createMetricsRecord(options);
     this.#options = options;
     this.#ports = {
@@ -201,8 +202,4 @@ function defaultOf(defaults: FlagDefaults, flag: string): FlagValue {
   if (value !== undefined) return value;
   const allowed = Object.keys(defaults).join(', ');
   throw new RangeError(`got the flag ${flag}, allowed is what has a default: ${allowed}; give it one`);
-}
-
-function toStandardOutput(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
