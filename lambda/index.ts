@@ -38,6 +38,20 @@ export {
   type MetricsRecord,
   type MetricsRecordOptions,
 } from './inference/metrics-record.ts';
+export {
+  createModelFlags,
+  type DecisionClient,
+  type ModelFlags,
+  type ModelFlagsOptions,
+  type ModelFlagsUser,
+  type ValuesOf,
+} from './model-flags/create-model-flags.ts';
+export type { FlagDecision, FlagDecisions, FlagDefaults, FlagType } from './model-flags/flag-decision.ts';
+export type { MeasurementLimits } from './model-flags/measure-observation.ts';
+export type { Measures } from './model-flags/observation.ts';
+export type { ObserveOptions } from './model-flags/observe.ts';
+export { type FailOverProviders, failOver } from './openfeature/fail-over.ts';
+export type { ResolvedFlag } from './openfeature/resolved-flag.ts';
 export { createOutcomeRecord, type Outcome, type OutcomeRecordOptions } from './outcomes/outcome-record.ts';
 export {
   type Fault,
