@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Agent, get, type IncomingMessage, type RequestOptions } from 'node:http';
-import { RolloutError, type RolloutErrorCode } from '../rollout-error.ts';
+import { RolloutError } from '../rollout-error.ts';
+import { contentHash } from './content-hash.ts';
 import { entityId } from './entity-id.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
+import { sourceFailure } from './source-failure.ts';
 
 /** Port the AppConfig agent listens on unless `AWS_APPCONFIG_EXTENSION_HTTP_PORT` says otherwise. */
 export const DEFAULT_AGENT_PORT = 2772;
@@ -62,13 +63,17 @@ export class AgentFlagSource implements FlagSource {
     } catch (error) {
       if (signal.aborted) throw this.#timedOut(error);
       if (error instanceof RolloutError) throw error;
-      throw failure('flag-source-unreachable', 'the appconfig agent cannot be reached on its port', error);
+      throw sourceFailure(
+        'flag-source-unreachable',
+        'the appconfig agent cannot be reached on its port',
+        error,
+      );
     }
   }
 
   #timedOut(cause: unknown): RolloutError {
     const message = `the appconfig agent did not answer in full within ${this.#timeoutMs} ms`;
-    return failure('flag-source-timeout', message, cause);
+    return sourceFailure('flag-source-timeout', message, cause);
   }
 }
 
@@ -88,7 +93,7 @@ function open(options: RequestOptions): Promise<IncomingMessage> {
 async function body(response: IncomingMessage): Promise<Uint8Array> {
   if (response.statusCode !== 200) {
     response.resume();
-    throw failure('flag-source-status', `the appconfig agent answered ${response.statusCode}, not 200`);
+    throw sourceFailure('flag-source-status', `the appconfig agent answered ${response.statusCode}, not 200`);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -100,23 +105,18 @@ async function body(response: IncomingMessage): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof RolloutError) throw error;
-    throw failure('flag-source-cut', 'the appconfig agent broke off in the middle of its answer', error);
+    throw sourceFailure(
+      'flag-source-cut',
+      'the appconfig agent broke off in the middle of its answer',
+      error,
+    );
   }
   return Buffer.concat(chunks, size);
 }
 
 function tooLarge(): RolloutError {
-  return failure('flag-source-too-large', `the appconfig agent answered more than ${MAX_ANSWER_BYTES} bytes`);
-}
-
-function contentHash(bytes: Uint8Array): string {
-  return `sha256-${createHash('sha256').update(bytes).digest('base64url')}`;
-}
-
-function failure(
-  code: Extract<RolloutErrorCode, `flag-source-${string}`>,
-  message: string,
-  cause?: unknown,
-): RolloutError {
-  return new RolloutError(code, message, { fault: 'dependency', cause });
+  return sourceFailure(
+    'flag-source-too-large',
+    `the appconfig agent answered more than ${MAX_ANSWER_BYTES} bytes`,
+  );
 }

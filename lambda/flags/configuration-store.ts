@@ -96,7 +96,9 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
       const fresh = this.#parse(document);
       if (fresh === undefined) return this.#fallback('document-refused');
       this.#lastGood = fresh;
-      return fresh;
+      return document.problem === undefined
+        ? fresh
+        : { ...fresh, freshness: 'stale', problem: document.problem };
     } catch (error) {
       const problem = error instanceof RolloutError ? error.code : 'flag-source-failed';
       this.#pause = { untilMs: clock.now() + this.#retryAfterMs, problem };

@@ -1,8 +1,12 @@
+import type { RolloutErrorCode } from '../rollout-error.ts';
+
 /** A configuration document as its source holds it. */
 export interface SourcedDocument {
   readonly bytes: Uint8Array;
   /** Names the content: equal versions mean equal bytes. */
   readonly version: string;
+  /** The source could not be asked: this is the document it gave last. Absent when it is what the source holds now. */
+  readonly problem?: RolloutErrorCode;
 }
 
 /**

@@ -72,6 +72,18 @@ describe('configuration store', () => {
     expect(await store.read('u')).toMatchObject({ value: 'one', version: '1', freshness: 'fresh' });
   });
 
+  it('says that a document is stale which its source gives with a problem', async () => {
+    const { store, behind } = aStore();
+    behind.next = () => ({ ...good('one', '1'), problem: 'flag-source-timeout' });
+    expect(await store.read('u')).toMatchObject({
+      value: 'one',
+      freshness: 'stale',
+      problem: 'flag-source-timeout',
+    });
+    behind.next = () => good('one', '1');
+    expect((await store.read('u')).freshness).toBe('fresh');
+  });
+
   it('serves the bundled default while there has been no good document', async () => {
     const { store, behind } = aStore();
     behind.next = failing;
