@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { OpenFeature } from '@openfeature/server-sdk';
 import { systemClock } from '../../lambda/clock.ts';
 import { METRIC, type MetricName } from '../../lambda/contract.ts';
 import type { FlagSource } from '../../lambda/flags/flag-source.ts';
@@ -8,6 +9,8 @@ import { createPromptStore } from '../../lambda/flags/prompt-store.ts';
 import { createInferenceHandler } from '../../lambda/inference/create-inference-handler.ts';
 import { createMetricsRecord, type Measured } from '../../lambda/inference/metrics-record.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
+import { AppConfigModelFlagsProvider } from '../../lambda/openfeature/app-config-model-flags-provider.ts';
+import { OPENFEATURE_DOMAIN } from '../../lambda/openfeature/domain.ts';
 import { ANSWER_TEXT } from './conversation.ts';
 
 /** A handler under test. */
@@ -26,8 +29,11 @@ export function factoryHandler(paths: DocumentPaths, emit: (line: string) => voi
     return { source: { fetch: async () => ({ bytes, version: '1' }) }, safeDefault: bytes.toString() };
   };
   const common = { origin: 'memory', clock: systemClock };
+  const flags = createFlagStore({ ...common, ...stored(paths.flags) });
+  OpenFeature.setProvider(OPENFEATURE_DOMAIN, new AppConfigModelFlagsProvider({ flags }));
   return createInferenceHandler({
-    flags: createFlagStore({ ...common, ...stored(paths.flags) }),
+    flags: OpenFeature.getClient(OPENFEATURE_DOMAIN),
+    safeDefault: flags.bundled,
     prompts: createPromptStore({ ...common, ...stored(paths.prompts) }),
     model: { invoke: async () => ({ text: ANSWER_TEXT, inputTokens: 1020, outputTokens: 129 }) },
     settings: inferenceSettings(process.env),

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { FlagStore } from '../flags/flag-store.ts';
+import type { CompiledDocument } from '../../core/evaluation/compile.ts';
+import { evaluate } from '../../core/evaluation/evaluate.ts';
+import { FLAGS } from '../contract.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from './answer.ts';
 import type { AttemptPorts } from './attempt.ts';
-import { decide } from './decisions.ts';
+import { FLAG_KEYS, type FlagKey, type FlagValues, type ModelFlagsClient } from './decisions.ts';
 import { openEnvelope, type Reply } from './envelope.ts';
 import { measureInternalError, measureRefusal, measureServed } from './measures.ts';
 import { createMetricsRecord, type Measurement } from './metrics-record.ts';
@@ -13,7 +15,10 @@ import { parseRequest } from './request.ts';
 import { type ServingPorts, serve } from './serve.ts';
 
 export interface InferenceDependencies extends AttemptPorts {
-  readonly flags: FlagStore;
+  /** An OpenFeature client, ready; whichever provider stands behind it decides. */
+  readonly flags: ModelFlagsClient;
+  /** What a user is served where nobody can decide. */
+  readonly safeDefault: CompiledDocument;
   readonly prompts: PromptStore;
   /** Takes one line a request: a CloudWatch EMF record. */
   readonly emit: (line: string) => void;
@@ -68,12 +73,14 @@ async function handle(requestId: string, payload: unknown, ports: ServingPorts):
 }
 
 function defaultPlan(dependencies: InferenceDependencies, catalogue: Means['catalogue']): Plan {
-  const { flags, prompts, clock } = dependencies;
-  const decisions = decide(flags.bundled, {}, clock.now());
-  const { plan, unhonoured } = interpret(decisions, { catalogue, prompts: [prompts.bundled] });
+  const { safeDefault, prompts, clock } = dependencies;
+  const nowMs = clock.now();
+  const safe = (key: FlagKey) => evaluate(safeDefault, FLAGS[key], {}, nowMs).value;
+  const values = Object.fromEntries(FLAG_KEYS.map((key) => [key, safe(key)])) as Partial<FlagValues>;
+  const { plan, unhonoured } = interpret(values, { catalogue, prompts: [prompts.bundled] });
   // Nothing is unhonoured, so every part of the plan is there.
   if (unhonoured.length === 0) return plan as Plan;
-  const list = unhonoured.map((key) => `${decisions[key].flag} = ${JSON.stringify(decisions[key].value)}`);
+  const list = unhonoured.map((key) => `${FLAGS[key]} = ${JSON.stringify(values[key])}`);
   const message = `the bundled safe default serves what this environment does not have: ${list.join(', ')}; change the bundled documents or the catalogue`;
   throw new RolloutError('safe-default-invalid', message, { fault: 'user' });
 }

@@ -1,4 +1,5 @@
 import { type CatalogueEntry, FLAGS, METRIC, type MetricName } from '../contract.ts';
+import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
 import type { Attempt, FailureKind } from './attempt.ts';
 import { FLAG_KEYS } from './decisions.ts';
 import type { Measurement } from './metrics-record.ts';
@@ -15,7 +16,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   return {
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
-    flagsVersion: versionNumber(served.flags.version),
+    flagsVersion: versionNumber(tellingFlag(served).documentVersion),
     metrics: {
       [METRIC.requests]: 1,
       ...attemptCounts(served.first, settings),
@@ -43,8 +44,13 @@ export function measureInternalError(error: unknown): Measurement {
 }
 
 /** AppConfig numbers hosted versions from 1; a source of one's own may name them as it likes, and the default is `bundled`. */
-function versionNumber(version: string): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(version) ? Number(version) : undefined;
+function versionNumber(version: string | undefined): number | undefined {
+  return version !== undefined && /^[1-9]\d{0,14}$/.test(version) ? Number(version) : undefined;
+}
+
+/** The flag that says where the flags came from; the others say the same unless providers stand in for each other. */
+function tellingFlag({ decisions, motion }: Served): ResolvedFlag {
+  return decisions[motion?.key ?? 'model'];
 }
 
 function attemptCounts(first: Attempt, settings: InferenceSettings): Counts {
@@ -75,23 +81,23 @@ function costUsd(completion: Completion, entry: CatalogueEntry): number {
   return (inputTokens * entry.inputUsdPerMillion + outputTokens * entry.outputUsdPerMillion) / 1e6;
 }
 
-function configurationCounts({ flags, prompts, decisions, replaced }: Served): Counts {
+function configurationCounts({ prompts, decisions, replaced }: Served): Counts {
   // A flag that the document leaves out was meant to be the default's; a value that means nothing here was not.
-  const isDefault = replaced.some((key) => decisions[key].value !== undefined);
+  const isDefault = replaced.some((key) => decisions[key].errorCode !== 'FLAG_NOT_FOUND');
+  const read = [prompts, ...FLAG_KEYS.map((key) => decisions[key])];
   return {
-    [METRIC.configStale]: bit(flags.freshness === 'stale' || prompts.freshness === 'stale'),
-    [METRIC.configDefault]: bit(
-      isDefault || flags.freshness === 'default' || prompts.freshness === 'default',
-    ),
+    [METRIC.configStale]: bit(read.some(({ freshness }) => freshness === 'stale')),
+    [METRIC.configDefault]: bit(isDefault || read.some(({ freshness }) => freshness === 'default')),
     [METRIC.unbucketed]: bit(FLAG_KEYS.some((key) => decisions[key].errorCode === 'TARGETING_KEY_MISSING')),
   };
 }
 
 function properties(served: Served): Readonly<Record<string, unknown>> {
-  const { flags, prompts, first, last } = served;
+  const { prompts, first, last } = served;
+  const flags = tellingFlag(served);
   return {
     decisions: reportDecisions(served),
-    document_version: flags.version,
+    document_version: flags.documentVersion,
     document_origin: flags.origin,
     document_freshness: flags.freshness,
     document_problem: flags.problem,

@@ -1,7 +1,7 @@
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { Prompt, PromptDocument } from '../../core/prompts/prompt-document.ts';
 import type { CatalogueEntry } from '../contract.ts';
-import { type Decisions, FLAG_KEYS, type FlagKey } from './decisions.ts';
+import { FLAG_KEYS, type FlagKey, type FlagValues } from './decisions.ts';
 
 /** Most passages one retrieval may give: the limit of Bedrock Retrieve. */
 const MAX_PASSAGES = 100;
@@ -31,16 +31,30 @@ export interface Interpretation {
   readonly unhonoured: readonly FlagKey[];
 }
 
-/** Looks up what the decisions mean here. */
-export function interpret(decisions: Decisions, means: Means): Interpretation {
+/** Looks up what the flags' values mean here. */
+export function interpret(values: Partial<FlagValues>, means: Means): Interpretation {
   let plan: Partial<Plan> = {};
   const unhonoured: FlagKey[] = [];
   for (const key of FLAG_KEYS) {
-    const part = LOOK_UP[key](decisions[key].value, means);
+    const part = LOOK_UP[key](values[key], means);
     if (part === undefined) unhonoured.push(key);
     else plan = { ...plan, ...part };
   }
   return { plan, unhonoured };
+}
+
+/** The value of a flag that a plan stands for. */
+export function plannedValue(plan: Plan, key: FlagKey): FlagValue {
+  switch (key) {
+    case 'model':
+      return plan.modelName;
+    case 'prompt':
+      return plan.promptVersion;
+    case 'topK':
+      return plan.topK;
+    case 'format':
+      return plan.json ? 'json' : 'text';
+  }
 }
 
 const LOOK_UP: Readonly<

@@ -1,6 +1,6 @@
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { FLAG_KEYS, type FlagKey } from './decisions.ts';
-import type { Plan } from './plan.ts';
+import { plannedValue } from './plan.ts';
 import type { Served } from './serve.ts';
 
 /** A decision as the answer and the metric record show it; OpenFeature's words, in the document's spelling. */
@@ -28,24 +28,17 @@ function report(served: Served, key: FlagKey): ReportedDecision {
     ...(role !== undefined && { role }),
     ...(bucket !== undefined && { bucket }),
   };
-  if (served.replaced.includes(key) || value === undefined) {
-    const used = VALUE[key](served.plan);
+  if (served.replaced.includes(key)) {
+    const used = plannedValue(served.plan, key);
     const error_code = errorCode ?? 'GENERAL';
     return { flag, value: used, variant: String(used), reason: 'ERROR', error_code, ...place };
   }
   return {
     flag,
     value,
-    variant,
+    variant: variant ?? String(value),
     reason,
     ...(errorCode !== undefined && { error_code: errorCode }),
     ...place,
   };
 }
-
-const VALUE: Readonly<Record<FlagKey, (plan: Plan) => FlagValue>> = {
-  model: (plan) => plan.modelName,
-  prompt: (plan) => plan.promptVersion,
-  topK: (plan) => plan.topK,
-  format: (plan) => (plan.json ? 'json' : 'text'),
-};

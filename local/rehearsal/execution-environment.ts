@@ -6,10 +6,12 @@ import {
   type InferenceHandler,
 } from '../../lambda/inference/create-inference-handler.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
+import { AppConfigModelFlagsProvider } from '../../lambda/openfeature/app-config-model-flags-provider.ts';
 import type { AgentFault } from '../appconfig/agent-reply.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import { AppConfigAgent } from '../appconfig/appconfig-agent.ts';
 import { VirtualClock } from '../clock.ts';
+import { isolatedFlagsClient } from '../openfeature/isolated-flags-client.ts';
 import type { ModelStage } from './model-stage.ts';
 import type { TrafficRequest } from './traffic.ts';
 import { VirtualFlagSource } from './virtual-flag-source.ts';
@@ -83,12 +85,14 @@ export class ExecutionEnvironment {
     const { variables, safeDefault, models, newRequestId } = this.#image;
     const common = { origin: 'appconfig-agent', clock: this.#clock };
     const agent = this.#createAgent();
+    const flags = createFlagStore({
+      ...common,
+      source: this.#source(agent, ENV.flagsProfile),
+      safeDefault: safeDefault.flags,
+    });
     return createInferenceHandler({
-      flags: createFlagStore({
-        ...common,
-        source: this.#source(agent, ENV.flagsProfile),
-        safeDefault: safeDefault.flags,
-      }),
+      flags: isolatedFlagsClient(new AppConfigModelFlagsProvider({ flags, clock: this.#clock })),
+      safeDefault: flags.bundled,
       prompts: createPromptStore({
         ...common,
         source: this.#source(agent, ENV.promptsProfile),

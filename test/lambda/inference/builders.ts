@@ -2,16 +2,18 @@ import type { FlagValue } from '../../../core/document/flag-document.ts';
 import { parseFlagDocumentText } from '../../../core/document/parse-flag-document.ts';
 import { compile } from '../../../core/evaluation/compile.ts';
 import type { Role } from '../../../core/evaluation/decision.ts';
+import { evaluate } from '../../../core/evaluation/evaluate.ts';
 import type { Guard } from '../../../core/guard/guard.ts';
 import type { FlagSource } from '../../../lambda/flags/flag-source.ts';
 import { createFlagStore } from '../../../lambda/flags/flag-store.ts';
 import { createPromptStore } from '../../../lambda/flags/prompt-store.ts';
 import { createInferenceHandler } from '../../../lambda/inference/create-inference-handler.ts';
-import { decide, motionOf } from '../../../lambda/inference/decisions.ts';
 import type { Completion, Invocation, ModelInvoker } from '../../../lambda/inference/model-invoker.ts';
 import type { Retrieval, Retriever } from '../../../lambda/inference/retriever.ts';
 import type { InferenceSettings } from '../../../lambda/inference/settings.ts';
+import { AppConfigModelFlagsProvider } from '../../../lambda/openfeature/app-config-model-flags-provider.ts';
 import { VirtualClock } from '../../../local/clock.ts';
+import { isolatedFlagsClient } from '../../../local/openfeature/isolated-flags-client.ts';
 
 export const SETTINGS: InferenceSettings = {
   service: 'assistant',
@@ -57,8 +59,10 @@ export function usersOf(flags: string): Readonly<Record<Role, string>> {
   const compiled = compile(parsed.value);
   const users: Partial<Record<Role, string>> = {};
   for (let n = 0; users.candidate === undefined || users.control === undefined; n += 1) {
-    const role = motionOf(decide(compiled, { user_id: `user-${n}` }, 0))?.role;
-    if (role !== undefined) users[role] = `user-${n}`;
+    for (const flag of compiled.flags.keys()) {
+      const { role } = evaluate(compiled, flag, { user_id: `user-${n}` }, 0);
+      if (role !== undefined) users[role] = `user-${n}`;
+    }
   }
   return { candidate: users.candidate, control: users.control };
 }
@@ -140,12 +144,14 @@ export function aBench(options: BenchOptions = {}) {
     },
   });
   const common = { origin: 'test', clock };
+  const flags = createFlagStore({
+    ...common,
+    source: source('flags'),
+    safeDefault: options.safeFlags ?? flagDocument(),
+  });
   const handler = createInferenceHandler({
-    flags: createFlagStore({
-      ...common,
-      source: source('flags'),
-      safeDefault: options.safeFlags ?? flagDocument(),
-    }),
+    flags: isolatedFlagsClient(new AppConfigModelFlagsProvider({ flags, clock })),
+    safeDefault: flags.bundled,
     prompts: createPromptStore({ ...common, source: source('prompts'), safeDefault: PROMPTS }),
     model,
     ...(options.withRetriever === true && { retriever }),
