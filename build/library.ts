@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { ENTRY_POINTS } from './entry-points.ts';
 
 /** What a consumer has beside the package; of this no copy may be bundled. */
-const PEERS = ['aws-cdk-lib', 'constructs'];
+const PEERS = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).peerDependencies);
 
 const COMMON: BuildOptions = {
   bundle: true,

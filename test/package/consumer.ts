@@ -5,7 +5,7 @@ import type { DescribedEntryPoint } from '../../build/declarations.ts';
 import { buildPackage } from '../../build/package.ts';
 
 /** What somebody who uses the package has beside it; in the project by a link, since copies would take a minute. */
-const BESIDE = ['aws-cdk-lib', 'constructs', '@types/node'];
+const BESIDE = ['aws-cdk-lib', 'constructs', '@openfeature', '@types/node'];
 
 /** What is not built of the package. */
 const WRITTEN = ['package.json', 'README.md', 'LICENSE', 'API.md', 'config', 'docs', 'local/BEHAVIOUR.md'];

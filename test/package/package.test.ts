@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apiDocument } from '../../build/api-document.ts';
@@ -45,6 +47,17 @@ function example(specifier: string): string {
     ({ place, code }) => place.startsWith('README.md') && code.includes(`from '${specifier}'`),
   );
   return found?.code ?? '';
+}
+
+/** Packages that a file of the package loads, and what it loads of its own; none of Node's. */
+function outsideOf(file: string): readonly string[] {
+  const { metafile } = buildSync({
+    ...{ entryPoints: [join(consumer.installed, file)], bundle: true, write: false, metafile: true },
+    ...{ platform: 'node', packages: 'external', logLevel: 'silent' },
+  });
+  const paths = Object.values(metafile.inputs).flatMap(({ imports }) => imports);
+  const names = paths.filter(({ external, path }) => external === true && !isBuiltin(path));
+  return [...new Set(names.map(({ path }) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? ''))].sort();
 }
 
 function templateIn(assembly: string): CloudFormationTemplate {
@@ -130,7 +143,17 @@ describe('whoever installs the package', () => {
       'aws-cdk-lib',
       'constructs',
     ]);
-    expect(optional).toEqual(['@aws-cdk/aws-service-spec', 'aws-lambda-ric']);
+    expect(optional).toEqual(['@aws-cdk/aws-service-spec', '@openfeature/server-sdk', 'aws-lambda-ric']);
+  });
+
+  it('needs at run time, for each way in, what docs/decisions/0012 says and nothing else', () => {
+    const wanted = ['core', 'runtime', 'index'].map((name) => [name, outsideOf(`dist/${name}.cjs`)]);
+    expect(Object.fromEntries(wanted)).toEqual({
+      core: [],
+      runtime: ['@openfeature/server-sdk'],
+      index: ['aws-cdk-lib', 'constructs'],
+    });
+    expect(outsideOf('dist/runtime.js')).toEqual(['@openfeature/server-sdk']);
   });
 
   it('is told at once what a local account needs besides, by the command of docs/local.md', () => {
