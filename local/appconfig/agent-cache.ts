@@ -1,5 +1,7 @@
 import { type AgentAnswer, errorAnswer } from './agent-reply.ts';
 import type { Deployed, DeployedVersion } from './deployed.ts';
+import type { FlagQuestion } from './feature-flags/flag-answer.ts';
+import { FlagsOfVersion, type FlagTerms } from './feature-flags/flags-of-version.ts';
 import { targetDraw, versionFor } from './target.ts';
 
 /** Where a configuration is found. */
@@ -9,18 +11,22 @@ export interface ConfigurationPath {
   readonly profile: string;
 }
 
+/** How an agent answers, whatever the configuration. */
+export type AnswerTerms = FlagTerms;
+
 /** One configuration in an agent's cache: what the last good poll brought. */
 export class CachedConfiguration {
-  readonly #versionHeader: boolean;
+  readonly #terms: AnswerTerms;
   readonly #draws = new Map<string, number>();
   readonly #answers = new WeakMap<DeployedVersion, AgentAnswer>();
+  readonly #flags = new WeakMap<DeployedVersion, FlagsOfVersion>();
   #deployed: Deployed;
   polledAtMs: number;
 
-  constructor(deployed: Deployed, polledAtMs: number, versionHeader: boolean) {
+  constructor(deployed: Deployed, polledAtMs: number, terms: AnswerTerms) {
     this.#deployed = deployed;
     this.polledAtMs = polledAtMs;
-    this.#versionHeader = versionHeader;
+    this.#terms = terms;
   }
 
   update(deployed: Deployed): void {
@@ -29,11 +35,19 @@ export class CachedConfiguration {
     this.#deployed = deployed;
   }
 
-  /** The answer for a target; the same object for the same version, so that it costs nothing to ask again. */
-  answerFor(target: string): AgentAnswer {
+  /**
+   * The answer for a target; the same object for the same version, so that it costs nothing to ask again. Feature flags
+   * are answered anew, by what is asked.
+   */
+  answerFor(target: string, question: FlagQuestion): AgentAnswer {
     const deployed = this.#deployed;
     const version = versionFor(deployed, () => this.#draw(deployed, target));
     if (version === undefined) return errorAnswer(404, 'ResourceNotFoundException: nothing deployed yet');
+    if (deployed.featureFlags !== undefined) {
+      const flags = this.#flags.get(version) ?? new FlagsOfVersion(version, this.#terms);
+      this.#flags.set(version, flags);
+      return flags.answer(question, deployed.featureFlags);
+    }
     const known = this.#answers.get(version);
     if (known !== undefined) return known;
     const answer = this.#toAnswer(version);
@@ -54,7 +68,7 @@ export class CachedConfiguration {
     return {
       kind: 'answer',
       status: 200,
-      headers: this.#versionHeader ? { ...headers, 'configuration-version': version } : headers,
+      headers: this.#terms.versionHeader ? { ...headers, 'configuration-version': version } : headers,
       body: content,
     };
   }

@@ -6,9 +6,9 @@ import type { AppConfigAgent } from './appconfig-agent.ts';
  * server to have connections refused.
  */
 export function agentHandler(agent: AppConfigAgent): HttpHandler {
-  return ({ method, path, headers }) => {
+  return ({ method, path, query, headers }) => {
     if (method !== 'GET') return { status: 405, body: 'the agent answers GET only' };
-    const reply = agent.get(path, headers);
+    const reply = agent.get(query.size === 0 ? path : `${path}?${query}`, decoded(headers));
     switch (reply.kind) {
       case 'answer':
         return reply;
@@ -20,4 +20,12 @@ export function agentHandler(agent: AppConfigAgent): HttpHandler {
         return { status: 0, connection: 'hang' };
     }
   };
+}
+
+/** Node gives header values a character a byte; the agent reads them as UTF-8. */
+function decoded(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Buffer.from(value, 'latin1').toString('utf8')]),
+  );
 }

@@ -1,6 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { ServiceError } from '../http/service-error.ts';
-import { CachedConfiguration, type ConfigurationPath, parseConfigurationPath } from './agent-cache.ts';
+import {
+  type AnswerTerms,
+  CachedConfiguration,
+  type ConfigurationPath,
+  parseConfigurationPath,
+} from './agent-cache.ts';
 import {
   type AgentAnswer,
   type AgentFault,
@@ -11,6 +16,11 @@ import {
   UNREACHED,
 } from './agent-reply.ts';
 import type { DeployedConfigurations } from './deployed.ts';
+import {
+  DEFAULT_FEATURE_FLAG_BEHAVIOUR,
+  type FeatureFlagBehaviour,
+} from './feature-flags/feature-flag-behaviour.ts';
+import { contextOf } from './feature-flags/flag-answer.ts';
 
 export interface AppConfigAgentOptions {
   readonly clock: Clock;
@@ -23,6 +33,10 @@ export interface AppConfigAgentOptions {
   readonly prefetch?: readonly string[];
   /** Whether answers carry `Configuration-Version`; default true. */
   readonly versionHeader?: boolean;
+  /** Switches of feature flags that differ from {@link DEFAULT_FEATURE_FLAG_BEHAVIOUR}. */
+  readonly flagBehaviour?: Partial<FeatureFlagBehaviour>;
+  /** Where assignments of experiments are written, one JSON record a line; default: nowhere, as in the agent. */
+  readonly assignmentLog?: (line: string) => void;
   /** The way to AppConfig, asked at each poll; default `up`. */
   readonly reach?: () => Reach;
   /** What is wrong with the agent itself, asked at each request; default nothing. */
@@ -46,7 +60,7 @@ export class AppConfigAgent {
   readonly #source: DeployedConfigurations;
   readonly #session: string;
   readonly #pollIntervalMs: number;
-  readonly #versionHeader: boolean;
+  readonly #terms: AnswerTerms;
   readonly #reach: () => Reach;
   readonly #fault: () => AgentFault | undefined;
   readonly #cache = new Map<string, CachedConfiguration>();
@@ -57,7 +71,12 @@ export class AppConfigAgent {
     this.#source = options.source;
     this.#session = options.session ?? 'agent';
     this.#pollIntervalMs = options.pollIntervalMs ?? 45_000;
-    this.#versionHeader = options.versionHeader ?? true;
+    this.#terms = {
+      clock: options.clock,
+      versionHeader: options.versionHeader ?? true,
+      behaviour: { ...DEFAULT_FEATURE_FLAG_BEHAVIOUR, ...options.flagBehaviour },
+      assignmentLog: options.assignmentLog ?? (() => {}),
+    };
     this.#reach = options.reach ?? (() => 'up');
     this.#fault = options.fault ?? (() => undefined);
     for (const path of options.prefetch ?? []) this.#configuration(path);
@@ -78,7 +97,10 @@ export class AppConfigAgent {
       return errorAnswer(400, `BadRequestException: Entity-Id is longer than ${LONGEST_ENTITY_BYTES} bytes`);
     }
     const cached = this.#configuration(path);
-    return cached instanceof CachedConfiguration ? cached.answerFor(entity ?? this.#session) : cached;
+    if (!(cached instanceof CachedConfiguration)) return cached;
+    const flags = new URLSearchParams(path.split('?')[1]).getAll('flag');
+    const question = { flags, context: contextOf(headers.context), entity };
+    return cached.answerFor(entity ?? this.#session, question);
   }
 
   /** The cached configuration, polled when it is due; an error answer when there is none to fall back on. */
@@ -104,7 +126,7 @@ export class AppConfigAgent {
     try {
       const deployed = this.#source.deployed(application, environment, profile);
       cached?.update(deployed);
-      const current = cached ?? new CachedConfiguration(deployed, now, this.#versionHeader);
+      const current = cached ?? new CachedConfiguration(deployed, now, this.#terms);
       this.#cache.set(key, current);
       return current;
     } catch (error) {

@@ -9,6 +9,8 @@ import { type Clock, MINUTE_MS } from '../clock.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { DeployedConfigurations, DeployedVersion } from './deployed.ts';
 import { notFound } from './errors.ts';
+import { definitionOf } from './feature-flags/checked-definition.ts';
+import { retrievalFormat } from './feature-flags/retrieval-format.ts';
 import { IdGenerator } from './id-generator.ts';
 import { inRange, required } from './input.ts';
 import { targetDraw, versionFor } from './target.ts';
@@ -86,11 +88,13 @@ export class AppConfigData {
     this.#tokens.delete(token);
     session.polledAtMs = this.#clock.now();
     session.held = version;
+    const { content, contentType } =
+      deployed.featureFlags === undefined ? version : retrievalFormat(definitionOf(version.content));
     return {
       NextPollConfigurationToken: this.#issue(session),
       NextPollIntervalInSeconds: session.requiredIntervalS ?? DEFAULT_POLL_INTERVAL_S,
-      ContentType: version.contentType,
-      Configuration: changed ? version.content : new Uint8Array(),
+      ContentType: contentType,
+      Configuration: changed ? content : new Uint8Array(),
       ...(changed && version.label !== undefined ? { VersionLabel: version.label } : {}),
     };
   }

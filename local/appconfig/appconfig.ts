@@ -1,4 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-appconfig';
+import { FEATURE_FLAGS } from '../../cli/convert/appconfig-flags/definition.ts';
 import type { Clock } from '../clock.ts';
 import { type AccountOptions, AccountResources } from './account-resources.ts';
 import { ActionPoints, assertNoVeto, changedContent } from './action-points.ts';
@@ -8,6 +9,8 @@ import { type PlanPorts, planDeployment, prepareDeployment } from './deployment-
 import { Deployments } from './deployments.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
 import { type EventSink, noEvents } from './event-sink.ts';
+import { assertContent, definitionOf } from './feature-flags/checked-definition.ts';
+import { type ExperimentPlace, Experiments } from './feature-flags/experiments.ts';
 import { type FunctionInvoker, noFunctions } from './function-invoker.ts';
 import type { HostedVersionRecord } from './hosted-versions.ts';
 import { required } from './input.ts';
@@ -38,6 +41,7 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
   readonly #validation: Validation;
   readonly #deployments: Deployments;
   readonly #planPorts: PlanPorts;
+  readonly experiments: Experiments;
   readonly #tags = new Tags((arn) => this.#assertTaggable(arn));
 
   constructor(options: AppConfigOptions) {
@@ -59,14 +63,18 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
       ...{ clock, behaviour, actionPoints, validation, arns: this.arns },
       ...{ applications, environments, profiles, versions, strategies },
     };
+    this.experiments = new Experiments({
+      ...{ clock, ids: this.ids },
+      located: (input) => this.#located(input),
+      assertFree: ({ applicationId, environmentId }) => this.#assertFree(applicationId, environmentId),
+      assertDeployed: (place, flag) => this.#assertDeployed(place, flag),
+    });
   }
 
   /** Throws `ConflictException` while a deployment is in progress. */
   deleteEnvironment(input: Sdk.DeleteEnvironmentRequest): void {
-    const { Id, Name } = this.environments.get(input);
-    if (this.#deployments.isOccupied(Id)) {
-      throw conflict(`a deployment to environment ${Name} is in progress; wait for it or stop it`);
-    }
+    const { ApplicationId, Id } = this.environments.get(input);
+    this.#assertFree(ApplicationId, Id);
     this.environments.delete(input);
   }
 
@@ -87,6 +95,7 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
     );
     assertNoVeto(outcomes);
     const version = { ...draft, Content: changedContent(outcomes, draft.Content) };
+    assertContent(profile, version.Content);
     if (this.#behaviour.jsonSchemaAt === 'version-and-deployment') {
       const subject = { profile, version: String(version.VersionNumber), content: version.Content };
       this.#validation.checkSchemas(subject);
@@ -166,10 +175,40 @@ export class AppConfig extends AccountResources implements DeployedConfiguration
   deployed(application: string, environment: string, profile: string): Deployed {
     const { Id: applicationId } = this.applications.resolve(application);
     const { Id: environmentId } = this.environments.resolve(applicationId, environment);
-    const { Id: profileId } = this.profiles.resolve(applicationId, profile);
+    const { Id: profileId, Type } = this.profiles.resolve(applicationId, profile);
     const deployed = this.#deployments.deployed(environmentId, profileId);
     if (deployed === undefined) throw notFound('Deployment', `${application}/${environment}/${profile}`);
-    return deployed;
+    if (Type !== FEATURE_FLAGS) return deployed;
+    const experiments = this.experiments.running({ environmentId, profileId });
+    return { ...deployed, featureFlags: { applicationId, profileId, experiments } };
+  }
+
+  #located(input: Sdk.CreateExperimentDefinitionRequest): ExperimentPlace {
+    const { Id: applicationId } = this.applications.resolve(
+      required(input.ApplicationIdentifier, 'ApplicationIdentifier'),
+    );
+    const environment = required(input.EnvironmentIdentifier, 'EnvironmentIdentifier');
+    const profile = required(input.ConfigurationProfileIdentifier, 'ConfigurationProfileIdentifier');
+    const { Id: profileId, Type } = this.profiles.resolve(applicationId, profile);
+    if (Type !== FEATURE_FLAGS) throw badRequest(`profile ${profile} holds no feature flags`);
+    return {
+      applicationId,
+      environmentId: this.environments.resolve(applicationId, environment).Id,
+      profileId,
+    };
+  }
+
+  #assertFree(ApplicationId: string, EnvironmentId: string): void {
+    const { Id, Name } = this.environments.get({ ApplicationId, EnvironmentId });
+    if (this.#deployments.isOccupied(Id)) {
+      throw conflict(`a deployment to environment ${Name} is in progress; wait for it or stop it`);
+    }
+  }
+
+  #assertDeployed({ environmentId, profileId }: ExperimentPlace, flag: string): void {
+    const deployed = this.#deployments.deployed(environmentId, profileId);
+    if (deployed !== undefined && definitionOf(deployed.current.content).flags.has(flag)) return;
+    throw badRequest(`the flag ${flag} is not deployed; deploy it before an experiment on it`);
   }
 
   /** Throws `ResourceNotFoundException`, or `BadRequestException` for what has no tags here. */

@@ -1,3 +1,5 @@
+import type { RunningExperiment } from './feature-flags/running-experiment.ts';
+
 /** A version as it was deployed: a copy that later changes of the profile do not reach. */
 export interface DeployedVersion {
   /** Version number as text, e.g. `3`. */
@@ -17,6 +19,12 @@ export interface Deployed {
   readonly previous?: DeployedVersion;
   /** Targets reached by `current`, per cent; 100 when no deployment runs. */
   readonly percentage: number;
+  /** Present where the profile holds feature flags. */
+  readonly featureFlags?: {
+    readonly applicationId: string;
+    readonly profileId: string;
+    readonly experiments: readonly RunningExperiment[];
+  };
 }
 
 /** What the data plane and the agent ask of the control plane. */

@@ -10,7 +10,9 @@ export type ResourceKind =
   | 'DeploymentStrategy'
   | 'Deployment'
   | 'Extension'
-  | 'ExtensionAssociation';
+  | 'ExtensionAssociation'
+  | 'ExperimentDefinition'
+  | 'ExperimentRun';
 
 export function notFound(kind: ResourceKind, identifier: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', 404, `no ${kind} has the identifier ${identifier}`, {

@@ -1,8 +1,9 @@
 import type { HostedConfigurationVersion } from '@aws-sdk/client-appconfig';
-import { jsonResponse } from '../http/json-response.ts';
 import type { HttpResponse } from '../http/loopback-server.ts';
-import type { Route, RoutedRequest } from '../http/router.ts';
+import type { Route } from '../http/router.ts';
 import type { AppConfig } from './appconfig.ts';
+import { experimentRoutes } from './feature-flags/http.ts';
+import { type JsonOperation, jsonRoute, operationInput } from './json-route.ts';
 
 /**
  * The control plane's operations as the SDK sends them (restJson1), for `routed`. Compose them with
@@ -12,6 +13,7 @@ export function appConfigRoutes(engine: AppConfig): Route[] {
   return [
     ...JSON_OPERATIONS.map((operation) => jsonRoute(engine, operation)),
     ...hostedVersionRoutes(engine),
+    ...experimentRoutes(engine.experiments),
   ];
 }
 
@@ -25,8 +27,7 @@ const STRATEGY = '/deploymentstrategies/{DeploymentStrategyId}';
 const EXTENSION = '/extensions/{ExtensionIdentifier}';
 const ASSOCIATION = '/extensionassociations/{ExtensionAssociationId}';
 
-/** Method, path, status and operation of what takes and answers JSON. */
-const JSON_OPERATIONS: readonly (readonly [string, string, number, keyof AppConfig])[] = [
+const JSON_OPERATIONS: readonly JsonOperation<AppConfig>[] = [
   ['POST', '/applications', 201, 'createApplication'],
   ['GET', '/applications', 200, 'listApplications'],
   ['GET', APP, 200, 'getApplication'],
@@ -79,7 +80,7 @@ function hostedVersionRoutes(engine: AppConfig): Route[] {
       async (request) => {
         const { 'content-type': ContentType, description, versionlabel } = request.headers;
         const version = await engine.createHostedConfigurationVersion({
-          ...inputOf<Parameters<AppConfig['createHostedConfigurationVersion']>[0]>(request, {}),
+          ...operationInput<Parameters<AppConfig['createHostedConfigurationVersion']>[0]>(request, {}),
           ContentType,
           Content: request.body,
           Description: description,
@@ -91,7 +92,7 @@ function hostedVersionRoutes(engine: AppConfig): Route[] {
     [
       'GET',
       `${VERSIONS}/{VersionNumber}`,
-      (request) => rawVersion(engine.getHostedConfigurationVersion(inputOf(request, {})), 200),
+      (request) => rawVersion(engine.getHostedConfigurationVersion(operationInput(request, {})), 200),
     ],
   ];
 }
@@ -110,48 +111,4 @@ function rawVersion(version: HostedConfigurationVersion, status: number): HttpRe
     },
     body: version.Content ?? '',
   };
-}
-
-/** An operation whose answer is a JSON document, or nothing (204). */
-function jsonRoute(
-  engine: AppConfig,
-  [method, pattern, status, operation]: (typeof JSON_OPERATIONS)[number],
-): Route {
-  const operate = engine[operation].bind(engine) as (input: unknown) => unknown;
-  return [
-    method,
-    pattern,
-    async (request) => {
-      const output = await operate(inputOf(request, jsonBody(request)));
-      return output === undefined ? { status } : jsonResponse(status, output);
-    },
-  ];
-}
-
-function jsonBody({ body }: RoutedRequest): object {
-  return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as object);
-}
-
-const NUMBERS = new Set(['MaxResults', 'VersionNumber', 'DeploymentNumber', 'ExtensionVersionNumber']);
-
-/**
- * The members of an operation's input, from body, path, query and headers. The cast is safe as far as it goes: clients
- * are SDKs, which send what the service model declares, and the engine checks presence and ranges itself.
- */
-function inputOf<Input>({ params, query, headers }: RoutedRequest, body: object): Input {
-  const located: Record<string, unknown> = {};
-  for (const [name, value] of [...Object.entries(params), ...[...query].map(memberOf)]) {
-    located[name] = NUMBERS.has(name) ? Number(value) : value;
-  }
-  if (query.has('tagKeys')) located.TagKeys = query.getAll('tagKeys');
-  const latest = headers['latest-version-number'];
-  if (latest !== undefined) located.LatestVersionNumber = Number(latest);
-  if (headers['allow-revert'] !== undefined) located.AllowRevert = headers['allow-revert'] === 'true';
-  return { ...body, ...located } as Input;
-}
-
-/** `max_results` → `MaxResults`; the one query name that is not its member's is `version` of DeleteExtension. */
-function memberOf([name, value]: [string, string]): [string, string] {
-  if (name === 'version') return ['VersionNumber', value];
-  return [name.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase()), value];
 }

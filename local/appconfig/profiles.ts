@@ -8,6 +8,7 @@ import type {
   UpdateConfigurationProfileRequest,
   Validator,
 } from '@aws-sdk/client-appconfig';
+import { FEATURE_FLAGS } from '../../cli/convert/appconfig-flags/definition.ts';
 import { ApplicationChildren } from './application-children.ts';
 import { badRequest } from './errors.ts';
 import type { IdGenerator } from './id-generator.ts';
@@ -24,11 +25,11 @@ export type ProfileRecord = ConfigurationProfile & {
   readonly Validators: Validator[];
 };
 
-const FREE_FORM = 'AWS.Freeform';
+const TYPES: readonly string[] = ['AWS.Freeform', FEATURE_FLAGS];
 const MOST_VALIDATORS = 2;
 const LONGEST_VALIDATOR = 32_768;
 
-/** Configuration profiles: hosted and free-form only; 100 an application, 2 validators each. */
+/** Configuration profiles: hosted only, free-form or feature flags; 100 an application, 2 validators each. */
 export class Profiles {
   readonly #children = new ApplicationChildren<ProfileRecord>('ConfigurationProfile', 100);
   readonly #ids: IdGenerator;
@@ -45,19 +46,20 @@ export class Profiles {
       LocationUri,
       Validators,
       KmsKeyIdentifier,
-      Type = FREE_FORM,
+      Type = 'AWS.Freeform',
     } = input;
     if (required(LocationUri, 'LocationUri') !== 'hosted') {
       throw badRequest(`LocationUri is ${LocationUri}; this model stores configurations itself, use hosted`);
     }
-    if (Type !== FREE_FORM) throw badRequest(`Type is ${Type}; this model knows ${FREE_FORM} only`);
+    if (!TYPES.includes(Type)) throw badRequest(`Type is ${Type}; this model knows ${TYPES.join(' and ')}`);
+    checkValidators(Validators ?? [], Type);
     return this.#children.of(ApplicationId).put({
       ApplicationId: required(ApplicationId, 'ApplicationId'),
       Id: this.#ids.next(),
       Name: named(Name, 'Name'),
       LocationUri: 'hosted',
       Type,
-      Validators: checkedValidators(Validators ?? []),
+      Validators: Validators ?? [],
       ...given({ Description, KmsKeyIdentifier }),
     });
   }
@@ -85,8 +87,9 @@ export class Profiles {
   update(input: UpdateConfigurationProfileRequest): ConfigurationProfile {
     const { Name, Description, Validators, KmsKeyIdentifier } = input;
     if (Name !== undefined) named(Name, 'Name');
-    if (Validators !== undefined) checkedValidators(Validators);
-    const next = { ...this.get(input), ...given({ Name, Description, Validators, KmsKeyIdentifier }) };
+    const before = this.get(input);
+    if (Validators !== undefined) checkValidators(Validators, before.Type);
+    const next = { ...before, ...given({ Name, Description, Validators, KmsKeyIdentifier }) };
     return this.#children.of(input.ApplicationId).put(next);
   }
 
@@ -95,7 +98,7 @@ export class Profiles {
   }
 }
 
-function checkedValidators(validators: Validator[]): Validator[] {
+function checkValidators(validators: readonly Validator[], profileType: string): void {
   if (validators.length > MOST_VALIDATORS) {
     throw badRequest(`Validators has ${validators.length} entries, allowed are at most ${MOST_VALIDATORS}`);
   }
@@ -106,7 +109,10 @@ function checkedValidators(validators: Validator[]): Validator[] {
         `a validator has ${content.length} characters, allowed are at most ${LONGEST_VALIDATOR}`,
       );
     }
-    if (required(Type, 'Validators.Type') === 'JSON_SCHEMA') assertJsonSchema(content);
+    if (required(Type, 'Validators.Type') !== 'JSON_SCHEMA') continue;
+    if (profileType === FEATURE_FLAGS) {
+      throw badRequest(`a JSON_SCHEMA validator is not for profiles of ${FEATURE_FLAGS}; use LAMBDA`);
+    }
+    assertJsonSchema(content);
   }
-  return validators;
 }

@@ -1,5 +1,6 @@
 import type { InvalidConfigurationDetail } from '@aws-sdk/client-appconfig';
 import { invalidConfiguration } from './errors.ts';
+import { assertContent } from './feature-flags/checked-definition.ts';
 import type { FunctionInvoker } from './function-invoker.ts';
 import { jsonSchemaProblems } from './json-schema.ts';
 import type { ProfileRecord } from './profiles.ts';
@@ -22,6 +23,7 @@ export class Validation {
 
   /** All validators, as for a deployment. */
   async check(subject: ValidationSubject): Promise<void> {
+    assertContent(subject.profile, subject.content);
     const problems = schemaProblems(subject);
     for (const { Type, Content } of subject.profile.Validators) {
       if (Type === 'LAMBDA') problems.push(...(await this.#functionProblems(Content ?? '', subject)));

@@ -86,7 +86,7 @@ describe('environments', () => {
 describe('configuration profiles', () => {
   it.each([
     [{ LocationUri: 's3://bucket/key' }, /hosted/],
-    [{ Type: 'AWS.AppConfig.FeatureFlags' }, /AWS\.Freeform/],
+    [{ Type: 'AWS.AppConfig.Something' }, /AWS\.Freeform/],
     [{ Name: '' }, /1 to 64/],
   ])('refuse what this model does not know: %o', (members, message) => {
     const { engine, applicationId: ApplicationId } = new Scene();
