@@ -130,6 +130,8 @@ export const DIMENSION = {
   outcome: 'OutcomeName',
   /** Metric and direction of a guardrail. */
   guardrail: 'Guardrail',
+  /** What a candidate is served, as text. */
+  value: 'Value',
 } as const;
 
 /**
@@ -142,6 +144,12 @@ export const DIMENSION_SETS = {
   comparison: [DIMENSION.service, DIMENSION.environment, DIMENSION.role],
   role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
 } as const;
+
+/**
+ * Dimension set of a candidate's `Requests` by the value that it is served, written where no document of AppConfig tells
+ * which values are tried out: there the guard reads it off here.
+ */
+export const CANDIDATE_DIMENSION_SET = [...DIMENSION_SETS.role, DIMENSION.value] as const;
 
 /** Dimension sets for the guard's sake. */
 export const GUARD_DIMENSION_SETS = {

@@ -16,6 +16,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   return {
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
+    candidate: settings.namesCandidates ? candidateOf(served) : undefined,
     flagsVersion: versionNumber(tellingFlag(served).documentVersion),
     metrics: {
       [METRIC.requests]: 1,
@@ -26,6 +27,10 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
     },
     properties: properties(served),
   };
+}
+
+function candidateOf({ decisions, motion }: Served): string | undefined {
+  return motion?.role === 'candidate' ? String(decisions[motion.key].value) : undefined;
 }
 
 /** What is recorded of a request that was refused with 400. */

@@ -1,5 +1,12 @@
 import type { Guard } from '../../core/guard/guard.ts';
-import { DIMENSION, DIMENSION_SETS, METRIC, type MetricName, VERSION_METRIC } from '../contract.ts';
+import {
+  CANDIDATE_DIMENSION_SET,
+  DIMENSION,
+  DIMENSION_SETS,
+  METRIC,
+  type MetricName,
+  VERSION_METRIC,
+} from '../contract.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import { guardDirectives } from './guard-directives.ts';
@@ -12,6 +19,8 @@ export interface Measurement {
   readonly role?: string;
   /** Place of the unit in the gate of the flag in motion: where the guard counts users, its group. */
   readonly bucket?: number | undefined;
+  /** What the candidate is served, where that is to be told by metrics. */
+  readonly candidate?: string | undefined;
   /** Of the flag document; `undefined` for the bundled default, and for a version that is no number. */
   readonly flagsVersion?: number | undefined;
   /** A missing metric was not measured, which is not the same as 0. */
@@ -47,7 +56,7 @@ const MAIN_SETS = Object.values(DIMENSION_SETS);
 export function createMetricsRecord({ service, stage, guard }: MetricsRecordOptions): MetricsRecord {
   const write = createEmbeddedMetrics(UNITS);
   const directivesOf = guard && guardDirectives(guard);
-  return ({ timestampMs, model, flag, role, bucket, flagsVersion, metrics, properties }) =>
+  return ({ timestampMs, model, flag, role, bucket, candidate, flagsVersion, metrics, properties }) =>
     write({
       timestampMs,
       dimensionSets: MAIN_SETS,
@@ -58,12 +67,22 @@ export function createMetricsRecord({ service, stage, guard }: MetricsRecordOpti
         [DIMENSION.flag]: flag,
         [DIMENSION.role]: role,
         [DIMENSION.unitGroup]: unitGroupOf(bucket),
+        [DIMENSION.value]: candidate,
       },
       metrics,
       properties,
-      further: [...versionDirectives(flagsVersion), ...(directivesOf?.(metrics) ?? [])],
+      further: [
+        ...versionDirectives(flagsVersion),
+        ...(candidate === undefined ? [] : [CANDIDATE_DIRECTIVE]),
+        ...(directivesOf?.(metrics) ?? []),
+      ],
     });
 }
+
+const CANDIDATE_DIRECTIVE: FurtherDirective = {
+  dimensionSet: CANDIDATE_DIMENSION_SET,
+  metrics: { [METRIC.requests]: 1 },
+};
 
 function versionDirectives(flagsVersion: number | undefined): readonly FurtherDirective[] {
   if (flagsVersion === undefined) return [];

@@ -18,6 +18,11 @@ export interface InferenceSettings {
   readonly costCapUsd: number;
   /** The guard that reads the metrics; without one none are written for it. */
   readonly guard?: Guard | undefined;
+  /**
+   * Whether metrics tell what candidates are served, for want of a document of AppConfig that does; default: they do
+   * where LaunchDarkly is asked first.
+   */
+  readonly namesCandidates?: boolean;
 }
 
 const MAX_MS = 900_000;
@@ -34,6 +39,7 @@ export function inferenceSettings(env: Environment): InferenceSettings {
     latencyLimitMs: reader.number(ENV.latencyLimitMs, { min: 1, max: MAX_MS }),
     costCapUsd: reader.number(ENV.costCapUsd, { min: 0.000_001, max: 1_000_000 }),
     guard: readGuard(reader),
+    ...(reader.optionalText(ENV.providers)?.startsWith('launchdarkly') && { namesCandidates: true }),
   };
   reader.done();
   return settings;

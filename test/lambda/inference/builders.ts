@@ -117,6 +117,8 @@ export interface BenchOptions {
   readonly safeFlags?: string;
   readonly withRetriever?: boolean;
   readonly guard?: Guard;
+  /** What else differs from `SETTINGS`. */
+  readonly settings?: Partial<InferenceSettings>;
   /** Takes the records; default: they are kept in `lines`. */
   readonly emit?: (line: string) => void;
 }
@@ -155,7 +157,7 @@ export function aBench(options: BenchOptions = {}) {
     prompts: createPromptStore({ ...common, source: source('prompts'), safeDefault: PROMPTS }),
     model,
     ...(options.withRetriever === true && { retriever }),
-    settings: { ...SETTINGS, guard: options.guard },
+    settings: { ...SETTINGS, ...options.settings, guard: options.guard },
     clock,
     emit: options.emit ?? ((line) => lines.push(line)),
     newRequestId: () => 'request-1',

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { DIMENSION_SETS, METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import {
+  CANDIDATE_DIMENSION_SET,
+  DIMENSION_SETS,
+  METRIC,
+  METRIC_NAMESPACE,
+} from '../../../lambda/contract.ts';
 import { ModelFailure, type ModelFailureKind } from '../../../lambda/inference/model-invoker.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
 
@@ -51,6 +56,16 @@ describe('metric record of a request', () => {
       Role: 'control',
       Model: 'haiku',
     });
+  });
+
+  it('tells by a metric what a candidate is served, and of a control nothing, where it is to', async () => {
+    const { handler, record } = aBench({ flags: FLAGS, settings: { namesCandidates: true } });
+    await handler(aRequest(USERS.candidate));
+    expect(record()).toMatchObject({ Role: 'candidate', Value: 'sonnet' });
+    expect(dimensionsOf(record())).toContainEqual([...CANDIDATE_DIMENSION_SET]);
+    await handler(aRequest(USERS.control));
+    expect(record()).not.toHaveProperty('Value');
+    expect(dimensionsOf(record())).toEqual(Object.values(DIMENSION_SETS));
   });
 
   it('carries no role when the user is in no comparison', async () => {

@@ -27,6 +27,16 @@ describe('inference settings', () => {
     expect(inferenceSettings(COMPLETE).guard).toBeUndefined();
   });
 
+  it.each([
+    ['launchdarkly', true],
+    ['launchdarkly,appconfig', true],
+    ['appconfig,launchdarkly', undefined],
+    [undefined, undefined],
+  ])('have candidates named where %s is asked first', (providers, namesCandidates) => {
+    const settings = inferenceSettings({ ...COMPLETE, [ENV.providers]: providers });
+    expect(settings.namesCandidates).toBe(namesCandidates);
+  });
+
   it.each(Object.keys(COMPLETE))('name %s when it is missing', (name) => {
     expect(() => inferenceSettings({ ...COMPLETE, [name]: undefined })).toThrow(name);
   });

@@ -1,11 +1,11 @@
 import { Duration, SecretValue, Stack, Tags } from 'aws-cdk-lib';
 import type { CfnDeployment } from 'aws-cdk-lib/aws-appconfig';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { type CfnPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { STAGES } from '../../../config/stages.ts';
 import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
 import { readDocuments } from '../../../lib/document-sources.ts';
@@ -83,7 +83,8 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
   'provider-refused': (stack) => void anInference(stack, { provider: 'launchdarkly' }),
   'sdk-key-in-template': (stack) => {
     const secretStringValue = SecretValue.unsafePlainText('sdk-01234567-89ab-cdef-0123-456789abcdef');
-    const sdkKeySecret = new Secret(stack, 'Secret', { secretStringValue });
+    // The CDK's own classes do not suit its interfaces where `undefined` is told from absent.
+    const sdkKeySecret = new Secret(stack, 'Secret', { secretStringValue }) as ISecret;
     anInference(stack, { provider: 'launchdarkly', launchDarkly: { sdkKeySecret } });
   },
   'circular-reader': (stack) => {
@@ -134,7 +135,7 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
   },
   'no-way-to-launchdarkly': (stack) => {
     const subnetConfiguration = [{ name: 'Inside', subnetType: SubnetType.PRIVATE_ISOLATED }];
-    const vpc = new Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration });
+    const vpc = new Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration }) as IVpc;
     const sdkKeySecret = Secret.fromSecretNameV2(stack, 'Secret', 'prod/launchdarkly');
     anInference(stack, { provider: 'launchdarkly', launchDarkly: { sdkKeySecret }, network: { vpc } });
   },
