@@ -20,6 +20,8 @@ export { METRIC, type MetricName } from './contract.ts';
 export type { Environment } from './env-reader.ts';
 export { AgentFlagSource, type AgentFlagSourceOptions } from './flags/agent-flag-source.ts';
 export { type AgentSettings, agentSettings } from './flags/agent-settings.ts';
+export { AppConfigDataSource, type AppConfigDataSourceOptions } from './flags/app-config-data-source.ts';
+export type { ConfigurationReader } from './flags/configuration-session.ts';
 export type {
   ConfigurationStore,
   ConfigurationStoreOptions,
@@ -27,7 +29,7 @@ export type {
   Snapshot,
 } from './flags/configuration-store.ts';
 export type { FlagSource, SourcedDocument } from './flags/flag-source.ts';
-export { createFlagStore, type FlagStore } from './flags/flag-store.ts';
+export { createFlagStore, type FlagStore, type StoredDocument } from './flags/flag-store.ts';
 export { createPromptStore, type PromptStore } from './flags/prompt-store.ts';
 export type { StoreOptions } from './flags/store-options.ts';
 export { guardSettings } from './guard/guard-settings.ts';
@@ -50,7 +52,13 @@ export type { FlagDecision, FlagDecisions, FlagDefaults, FlagType } from './mode
 export type { MeasurementLimits } from './model-flags/measure-observation.ts';
 export type { Measures } from './model-flags/observation.ts';
 export type { ObserveOptions } from './model-flags/observe.ts';
+export {
+  AppConfigModelFlagsProvider,
+  type AppConfigModelFlagsProviderOptions,
+  type ProvidedFlags,
+} from './openfeature/app-config-model-flags-provider.ts';
 export { type FailOverProviders, failOver } from './openfeature/fail-over.ts';
+export type { OutcomeTrackerOptions } from './openfeature/outcome-tracker.ts';
 export type { ResolvedFlag } from './openfeature/resolved-flag.ts';
 export { createOutcomeRecord, type Outcome, type OutcomeRecordOptions } from './outcomes/outcome-record.ts';
 export {
