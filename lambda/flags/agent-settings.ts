@@ -1,15 +1,11 @@
 import { AGENT_ENV, ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
-import {
-  type AgentFlagSourceOptions,
-  DEFAULT_AGENT_PORT,
-  DEFAULT_AGENT_TIMEOUT_MS,
-} from './agent-flag-source.ts';
+import { type AgentAddress, DEFAULT_AGENT_PORT, DEFAULT_AGENT_TIMEOUT_MS } from './agent-client.ts';
 
 /** Where the two documents are. */
 export interface AgentSettings {
-  readonly flags: AgentFlagSourceOptions;
-  readonly prompts: AgentFlagSourceOptions;
+  readonly flags: AgentAddress;
+  readonly prompts: AgentAddress;
 }
 
 /** Reads the agent's place and the profiles from environment variables; throws `settings-invalid`. */
