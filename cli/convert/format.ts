@@ -34,10 +34,13 @@ export interface Loss {
 
 /** What a text came to. */
 export interface ReadFlags {
-  /** The flags that were not refused, in normal form; absent when the text cannot be read at all. */
+  /**
+   * The flags that were not refused, in normal form, each accepted by itself; absent when the text cannot be read at all.
+   * Whether they may stand in one document (one flag in motion) is not the format's business.
+   */
   readonly document?: FlagDocument;
   readonly losses: readonly Loss[];
-  /** Why the text is no document of this format, or what came of it no flag document. */
+  /** Why the text is no document of this format. */
   readonly issues: readonly Issue[];
 }
 
@@ -53,6 +56,8 @@ export interface WrittenFlags {
  */
 export interface FlagFormat {
   readonly name: FormatName;
+  /** What is taken for granted of units where nothing is lost: a clause for people, lowercase; absent where nothing is. */
+  readonly assumes?: string;
   readonly read: (text: string) => ReadFlags;
   /** The document is one that `parseFlagDocument` has accepted. */
   readonly write: (document: FlagDocument) => WrittenFlags;

@@ -1,0 +1,27 @@
+import type { Effect, Loss } from './format.ts';
+
+/** What is lost of one flag; pointers are given in full. */
+export class LossList {
+  readonly #flag: string;
+  readonly #losses: Loss[] = [];
+
+  constructor(flag: string) {
+    this.#flag = flag;
+  }
+
+  /** Names a loss, the same at the same place once. */
+  add(effect: Effect, pointer: string, what: string, why: string): void {
+    const isKnown = this.#losses.some((loss) => loss.pointer === pointer && loss.what === what);
+    if (!isKnown) this.#losses.push({ flag: this.#flag, pointer, what, why, effect });
+  }
+
+  /** Whether the flag cannot be carried over at all. */
+  get isRefused(): boolean {
+    return this.#losses.some(({ effect }) => effect === 'refused');
+  }
+
+  /** In the order in which they were found; of a flag that is refused only why. */
+  all(): readonly Loss[] {
+    return this.isRefused ? this.#losses.filter(({ effect }) => effect === 'refused') : this.#losses;
+  }
+}
