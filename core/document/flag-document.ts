@@ -34,7 +34,7 @@ export type Test = Scalar | readonly Scalar[] | Operators;
  * Entries that must all hold. Every key is an attribute of the evaluation context, except the reserved
  * `segment` (names a segment), `rollout_percentage` (0–100 in steps of 0.001), `bucket_by` (attribute
  * that is hashed, default `user_id`), `salt` (default `flag:value`, for a split `flag:rule name`) and `hash`
- * (`murmur3`, the default, or `launchdarkly`).
+ * (`murmur3`, the default, or as `flagd` or `launchdarkly` deal units).
  */
 export interface Condition {
   readonly [attribute: string]: Test;

@@ -5,7 +5,7 @@ import { ATTRIBUTE_PATTERN, LIMITS } from './limits.ts';
 export type ConditionPlace = 'pin' | 'segment' | 'value-rule' | 'split-rule';
 
 /** Hashes by which units are dealt; the first is the default. */
-export const HASHES = ['murmur3', 'launchdarkly'] as const;
+export const HASHES = ['murmur3', 'flagd', 'launchdarkly'] as const;
 
 /** Entries that say how units are dealt to buckets. */
 export const DEALING_KEYS = ['bucket_by', 'salt', 'hash'] as const;

@@ -28,6 +28,11 @@ export function saltPrefix(salt: string): HashPrefix {
   return murmur3Prefix(`${salt}:`);
 }
 
+/** The same for flags that come from flagd, where nothing stands between salt and unit unless somebody put it there. */
+export function bareSaltPrefix(salt: string): HashPrefix {
+  return murmur3Prefix(salt);
+}
+
 /** The unit's hash under a salt: murmur3_x86_32 of `salt:unit`, seed 0. */
 export function unitHash(salt: HashPrefix, unit: string): number {
   return murmur3From(salt, unit);

@@ -6,11 +6,12 @@ import type {
   Pin,
   Rule,
   SplitRule,
+  Test,
   ValueRule,
 } from '../document/flag-document.ts';
 import { isGate } from '../document/gates.ts';
 import { endOfDay } from '../time/iso8601.ts';
-import { BUCKETS, bucketsOf, percentageSalt, saltPrefix, splitSalt } from './bucket.ts';
+import { BUCKETS, bareSaltPrefix, bucketsOf, percentageSalt, saltPrefix, splitSalt } from './bucket.ts';
 import type { ServedDecision } from './decision.ts';
 import type { HashPrefix } from './murmur3.ts';
 import { type Predicate, PredicateCompiler } from './predicate.ts';
@@ -162,8 +163,13 @@ function bucketing(condition: Condition, defaultSalt: string): Pick<BucketStep, 
   const salt = typeof given === 'string' ? given : defaultSalt;
   return {
     bucketBy: typeof bucketBy === 'string' ? bucketBy : DEFAULT_BUCKET_BY,
-    salt: hash === 'launchdarkly' ? salt : saltPrefix(salt),
+    salt: readySalt(salt, hash),
   };
+}
+
+function readySalt(salt: string, hash: Test | undefined): BucketStep['salt'] {
+  if (hash === 'launchdarkly') return salt;
+  return hash === 'flagd' ? bareSaltPrefix(salt) : saltPrefix(salt);
 }
 
 function decisionOf(

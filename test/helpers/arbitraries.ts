@@ -104,7 +104,7 @@ const BUCKETING = fc.record(
   {
     bucket_by: fc.constantFrom('user_id', 'user_id', 'country', 'constructor'),
     salt: WORD,
-    hash: fc.constantFrom('murmur3', 'murmur3', 'launchdarkly'),
+    hash: fc.constantFrom('murmur3', 'murmur3', 'flagd', 'launchdarkly'),
   },
   { requiredKeys: [] },
 );
