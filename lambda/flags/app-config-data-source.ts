@@ -3,7 +3,7 @@ import { RolloutError } from '../rollout-error.ts';
 import { systemTimer, type Timer } from '../timer.ts';
 import { type ConfigurationReader, ConfigurationSession, type Polled } from './configuration-session.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
-import { sourceFailure } from './source-failure.ts';
+import { appConfigFailure, appConfigTimeout, sourceFailure } from './source-failure.ts';
 
 /** Longest poll unless configured: the AppConfig agent's own limit. */
 export const DEFAULT_POLL_TIMEOUT_MS = 3000;
@@ -107,7 +107,7 @@ export class AppConfigDataSource implements FlagSource {
       this.#plan(intervalMs);
     } catch (error) {
       if (this.#isClosed && this.#isConfirmed()) return;
-      this.#failure = failureOf(error);
+      this.#failure = error instanceof RolloutError ? error : appConfigFailure(error);
       this.#failures += 1;
       this.#plan(this.#pauseMs());
     }
@@ -117,7 +117,9 @@ export class AppConfigDataSource implements FlagSource {
     if (this.#isClosed) throw closed();
     const controller = new AbortController();
     this.#underWay = controller;
-    const cancel = this.#timer.after(this.#timeoutMs, () => controller.abort(timedOut(this.#timeoutMs)));
+    const cancel = this.#timer.after(this.#timeoutMs, () =>
+      controller.abort(appConfigTimeout(this.#timeoutMs)),
+    );
     try {
       return await Promise.race([this.#session.poll(controller.signal), aborted(controller.signal)]);
     } catch (error) {
@@ -150,20 +152,6 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-function failureOf(error: unknown): RolloutError {
-  if (error instanceof RolloutError) return error;
-  const { name, $metadata } = Object(error) as { name?: unknown; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  if (status === undefined) {
-    return sourceFailure('flag-source-unreachable', `appconfig cannot be reached: ${name}`, error);
-  }
-  return sourceFailure('flag-source-status', `appconfig answered ${status} ${name}, not a document`, error);
-}
-
-function timedOut(timeoutMs: number): RolloutError {
-  return sourceFailure('flag-source-timeout', `appconfig did not answer in full within ${timeoutMs} ms`);
 }
 
 function closed(): RolloutError {

@@ -76,8 +76,8 @@ export class DataApi {
   reader(sdk = this.sdk()): ConfigurationReader {
     return {
       startConfigurationSession: (input, options) =>
-        this.#watch(sdk.startConfigurationSession(input, options)),
-      getLatestConfiguration: (input, options) => this.#watch(sdk.getLatestConfiguration(input, options)),
+        this.watch(sdk.startConfigurationSession(input, options)),
+      getLatestConfiguration: (input, options) => this.watch(sdk.getLatestConfiguration(input, options)),
     };
   }
 
@@ -113,6 +113,17 @@ export class DataApi {
     while (this.#underWay > this.#hung);
   }
 
+  /** Counts a call as under way until it has ended. */
+  async watch<Output>(call: Promise<Output>): Promise<Output> {
+    this.#underWay += 1;
+    try {
+      return await call;
+    } finally {
+      this.#underWay -= 1;
+      this.#hung = Math.min(this.#hung, this.#underWay);
+    }
+  }
+
   async close(): Promise<void> {
     for (const client of this.#clients) client.destroy();
     await this.#server?.close();
@@ -128,16 +139,6 @@ export class DataApi {
     const response = await this.behave(answer, request);
     if (response.connection === 'hang') this.#hung += 1;
     return response;
-  }
-
-  async #watch<Output>(call: Promise<Output>): Promise<Output> {
-    this.#underWay += 1;
-    try {
-      return await call;
-    } finally {
-      this.#underWay -= 1;
-      this.#hung = Math.min(this.#hung, this.#underWay);
-    }
   }
 
   #find(environment: string): Deployed {
