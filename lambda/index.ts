@@ -28,10 +28,17 @@ export type {
   Freshness,
   Snapshot,
 } from './flags/configuration-store.ts';
+export { FileFlagSource, type FileFlagSourceOptions } from './flags/file-flag-source.ts';
 export type { FlagSource, SourcedDocument } from './flags/flag-source.ts';
 export { createFlagStore, type FlagStore, type StoredDocument } from './flags/flag-store.ts';
+export {
+  type ParameterReader,
+  PowertoolsFlagSource,
+  type PowertoolsFlagSourceOptions,
+} from './flags/powertools-flag-source.ts';
 export { createPromptStore, type PromptStore } from './flags/prompt-store.ts';
 export type { StoreOptions } from './flags/store-options.ts';
+export { TextFlagSource } from './flags/text-flag-source.ts';
 export { guardSettings } from './guard/guard-settings.ts';
 export {
   createMetricsRecord,
@@ -67,3 +74,4 @@ export {
   type RolloutErrorCode,
   type RolloutErrorOptions,
 } from './rollout-error.ts';
+export type { Timer } from './timer.ts';
