@@ -164,7 +164,7 @@ export class LaunchDarklyModelFlagsProvider implements Provider {
       return failed(question, standing, ErrorCode.TARGETING_KEY_MISSING, message);
     }
     const key = this.#keys.get(flag) ?? flag;
-    const detail = await ask(client, key, unit);
+    const detail = await ask(client, key, unit).catch(() => threw(question.defaultValue));
     const errorCode = errorCodeOf(detail.reason);
     if (errorCode !== undefined) {
       return failed(question, standing, errorCode, `launchdarkly says ${detail.reason.errorKind} of ${key}`);
@@ -217,6 +217,11 @@ async function askObject<Value extends JsonValue>(
   const { value, ...detail } = await client.jsonVariationDetail(key, unit, defaultValue);
   if (typeof value === 'object' && value !== null) return { ...detail, value: value as Value };
   return { value: defaultValue, reason: { kind: 'ERROR', errorKind: 'WRONG_TYPE' } };
+}
+
+/** The SDK throws at a flag named like a member of every object, such as `constructor` (9.13.7, `EventSummarizer`). */
+function threw<Value>(value: Value): LaunchDarklyDetail<Value> {
+  return { value, reason: { kind: 'ERROR', errorKind: 'EXCEPTION' } };
 }
 
 function failed<Value>(
