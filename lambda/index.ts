@@ -21,7 +21,11 @@ export type { Environment } from './env-reader.ts';
 export { AgentFlagSource, type AgentFlagSourceOptions } from './flags/agent-flag-source.ts';
 export { type AgentSettings, agentSettings } from './flags/agent-settings.ts';
 export { AppConfigDataSource, type AppConfigDataSourceOptions } from './flags/app-config-data-source.ts';
-export type { ConfigurationReader } from './flags/configuration-session.ts';
+export type {
+  ConfigurationPlace,
+  ConfigurationReader,
+  LatestConfiguration,
+} from './flags/configuration-session.ts';
 export type {
   ConfigurationStore,
   ConfigurationStoreOptions,

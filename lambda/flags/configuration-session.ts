@@ -3,28 +3,23 @@ import type { SourcedDocument } from './flag-source.ts';
 
 /** The two calls of the AppConfig data API; `AppConfigData` of `@aws-sdk/client-appconfigdata` has them. */
 export interface ConfigurationReader {
-  startConfigurationSession(input: SessionStart, options: CallOptions): Promise<StartedSession>;
+  startConfigurationSession(
+    input: ConfigurationPlace,
+    options: { readonly abortSignal: AbortSignal },
+  ): Promise<{ readonly InitialConfigurationToken?: string | undefined }>;
   getLatestConfiguration(
     input: { readonly ConfigurationToken: string },
-    options: CallOptions,
+    options: { readonly abortSignal: AbortSignal },
   ): Promise<LatestConfiguration>;
 }
 
-export interface CallOptions {
-  readonly abortSignal: AbortSignal;
-}
-
 /** AppConfig ids or names. */
-export interface SessionStart {
+export interface ConfigurationPlace {
   readonly ApplicationIdentifier: string;
   readonly EnvironmentIdentifier: string;
   readonly ConfigurationProfileIdentifier: string;
   /** 15–86,400. */
   readonly RequiredMinimumPollIntervalInSeconds?: number;
-}
-
-export interface StartedSession {
-  readonly InitialConfigurationToken?: string | undefined;
 }
 
 export interface LatestConfiguration {
@@ -67,12 +62,12 @@ interface SdkError {
  */
 export class ConfigurationSession {
   readonly #reader: ConfigurationReader;
-  readonly #start: SessionStart;
+  readonly #place: ConfigurationPlace;
   #open: OpenSession | undefined;
 
-  constructor(reader: ConfigurationReader, start: SessionStart) {
+  constructor(reader: ConfigurationReader, place: ConfigurationPlace) {
     this.#reader = reader;
-    this.#start = start;
+    this.#place = place;
   }
 
   /** Rejects with the client's own error. What is answered after `signal` was aborted changes nothing. */
@@ -87,7 +82,7 @@ export class ConfigurationSession {
   }
 
   async #begin(abortSignal: AbortSignal): Promise<OpenSession> {
-    const { InitialConfigurationToken: token } = await this.#reader.startConfigurationSession(this.#start, {
+    const { InitialConfigurationToken: token } = await this.#reader.startConfigurationSession(this.#place, {
       abortSignal,
     });
     abortSignal.throwIfAborted();

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AppConfigDataSource } from '../../../lambda/flags/app-config-data-source.ts';
-import type {
-  CallOptions,
-  ConfigurationReader,
-  SessionStart,
-} from '../../../lambda/flags/configuration-session.ts';
+import type { ConfigurationPlace, ConfigurationReader } from '../../../lambda/flags/configuration-session.ts';
 import { AppConfigData } from '../../../local/appconfig/appconfig-data.ts';
 import type { Deployed } from '../../../local/appconfig/deployed.ts';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -14,6 +10,8 @@ import { HandTimer } from '../../helpers/hand-timer.ts';
 
 const MOODS = ['answers', 'loses', 'throttles', 'fails', 'is never heard of'] as const;
 type Mood = (typeof MOODS)[number];
+
+type Options = Parameters<ConfigurationReader['getLatestConfiguration']>[1];
 
 type Step =
   | { readonly do: 'fetch' | 'deploy' | 'answer' }
@@ -53,11 +51,11 @@ class Wire implements ConfigurationReader {
     this.#deployed = deployedAs(String(Number(this.content) + 1));
   }
 
-  startConfigurationSession(input: SessionStart, { abortSignal }: CallOptions) {
+  startConfigurationSession(input: ConfigurationPlace, { abortSignal }: Options) {
     return this.#call(abortSignal, () => this.#data.startConfigurationSession(input));
   }
 
-  getLatestConfiguration(input: { readonly ConfigurationToken: string }, { abortSignal }: CallOptions) {
+  getLatestConfiguration(input: { readonly ConfigurationToken: string }, { abortSignal }: Options) {
     const { ConfigurationToken: token } = input;
     if (this.#sent.has(token)) this.faults.push('a token was sent twice');
     if (this.mood !== 'throttles') this.#sent.add(token);
