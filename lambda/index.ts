@@ -15,9 +15,14 @@ export type { Guard, GuardMetric, Guardrail, Independence, Method } from '../cor
 export type { Direction } from '../core/guard/tilts.ts';
 export type { Prompt, PromptDocument } from '../core/prompts/prompt-document.ts';
 export type { Result } from '../core/result.ts';
+export {
+  AppConfigFeatureFlagsProvider,
+  type AppConfigFeatureFlagsProviderOptions,
+} from './appconfig-flags/app-config-feature-flags-provider.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { METRIC, type MetricName } from './contract.ts';
 export type { Environment } from './env-reader.ts';
+export type { AgentAddress } from './flags/agent-client.ts';
 export { AgentFlagSource, type AgentFlagSourceOptions } from './flags/agent-flag-source.ts';
 export { type AgentSettings, agentSettings } from './flags/agent-settings.ts';
 export { AppConfigDataSource, type AppConfigDataSourceOptions } from './flags/app-config-data-source.ts';

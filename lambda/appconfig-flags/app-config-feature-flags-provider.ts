@@ -1,0 +1,154 @@
+import {
+  type JsonValue,
+  type EvaluationContext as OpenFeatureContext,
+  OpenFeatureEventEmitter,
+  type Provider,
+  type ResolutionDetails,
+  type TrackingEventDetails,
+} from '@openfeature/server-sdk';
+import type { EvaluationContext } from '../../core/evaluation/decision.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { FLAGS } from '../contract.ts';
+import type { AgentAddress } from '../flags/agent-client.ts';
+import { flagContext, unitOf } from '../openfeature/flag-context.ts';
+import {
+  type ComparedUnit,
+  OutcomeTracker,
+  type OutcomeTrackerOptions,
+} from '../openfeature/outcome-tracker.ts';
+import { AnswerWatch } from './answer-watch.ts';
+import { CONTROL_VARIANT, groupingPlace, roleOfVariant } from './experiment-role.ts';
+import { FeatureFlagReader, type ReadFlag } from './feature-flag-reader.ts';
+import { featureResolution } from './feature-flag-resolution.ts';
+import type { FlagAnswer } from './flag-answer.ts';
+
+export interface AppConfigFeatureFlagsProviderOptions extends AgentAddress {
+  /** Attribute that holds the value of a flag, by the flag's key; default {@link DEFAULT_VALUE_ATTRIBUTE}. */
+  readonly valueAttributes?: Readonly<Record<string, string>>;
+  /** How long an agent that failed is left alone; default 1000. */
+  readonly retryAfterMs?: number;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Where `client.track` counts; without it tracking does nothing. */
+  readonly outcomes?: Omit<OutcomeTrackerOptions, 'clock'> & {
+    /** Flags that experiments may run on, asked for in this order; default the four of the inference function. */
+    readonly flags?: readonly string[];
+  };
+}
+
+/** Attribute that holds the value of a flag unless another is named. */
+export const DEFAULT_VALUE_ATTRIBUTE = 'value';
+
+/**
+ * OpenFeature provider over AppConfig's own feature flags, which the agent evaluates. A boolean is whether the flag is
+ * enabled; a text or a number is an attribute of it, an object all of them. Treatments of an experiment are candidates
+ * against its control. Ready at once; where the agent fails, a user keeps the last good answer, else gets the caller's
+ * default.
+ */
+export class AppConfigFeatureFlagsProvider implements Provider {
+  readonly metadata = { name: 'model-rollout-appconfig-feature-flags' } as const;
+  readonly runsOn = 'server';
+  readonly events = new OpenFeatureEventEmitter();
+  readonly #reader: FeatureFlagReader;
+  readonly #valueAttributes: ReadonlyMap<string, string>;
+  readonly #watch = new AnswerWatch(this.events);
+  readonly #controls = new Map<string, FlagAnswer>();
+  readonly #tracker: OutcomeTracker | undefined;
+  readonly #tracked: readonly string[];
+
+  constructor(options: AppConfigFeatureFlagsProviderOptions) {
+    const { clock = systemClock, outcomes, valueAttributes = {} } = options;
+    this.#reader = new FeatureFlagReader({ ...options, clock });
+    this.#valueAttributes = new Map(Object.entries(valueAttributes));
+    this.#tracker = outcomes && new OutcomeTracker({ ...outcomes, clock });
+    this.#tracked = outcomes?.flags ?? Object.values(FLAGS);
+  }
+
+  /** The attribute where one is named for the flag, otherwise whether the flag is enabled. */
+  resolveBooleanEvaluation(
+    flag: string,
+    defaultValue: boolean,
+    context: OpenFeatureContext,
+  ): Promise<ResolutionDetails<boolean>> {
+    const read = this.#valueAttributes.has(flag)
+      ? this.#attribute(flag, (value) => (typeof value === 'boolean' ? value : undefined))
+      : ({ enabled }: FlagAnswer) => enabled;
+    return this.#resolve(flag, defaultValue, read, context);
+  }
+
+  resolveStringEvaluation(
+    flag: string,
+    defaultValue: string,
+    context: OpenFeatureContext,
+  ): Promise<ResolutionDetails<string>> {
+    const read = this.#attribute(flag, (value) => (typeof value === 'string' ? value : undefined));
+    return this.#resolve(flag, defaultValue, read, context);
+  }
+
+  resolveNumberEvaluation(
+    flag: string,
+    defaultValue: number,
+    context: OpenFeatureContext,
+  ): Promise<ResolutionDetails<number>> {
+    const read = this.#attribute(flag, (value) => (typeof value === 'number' ? value : undefined));
+    return this.#resolve(flag, defaultValue, read, context);
+  }
+
+  /** All attributes of an enabled flag. */
+  resolveObjectEvaluation<Value extends JsonValue>(
+    flag: string,
+    defaultValue: Value,
+    context: OpenFeatureContext,
+  ): Promise<ResolutionDetails<Value>> {
+    const read = ({ enabled, attributes }: FlagAnswer) =>
+      // What the caller asks for is what the caller takes the attributes to be.
+      enabled ? (Object.fromEntries(attributes) as Value) : undefined;
+    return this.#resolve(flag, defaultValue, read, context);
+  }
+
+  /**
+   * Counts an outcome (`details.value`, 0…1) for the side of the experiment that the unit is on now. Give the context
+   * that the flags were evaluated with.
+   */
+  track(name: string, context: OpenFeatureContext, details: TrackingEventDetails): void {
+    this.#tracker?.track(name, details, () => this.#comparedUnit(flagContext(context)));
+  }
+
+  /** Resolves when every outcome tracked so far is written; the SDK calls it when it closes the provider. */
+  async onClose(): Promise<void> {
+    await this.#tracker?.flush();
+  }
+
+  #attribute<Value>(flag: string, typed: (value: unknown) => Value | undefined) {
+    const name = this.#valueAttributes.get(flag) ?? DEFAULT_VALUE_ATTRIBUTE;
+    return ({ attributes }: FlagAnswer) => typed(attributes.get(name));
+  }
+
+  async #resolve<Value extends JsonValue>(
+    flag: string,
+    defaultValue: Value,
+    read: (answer: FlagAnswer) => Value | undefined,
+    given: OpenFeatureContext,
+  ): Promise<ResolutionDetails<Value>> {
+    const context = flagContext(given);
+    const found = await this.#look(flag, context);
+    const control = this.#controls.get(flag);
+    return featureResolution({ flag, defaultValue, read, context, control }, found);
+  }
+
+  async #look(flag: string, context: EvaluationContext): Promise<ReadFlag> {
+    const found = await this.#reader.read(flag, context);
+    this.#watch.look(found);
+    if (found.answer?.variant === CONTROL_VARIANT) this.#controls.set(flag, found.answer);
+    return found;
+  }
+
+  async #comparedUnit(context: EvaluationContext): Promise<ComparedUnit | undefined> {
+    for (const flag of this.#tracked) {
+      const { answer } = await this.#look(flag, context);
+      const role = roleOfVariant(answer?.variant);
+      if (role !== undefined) return { role, bucket: groupingPlace(flag, unitOf(context)) };
+    }
+    return undefined;
+  }
+}
