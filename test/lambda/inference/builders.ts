@@ -1,3 +1,4 @@
+import type { Provider } from '@openfeature/server-sdk';
 import type { FlagValue } from '../../../core/document/flag-document.ts';
 import { parseFlagDocumentText } from '../../../core/document/parse-flag-document.ts';
 import { compile } from '../../../core/evaluation/compile.ts';
@@ -117,6 +118,8 @@ export interface BenchOptions {
   readonly safeFlags?: string;
   readonly withRetriever?: boolean;
   readonly guard?: Guard;
+  /** Decides instead of our own over the flags. */
+  readonly provider?: Provider;
   /** What else differs from `SETTINGS`. */
   readonly settings?: Partial<InferenceSettings>;
   /** Takes the records; default: they are kept in `lines`. */
@@ -137,10 +140,13 @@ export function aBench(options: BenchOptions = {}) {
     versionOf: (which: 'flags' | 'prompts', text: string) => `${which}-${text.length}`,
     /** Whom documents were asked for, in order. */
     units: [] as string[],
+    /** No document is handed out before this. */
+    opening: Promise.resolve(),
   };
   const source = (which: 'flags' | 'prompts'): FlagSource => ({
     async fetch(unit) {
       served.units.push(unit);
+      await served.opening;
       if (served.down.has(which)) throw new Error('down');
       return { bytes: Buffer.from(served[which]), version: served.versionOf(which, served[which]) };
     },
@@ -152,7 +158,7 @@ export function aBench(options: BenchOptions = {}) {
     safeDefault: options.safeFlags ?? flagDocument(),
   });
   const handler = createInferenceHandler({
-    flags: isolatedFlagsClient(new AppConfigModelFlagsProvider({ flags, clock })),
+    flags: isolatedFlagsClient(options.provider ?? new AppConfigModelFlagsProvider({ flags, clock })),
     safeDefault: flags.bundled,
     prompts: createPromptStore({ ...common, source: source('prompts'), safeDefault: PROMPTS }),
     model,

@@ -1,3 +1,4 @@
+import { TypedInMemoryProvider } from '@openfeature/server-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelFailure, type ModelFailureKind } from '../../../lambda/inference/model-invoker.ts';
@@ -246,6 +247,80 @@ describe('inference handler', () => {
     await handler(aRequest('ann'));
     await handler(aRequest('bob'));
     expect(served.units).toEqual(['ann', 'ann', 'bob', 'bob']);
+  });
+
+  it('asks for both documents at the same time, so that an outage of both costs one wait', async () => {
+    const { handler, served } = aBench();
+    let open = () => {};
+    served.opening = new Promise((resolve) => {
+      open = resolve;
+    });
+    const reply = handler(aRequest('ann'));
+    await new Promise(setImmediate);
+    expect(served.units).toEqual(['ann', 'ann']);
+    open();
+    expect(await reply).toMatchObject({ statusCode: 200 });
+  });
+
+  it('serves what any OpenFeature provider decides', async () => {
+    const flag = <Value extends string | number>(value: Value) => {
+      return { variants: { on: value }, defaultVariant: 'on' as const, disabled: false };
+    };
+    const provider = new TypedInMemoryProvider({
+      inference_model: flag('sonnet'),
+      system_prompt_version: flag('v2'),
+      retrieval_top_k: flag(2),
+      response_format: flag('text'),
+    });
+    const { handler, model, record } = aBench({ provider, withRetriever: true });
+    const decisions = [
+      { value: 'sonnet', variant: 'on', reason: 'STATIC' },
+      { value: 'v2' },
+      { value: 2 },
+      {},
+    ];
+    expect(await handler(aRequest())).toMatchObject({ statusCode: 200, decisions });
+    expect(model.invocations[0]).toMatchObject({
+      modelId: 'bedrock.sonnet',
+      system: expect.stringContaining('[2]'),
+    });
+    expect(record()).toMatchObject({ ConfigDefault: 0, ConfigStale: 0, document_origin: 'in-memory' });
+  });
+
+  it('answers by the safe default while a provider is not ready', async () => {
+    const provider = Object.assign(new TypedInMemoryProvider({}), {
+      initialize: () => new Promise<void>(() => {}),
+    });
+    const { handler, record } = aBench({ provider });
+    const missing = { reason: 'ERROR', error_code: 'PROVIDER_NOT_READY' };
+    expect(await handler(aRequest())).toMatchObject({
+      statusCode: 200,
+      model: 'haiku',
+      decisions: [missing, missing, missing, missing],
+    });
+    expect(record()).toMatchObject({ ConfigDefault: 1, Errors: 0 });
+  });
+
+  it('answers by the safe default when a candidate failed and nobody says what control is served', async () => {
+    const inMotionOf = { value: 'sonnet', reason: 'SPLIT', flagMetadata: { role: 'candidate', bucket: 7 } };
+    const provider = Object.assign(new TypedInMemoryProvider({}), {
+      resolveStringEvaluation: async (flag: string, value: string) =>
+        flag === 'inference_model' ? inMotionOf : { value },
+    });
+    const { handler, model } = aBench({ provider });
+    model.respond = ({ modelId }) => (modelId === 'bedrock.sonnet' ? throws('error')() : says('safe'));
+    expect(await handler(aRequest())).toMatchObject({
+      model: 'haiku',
+      fallback: true,
+      message: { content: 'safe' },
+    });
+  });
+
+  it('replaces a value of another type than the bundled one', async () => {
+    const { handler, record } = aBench({ flags: flagDocument({ topK: { default: '4' } }) });
+    const replaced = { value: 0, reason: 'ERROR', error_code: 'TYPE_MISMATCH' };
+    expect(await handler(aRequest())).toMatchObject({ statusCode: 200, decisions: [{}, {}, replaced, {}] });
+    expect(record()).toMatchObject({ ConfigDefault: 1 });
   });
 
   it('finds a prompt that only the bundled document has', async () => {

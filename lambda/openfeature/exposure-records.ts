@@ -1,0 +1,46 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { DIMENSION, DIMENSION_SETS, METRIC } from '../contract.ts';
+import { createEmbeddedMetrics } from '../embedded-metrics.ts';
+import { unitGroupOf } from '../guard/unit-group.ts';
+import { guardDirectives } from '../inference/guard-directives.ts';
+import type { MetricsRecordOptions } from '../inference/metrics-record.ts';
+import { writeLine } from '../write-line.ts';
+import type { ResolvedFlag } from './resolved-flag.ts';
+
+export interface ExposureRecordsOptions extends MetricsRecordOptions {
+  /** Takes one line an exposure; default: standard output. */
+  readonly emit?: (line: string) => void;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Listener of an `ExposureHook` that counts an exposure as a request of its side of the comparison, by one record in
+ * CloudWatch's embedded metric format. A flag without a role is in no comparison and counts nowhere. Not for code whose
+ * requests are counted otherwise: they would count twice.
+ */
+export function exposureRecords(options: ExposureRecordsOptions): (exposure: ResolvedFlag) => void {
+  const { service, stage, guard, emit = writeLine, clock = systemClock } = options;
+  const write = createEmbeddedMetrics({});
+  const further = guard && guardDirectives(guard);
+  const metrics = { [METRIC.requests]: 1 };
+  return ({ flag, role, bucket, variant, reason, rule, documentVersion }) => {
+    if (role === undefined) return;
+    emit(
+      write({
+        timestampMs: clock.now(),
+        dimensionSets: [DIMENSION_SETS.comparison, DIMENSION_SETS.role],
+        dimensions: {
+          [DIMENSION.service]: service,
+          [DIMENSION.environment]: stage,
+          [DIMENSION.flag]: flag,
+          [DIMENSION.role]: role,
+          [DIMENSION.unitGroup]: unitGroupOf(bucket),
+        },
+        metrics,
+        properties: { variant, reason, rule, document_version: documentVersion },
+        further: further?.(metrics) ?? [],
+      }),
+    );
+  };
+}
