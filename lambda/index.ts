@@ -73,9 +73,16 @@ export {
   type AppConfigModelFlagsProviderOptions,
   type ProvidedFlags,
 } from './openfeature/app-config-model-flags-provider.ts';
+export { ExposureHook } from './openfeature/exposure-hook.ts';
+export { type ExposureRecordsOptions, exposureRecords } from './openfeature/exposure-records.ts';
 export { type FailOverProviders, failOver } from './openfeature/fail-over.ts';
-export type { OutcomeTrackerOptions } from './openfeature/outcome-tracker.ts';
-export type { ResolvedFlag } from './openfeature/resolved-flag.ts';
+export { FLAG_METADATA } from './openfeature/flag-metadata.ts';
+export {
+  type ComparedUnit,
+  OutcomeTracker,
+  type OutcomeTrackerOptions,
+} from './openfeature/outcome-tracker.ts';
+export { type ResolvedFlag, resolvedFlag } from './openfeature/resolved-flag.ts';
 export { createOutcomeRecord, type Outcome, type OutcomeRecordOptions } from './outcomes/outcome-record.ts';
 export {
   type Fault,
