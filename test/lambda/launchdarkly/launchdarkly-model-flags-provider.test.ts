@@ -1,3 +1,4 @@
+import type { Client, EvaluationDetails, JsonValue } from '@openfeature/server-sdk';
 import { describe, expect, it } from 'vitest';
 import { aFlag, anExperiment, aRule, LaunchDarklyBench } from '../../local/launchdarkly/builders.ts';
 import { HAIKU, ProviderScene, SONNET } from './builders.ts';
@@ -5,17 +6,24 @@ import { HAIKU, ProviderScene, SONNET } from './builders.ts';
 const MODEL = 'inference_model';
 const USER = { targetingKey: 'u1' };
 
+/** Asks for the flag `any` as the type of the default. */
+function ask(flags: Client, other: JsonValue): Promise<EvaluationDetails<JsonValue>> {
+  if (typeof other === 'string') return flags.getStringDetails('any', other, USER);
+  if (typeof other === 'number') return flags.getNumberDetails('any', other, USER);
+  if (typeof other === 'boolean') return flags.getBooleanDetails('any', other, USER);
+  return flags.getObjectDetails('any', other, USER);
+}
+
 describe('a value of LaunchDarkly', () => {
   it.each([
-    { type: 'text', of: ['a'], ask: 'getStringDetails', other: 'b', variant: 'a' },
-    { type: 'number', of: [0], ask: 'getNumberDetails', other: 7, variant: '0' },
-    { type: 'truth value', of: [false], ask: 'getBooleanDetails', other: true, variant: 'false' },
-    { type: 'object', of: [{ a: [1] }], ask: 'getObjectDetails', other: {}, variant: '0' },
-  ] as const)('is served as the $type it is', async ({ of, ask, other, variant }) => {
-    const { flags } = await ProviderScene.started(await LaunchDarklyBench.open(aFlag('any', of)));
-    // Cast: the methods differ in the type of the default alone, which belongs to each.
-    const details = await flags[ask]('any', other as never, USER);
-    expect(details).toMatchObject({ value: of[0], variant, reason: 'DEFAULT' });
+    { type: 'text', value: 'a', other: 'b', variant: 'a' },
+    { type: 'number', value: 0, other: 7, variant: '0' },
+    { type: 'truth value', value: false, other: true, variant: 'false' },
+    { type: 'object', value: { a: [1] }, other: {}, variant: '0' },
+  ])('is served as the $type it is', async ({ value, other, variant }) => {
+    const { flags } = await ProviderScene.started(await LaunchDarklyBench.open(aFlag('any', [value])));
+    const details = await ask(flags, other);
+    expect(details).toMatchObject({ value, variant, reason: 'DEFAULT' });
     expect(details.flagMetadata).toEqual({
       document_version: 'v1',
       freshness: 'fresh',
@@ -24,20 +32,14 @@ describe('a value of LaunchDarkly', () => {
   });
 
   it.each([
-    ['getStringDetails', 1],
-    ['getNumberDetails', '1'],
-    ['getBooleanDetails', 'true'],
-    ['getObjectDetails', '{}'],
-    ['getObjectDetails', null],
-  ] as const)('is an error of its type where %s is asked for %j', async (ask, value) => {
+    [1, 'b'],
+    ['1', 7],
+    ['true', true],
+    ['{}', {}],
+    [null, {}],
+  ])('is an error of its type where %j is served to who gives %j as default', async (value, other) => {
     const { flags } = await ProviderScene.started(await LaunchDarklyBench.open(aFlag('any', [value])));
-    const other = {
-      getStringDetails: 'b',
-      getNumberDetails: 7,
-      getBooleanDetails: true,
-      getObjectDetails: {},
-    }[ask];
-    const details = await flags[ask]('any', other as never, USER);
+    const details = await ask(flags, other);
     expect(details).toMatchObject({ value: other, reason: 'ERROR', errorCode: 'TYPE_MISMATCH' });
     expect(details.flagMetadata).toMatchObject({ freshness: 'fresh', origin: 'launchdarkly' });
   });
