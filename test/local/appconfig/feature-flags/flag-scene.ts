@@ -102,8 +102,13 @@ export class FlagScene {
     });
   }
 
-  /** An experiment of two arms, `treatment` against `control`; resolves to its id. */
-  experiment({ flag = 'model', audience = '(not (exists key::"staff"))' } = {}): string {
+  /** An experiment of two arms; gives its id. */
+  experiment({
+    flag = 'model',
+    audience = '(not (exists key::"staff"))',
+    control = 'control',
+    treatment = 'treatment',
+  } = {}): string {
     const arm = (value: string) => ({
       Weight: 1,
       FlagValue: { Enabled: true, AttributeValues: { value: { StringValue: value } } },
@@ -111,7 +116,7 @@ export class FlagScene {
     const made = this.engine.experiments.createExperimentDefinition({
       ...{ ApplicationIdentifier: 'shop', EnvironmentIdentifier: 'prod' },
       ...{ ConfigurationProfileIdentifier: 'features', Name: 'compare', FlagKey: flag },
-      ...{ AudienceRule: audience, Control: arm('control'), Treatments: [arm('treatment')] },
+      ...{ AudienceRule: audience, Control: arm(control), Treatments: [arm(treatment)] },
     });
     return made.Id ?? '';
   }
