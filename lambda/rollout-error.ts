@@ -14,6 +14,7 @@ export type RolloutErrorCode =
   | 'safe-default-invalid'
   | 'guard-source-failed'
   | 'guard-data-partial'
+  | 'several-flags-in-motion'
   | 'settings-invalid'
   | 'model-error'
   | 'model-timeout'

@@ -21,6 +21,7 @@ const REASON_BY_CODE: ReadonlyMap<string, BlindReason> = new Map([
   ['guard-source-failed', 'unreachable'],
   ['guard-data-partial', 'partial'],
   ['deployed-version-unreadable', 'unreachable'],
+  ['several-flags-in-motion', 'several-flags'],
 ]);
 
 /** Looks once at what is rolled out: its history, its metrics, the verdict. What goes wrong is an assessment, too. */

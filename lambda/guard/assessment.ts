@@ -13,6 +13,8 @@ export type BlindReason =
   | 'sample-ratio'
   /** Gates of the document have different shares: the roles are no fair samples of the same users. */
   | 'unequal-gates'
+  /** Candidates of several flags are served at the same time. */
+  | 'several-flags'
   /** A fault of our own code. */
   | 'internal';
 

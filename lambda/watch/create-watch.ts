@@ -6,12 +6,15 @@ import { RolloutError } from '../rollout-error.ts';
 import { EnvironmentDeployments } from './environment-deployments.ts';
 import { EnvironmentTags } from './environment-tags.ts';
 import { FlagVersions } from './flag-versions.ts';
+import { Hand } from './hand.ts';
 import { KillDeployment } from './kill-deployment.ts';
+import type { LookOutcome } from './look-outcome.ts';
 import { Remedies } from './remedies.ts';
 import type { AppConfigSender, CloudWatchSender } from './senders.ts';
+import { ServedLook } from './served-look.ts';
 import type { WatchSettings } from './settings.ts';
 import { Silence } from './silence.ts';
-import { type LookOutcome, WatchLook } from './watch-look.ts';
+import { WatchLook } from './watch-look.ts';
 import { failure, type WatchResult } from './watch-result.ts';
 
 export interface WatchDependencies {
@@ -37,7 +40,7 @@ export interface WatchContext {
 export type Watch = (event: unknown, context: WatchContext) => Promise<WatchResult>;
 
 /**
- * The watch after the bake: what AppConfig and its monitors do during a deployment, it goes on doing for a while once
+ * The watch after the bake, and of what LaunchDarkly serves: what AppConfig and its monitors do during a deployment, it goes on doing for a while once
  * the deployment is complete. A look that found something to watch leaves metrics, every other one a line in the log.
  */
 export function createWatch(dependencies: WatchDependencies): Watch {
@@ -50,7 +53,11 @@ export function createWatch(dependencies: WatchDependencies): Watch {
   };
 }
 
-function lookOf(dependencies: WatchDependencies, versions: FlagVersions, functionArn: string): WatchLook {
+function lookOf(
+  dependencies: WatchDependencies,
+  versions: FlagVersions,
+  functionArn: string,
+): WatchLook | ServedLook {
   const { appConfig, settings, pause } = dependencies;
   const { place, atOnceStrategy: strategyId, encryptionKey } = settings;
   const tags = new EnvironmentTags({ client: appConfig, place, neighbourArn: functionArn });
@@ -58,7 +65,9 @@ function lookOf(dependencies: WatchDependencies, versions: FlagVersions, functio
   const deployments = new EnvironmentDeployments(appConfig, place, async () => encryptionKey);
   const kills = new KillDeployment({ deployments, silence, strategyId, pause });
   const remedies = new Remedies({ deployments, versions, kills });
-  return new WatchLook({ ...dependencies, tags, silence, deployments, versions, kills, remedies });
+  const hand = new Hand({ tags, deployments, kills });
+  const parts = { ...dependencies, silence, deployments, versions, remedies, hand };
+  return settings.isServedElsewhere ? new ServedLook(parts) : new WatchLook(parts);
 }
 
 /** Without AppConfig there is no verdict. */

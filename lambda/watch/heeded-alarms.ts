@@ -26,3 +26,14 @@ export async function heededAlarms(
     .filter(({ ActionsEnabled }) => ActionsEnabled !== false)
     .map(({ AlarmName = '', StateValue: state = 'INSUFFICIENT_DATA' }) => ({ name: AlarmName, state }));
 }
+
+/** The same for a look that goes on without them, with what went wrong. */
+export async function tryHeededAlarms(
+  client: CloudWatchSender,
+  names: readonly string[],
+): Promise<{ readonly heeded: readonly HeededAlarm[]; readonly troubles: readonly string[] }> {
+  return heededAlarms(client, names).then(
+    (heeded) => ({ heeded, troubles: [] }),
+    (error: unknown) => ({ heeded: [], troubles: [`the alarms could not be read: ${String(error)}`] }),
+  );
+}

@@ -3,8 +3,9 @@ import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { MeanMethod } from '../../core/guard/judge.ts';
 import { systemClock } from '../clock.ts';
+import { ExposureHistory } from '../guard/exposure-history.ts';
 import { createGuardRecord } from '../guard/guard-record.ts';
-import { liveAssess } from '../guard/live-assess.ts';
+import { type HistoryOf, liveAssess } from '../guard/live-assess.ts';
 import { createWatch, type Watch } from './create-watch.ts';
 import type { WatchSettings } from './settings.ts';
 
@@ -13,11 +14,18 @@ export function liveWatch(settings: WatchSettings, means: MeanMethod): Watch {
   return createWatch({
     appConfig: new AppConfigClient(),
     cloudWatch: new CloudWatchClient(),
-    assess: liveAssess(settings, means),
+    assess: settings.isServedElsewhere
+      ? liveAssess(settings, means, servedHistory(settings))
+      : liveAssess(settings, means),
     record: createGuardRecord(settings.service, settings.stage),
     settings,
     clock: systemClock,
     pause,
     emit: (line) => process.stdout.write(`${line}\n`),
   });
+}
+
+function servedHistory(settings: WatchSettings): HistoryOf {
+  return (deployments, metrics) =>
+    new ExposureHistory({ ...settings, deployments, metrics, clock: systemClock });
 }

@@ -23,7 +23,7 @@ export interface Condemned {
   readonly standing: Standing;
   readonly deployment: FlagDeployment;
   readonly document: FlagDocument;
-  readonly motion: Motion;
+  readonly motion: Pick<Motion, 'flag' | 'candidates'>;
   /** Milliseconds since the deployment completed. */
   readonly ageMs: number;
   /** Why, in one line. */
@@ -41,25 +41,18 @@ export class Remedies {
   async apply(condemned: Condemned): Promise<WatchResult> {
     const { document, motion, ageMs } = condemned;
     const before = await this.#documentBefore(condemned.standing);
-    if (remedyFor({ current: document, before, ageMs, ...motion }) === 'kill') return this.#kill(condemned);
-    return (await this.#revert(condemned)) ?? this.#kill(condemned);
+    if (remedyFor({ current: document, before, ageMs, ...motion }) === 'kill') return this.kill(condemned);
+    return (await this.#revert(condemned)) ?? this.kill(condemned);
   }
 
-  /** `undefined` when AppConfig refuses. */
-  async #revert({ standing, deployment, cause }: Condemned): Promise<WatchResult | undefined> {
-    const { deployments } = this.#deps;
-    const { number } = deployment;
-    try {
-      await deployments.revert(number);
-      return { action: 'reverted', reason: cause, deploymentNumber: number };
-    } catch (error) {
-      if (!REFUSALS.includes(nameOf(error))) throw error;
-    }
-    // Refused because another look, or an operator, has done it already?
-    return isDeepStrictEqual(await deployments.standing(), standing) ? undefined : lostRace(number);
-  }
-
-  async #kill({ standing, deployment, document, motion, cause }: Condemned): Promise<WatchResult> {
+  /** Deploys the document without the candidates, whoever serves them. */
+  async kill({
+    standing,
+    deployment,
+    document,
+    motion,
+    cause,
+  }: Omit<Condemned, 'ageMs'>): Promise<WatchResult> {
     const deploymentNumber = deployment.number;
     if (standing.isInProgress) {
       const reason = `${cause}; deployment ${standing.latestNumber} of another profile is in progress and has to end first; the candidate is still served, stop that deployment if it can wait`;
@@ -75,6 +68,20 @@ export class Remedies {
     const description = killDescription(`killed ${values} of ${motion.flag}: ${cause}`);
     const version = await versions.store(printFlagDocument(killed.value), description);
     return kills.deploy({ standing, version, description });
+  }
+
+  /** `undefined` when AppConfig refuses. */
+  async #revert({ standing, deployment, cause }: Condemned): Promise<WatchResult | undefined> {
+    const { deployments } = this.#deps;
+    const { number } = deployment;
+    try {
+      await deployments.revert(number);
+      return { action: 'reverted', reason: cause, deploymentNumber: number };
+    } catch (error) {
+      if (!REFUSALS.includes(nameOf(error))) throw error;
+    }
+    // Refused because another look, or an operator, has done it already?
+    return isDeepStrictEqual(await deployments.standing(), standing) ? undefined : lostRace(number);
   }
 
   /** `undefined` also when it is deleted or no flag document: then nobody knows what a revert would serve. */
@@ -98,7 +105,7 @@ function nameOf(error: unknown): string {
 
 function withoutCandidates(
   document: FlagDocument,
-  { flag, candidates }: Motion,
+  { flag, candidates }: Condemned['motion'],
 ): Result<FlagDocument, string> {
   let result: Result<FlagDocument, string> = { ok: true, value: document };
   for (const value of candidates) {

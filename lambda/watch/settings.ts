@@ -11,8 +11,10 @@ export interface WatchSettings extends GuardSettings {
   readonly atOnceStrategy: string;
   /** KMS key of the flag document's profile; `undefined` = AWS's own. */
   readonly encryptionKey: string | undefined;
-  /** Milliseconds that a completed rollout is watched. */
+  /** Milliseconds that a rollout is watched, from its completion, or from its first comparison where it is served elsewhere. */
   readonly watchMs: number;
+  /** Whether LaunchDarkly serves what is watched, and not AppConfig. */
+  readonly isServedElsewhere: boolean;
   /** Names of the alarms that are heeded beside the guard; may be empty. */
   readonly alarms: readonly string[];
 }
@@ -35,6 +37,7 @@ export function watchSettings(env: Environment): WatchSettings {
     atOnceStrategy: reader.text(ENV.atOnceStrategy),
     encryptionKey: reader.optionalText(ENV.encryptionKey),
     watchMs: hours * HOUR_MS,
+    isServedElsewhere: reader.optionalText(ENV.providers)?.startsWith('launchdarkly') ?? false,
     alarms: namesIn(reader.optionalText(ENV.watchedAlarms) ?? ''),
   };
   reader.done();

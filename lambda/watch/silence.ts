@@ -54,6 +54,16 @@ export class Silence {
     await tags.remove(due.map(([key]) => key));
   }
 
+  /** The same for a look that goes on without it: resolves to what went wrong. */
+  async tryEnd(standing: Standing): Promise<readonly string[]> {
+    return this.end(standing).then(
+      () => [],
+      (error: unknown) => [
+        `monitors that a kill silenced could not be looked up or heeded again: ${String(error)}; enable the actions of the alarms that tags of the environment name`,
+      ],
+    );
+  }
+
   async #monitorNames(): Promise<readonly string[]> {
     const { applicationId: ApplicationId, environmentId: EnvironmentId } = this.#deps.place;
     const { Monitors = [] } = await this.#deps.appConfig.send(

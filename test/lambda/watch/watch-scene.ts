@@ -96,6 +96,7 @@ export class WatchScene {
         atOnceStrategy: atOnceMinutes > 0 ? this.scene.strategy(atOnce) : this.scene.atOnce,
         place: { applicationId, environmentId, profileId },
         encryptionKey: options.encryptionKey,
+        isServedElsewhere: false,
       },
       pause: async () => {
         this.pauses += 1;
