@@ -42,7 +42,7 @@ export const agent: SubjectKind = {
     return documentSubject(
       {
         clock,
-        source: new AgentFlagSource({ ...place, port: server.port, timeoutMs: 200 }),
+        source: new AgentFlagSource({ ...place, port: server.port, timeoutMs: 500 }),
         serve(model) {
           fault = undefined;
           deploy(modelDocument(model));

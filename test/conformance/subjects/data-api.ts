@@ -24,10 +24,11 @@ export function serveDataApi(api: DataApi, model: string): void {
   api.deploy(modelDocument(model));
 }
 
-const TIMEOUT_MS = 200;
+/** Longest poll of a subject. */
+export const TIMEOUT_MS = 200;
 
 /** Lets the time pass that a caller spends waiting for a service that does not answer. */
-function withWaiting(source: FlagSource, api: DataApi): FlagSource {
+export function withWaiting(source: FlagSource, api: DataApi): FlagSource {
   return {
     async fetch(unit) {
       const [fetched] = await Promise.allSettled([

@@ -164,6 +164,16 @@ describe('AppConfig data source', () => {
     expect(await held(source)).toBe('one flag-source-failed');
   });
 
+  it('has no problem with a poll that closing broke off, while what it holds is confirmed', async () => {
+    const source = sourceOf(api);
+    await source.fetch();
+    api.behave = hanging;
+    await api.pass(INTERVAL_MS);
+    source.close();
+    await api.quiet();
+    expect(await held(source)).toBe('one');
+  });
+
   it('breaks off the poll that is under way when it is closed', async () => {
     const source = sourceOf(api);
     api.behave = hanging;
@@ -208,6 +218,28 @@ describe('AppConfig data source in trouble', () => {
       await api.pass(pauseMs);
     }
     expect(pauses).toEqual([500, 2000, 2000, 8000, 8000, 32_000, 30_000, 60_000, 30_000]);
+  });
+
+  it('begins with short pauses again after a success', async () => {
+    const source = sourceOf(api);
+    await source.fetch();
+    const pauses: number[] = [];
+    for (const behaviour of [failing, failing, healthy, failing]) {
+      api.behave = behaviour;
+      await api.pass(api.timer.delaysMs[0] ?? 0);
+      pauses.push(api.timer.delaysMs[0] ?? 0);
+    }
+    expect(pauses).toEqual([750, 1500, INTERVAL_MS, 750]);
+  });
+
+  it('gives what it learned while nobody asked, though it can learn no more', async () => {
+    const source = sourceOf(api);
+    await source.fetch();
+    api.deploy('two');
+    await api.pass(INTERVAL_MS);
+    api.behave = failing;
+    await api.pass(INTERVAL_MS);
+    expect(await held(source)).toBe('two flag-source-status');
   });
 
   it('makes no more than one caller wait for a service that never answers', async () => {
