@@ -11,7 +11,7 @@ import type { AgentFault } from '../appconfig/agent-reply.ts';
 import type { AppConfig } from '../appconfig/appconfig.ts';
 import { AppConfigAgent } from '../appconfig/appconfig-agent.ts';
 import { VirtualClock } from '../clock.ts';
-import { isolatedFlagsClient } from '../openfeature/isolated-flags-client.ts';
+import { isolatedFlagsClient } from '../openfeature/isolated-open-feature.ts';
 import type { ModelStage } from './model-stage.ts';
 import type { TrafficRequest } from './traffic.ts';
 import { VirtualFlagSource } from './virtual-flag-source.ts';

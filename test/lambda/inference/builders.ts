@@ -14,7 +14,7 @@ import type { Retrieval, Retriever } from '../../../lambda/inference/retriever.t
 import type { InferenceSettings } from '../../../lambda/inference/settings.ts';
 import { AppConfigModelFlagsProvider } from '../../../lambda/openfeature/app-config-model-flags-provider.ts';
 import { VirtualClock } from '../../../local/clock.ts';
-import { isolatedFlagsClient } from '../../../local/openfeature/isolated-flags-client.ts';
+import { isolatedFlagsClient } from '../../../local/openfeature/isolated-open-feature.ts';
 
 export const SETTINGS: InferenceSettings = {
   service: 'assistant',

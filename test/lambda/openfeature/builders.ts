@@ -12,7 +12,7 @@ import {
   type AppConfigModelFlagsProviderOptions,
 } from '../../../lambda/openfeature/app-config-model-flags-provider.ts';
 import { VirtualClock } from '../../../local/clock.ts';
-import { isolatedFlagsClient } from '../../../local/openfeature/isolated-flags-client.ts';
+import { isolatedFlagsClient } from '../../../local/openfeature/isolated-open-feature.ts';
 import { aDocument, aFlag, compiled } from '../../helpers/flag-documents.ts';
 
 /** What the bundled document of {@link aProvider} holds. */
