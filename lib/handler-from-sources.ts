@@ -14,6 +14,11 @@ const ENTRY: Readonly<Record<HandlerName, string>> = {
   'watch-with-means': 'lambda/watch/handler-with-means.ts',
 };
 
+/** LaunchDarkly's SDK is CommonJS and asks for modules of Node.js by `require`, which an ES module does not have. */
+const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+
+const BANNER: Readonly<Partial<Record<HandlerName, string>>> = { 'inference-launchdarkly': REQUIRE };
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -38,6 +43,7 @@ export function writeHandler(name: HandlerName, outDir: string): Metafile {
     target: 'node20',
     // Node's own order would take the CommonJS of the AWS SDK: 1.1 MB in place of 0.5, and `require` in an ES module.
     mainFields: ['module', 'main'],
+    banner: { js: BANNER[name] ?? '' },
     minify: true,
     metafile: true,
     logLevel: 'silent',
