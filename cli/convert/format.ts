@@ -23,7 +23,7 @@ export type Effect = 'refused' | 'dropped' | 'reassigned' | 'approximated';
 export interface Loss {
   /** Key of the flag as the text that is read has it; `''` where it belongs to no flag. */
   readonly flag: string;
-  /** JSON pointer (RFC 6901): into the text on reading, into the printed `FlagDocument` on writing. */
+  /** JSON pointer (RFC 6901): into the text on reading; on writing into the flag document, its flags in a list. */
   readonly pointer: string;
   /** What cannot be carried over, in the words of its format: lowercase, no period. */
   readonly what: string;

@@ -1,0 +1,128 @@
+import { child } from '../../../core/document/issue-list.ts';
+import { KEY_PATTERN } from '../../../core/document/limits.ts';
+import type { ConditionBuilder } from '../expression/condition-builder.ts';
+import { allOf, anyOf, EVERYBODY, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
+import { isNumber, type Logic, operandsOf, operationOf, variable } from './logic.ts';
+import {
+  attributeIn,
+  operandPlace,
+  type Place,
+  plainAttribute,
+  referenceIn,
+  refused,
+  same,
+} from './place.ts';
+import { COMPARISONS, readTest } from './read-test.ts';
+import { writeOperator } from './write-expression.ts';
+
+const SEGMENT = new RegExp(KEY_PATTERN);
+
+/** Reads what decides between outcomes. Shared evaluators become segments by their names. */
+export class ExpressionReader {
+  readonly #evaluators: Readonly<Record<string, Logic>>;
+  readonly #builder: ConditionBuilder;
+  /** Evaluators that are being read: one that comes to itself again says nothing. */
+  readonly #open: string[] = [];
+
+  constructor(evaluators: Readonly<Record<string, Logic>>, builder: ConditionBuilder) {
+    this.#evaluators = evaluators;
+    this.#builder = builder;
+  }
+
+  /** The piece itself, or the evaluator that it refers to. */
+  resolved(place: Place): Place {
+    const name = referenceIn(place.logic);
+    if (name === undefined || !Object.hasOwn(this.#evaluators, name) || this.#open.includes(name))
+      return place;
+    return this.resolved({
+      ...place,
+      logic: this.#evaluators[name] ?? null,
+      pointer: child('/$evaluators', name),
+    });
+  }
+
+  read(place: Place): Expression {
+    const { logic } = place;
+    if (typeof logic === 'boolean') return logic ? EVERYBODY : NOBODY;
+    const operation = operationOf(logic);
+    if (operation === undefined) return refused(place, 'a value in place of a condition');
+    const places = operation.operands.map((operand, at) => operandPlace(place, operation.name, operand, at));
+    switch (operation.name) {
+      case 'and':
+        return allOf(this.readEach(places));
+      case 'or':
+        return isContains(logic) ?? anyOf(places.map((one) => this.read(one)));
+      case '!':
+        return notOf(this.#only(place, places));
+      case '!!':
+        return this.#only(place, places);
+      case 'var':
+        return this.#truthy(place);
+      case '$ref':
+        return this.#reference(place);
+      default:
+        return readTest(place, operation.name, operation.operands);
+    }
+  }
+
+  /** What a list of conditions says one by one; comparisons that look out for their types are told from bare ones. */
+  readEach(places: readonly Place[]): readonly Expression[] {
+    const read: Expression[] = [];
+    for (let at = 0; at < places.length; at += 1) {
+      const guarded = guardedComparison(places.slice(at, at + GUARDED).map(({ logic }) => logic));
+      const place = places[at];
+      if (guarded !== undefined) {
+        read.push(guarded);
+        at += GUARDED - 1;
+      } else if (place) read.push(this.read(place));
+    }
+    return read;
+  }
+
+  #only(place: Place, [only]: readonly Place[]): Expression {
+    return only === undefined ? refused(place, 'an operation without operands') : this.read(only);
+  }
+
+  #truthy(place: Place): Expression {
+    const attribute = attributeIn(place);
+    if (attribute === undefined) return NOBODY;
+    return allOf([testOf(attribute, { exists: true }), notOf(testOf(attribute, { in: [false, 0, ''] }))]);
+  }
+
+  #reference(place: Place): Expression {
+    const name = referenceIn(place.logic);
+    const inner = this.resolved(place);
+    if (name === undefined || inner.logic === place.logic)
+      return refused(place, 'a reference to no evaluator');
+    this.#open.push(name);
+    const expression = this.read(inner);
+    this.#open.pop();
+    if (!SEGMENT.test(name)) return expression;
+    if (!this.#builder.has(name)) this.#builder.define(name, expression);
+    return { kind: 'segment', name };
+  }
+}
+
+/** Pieces of a guarded comparison: what {@link isNumber} asks, and the comparison. */
+const GUARDED = isNumber(null).length + 1;
+
+function guardedComparison(pieces: readonly Logic[]): Expression | undefined {
+  const last = pieces.at(-1);
+  const operation = last === undefined ? undefined : operationOf(last);
+  const operator = operation && COMPARISONS[operation.name];
+  const [value, limit] = operation?.operands ?? [];
+  if (pieces.length < GUARDED || !operator || value === undefined || typeof limit !== 'number')
+    return undefined;
+  const attribute = plainAttribute(value);
+  if (attribute === undefined || !same(isNumber(variable(attribute)), pieces.slice(0, -1))) return undefined;
+  return testOf(attribute, { [operator]: limit });
+}
+
+function isContains(logic: Logic): Expression | undefined {
+  const [text, list] = operandsOf(operandsOf(logic, 'or')?.[1] ?? null, 'in') ?? [];
+  const value = operandsOf(list ?? null, 'merge')?.[0];
+  const attribute = value === undefined ? undefined : plainAttribute(value);
+  if (attribute === undefined || typeof text !== 'string') return undefined;
+  const written = writeOperator('contains', attribute, text, () => {});
+  return same(written, logic) ? testOf(attribute, { contains: text }) : undefined;
+}
