@@ -103,20 +103,19 @@ class ClientModelFlags<Defaults extends FlagDefaults> implements ModelFlags<Defa
     };
   }
 
-  async decide<Flag extends keyof Defaults & string>(
+  decide<Flag extends keyof Defaults & string>(
     flag: Flag,
     user: ModelFlagsUser,
   ): Promise<FlagDecision<FlagType<Defaults[Flag]>>> {
     const { client, defaults } = this.#options;
-    const value = defaultOf(defaults, flag);
     // Cast: details are of the type of the default, which is what `FlagType` says.
-    return (await decided(client, flag, value, user)) as FlagDecision<FlagType<Defaults[Flag]>>;
+    return decided(client, defaults, flag, user) as Promise<FlagDecision<FlagType<Defaults[Flag]>>>;
   }
 
   async decideAll(user: ModelFlagsUser): Promise<FlagDecisions<Defaults>> {
     const { client, defaults } = this.#options;
-    const all = Object.entries(defaults).map(async ([flag, value]) => {
-      return [flag, await decided(client, flag, value, user)] as const;
+    const all = Object.keys(defaults).map(async (flag) => {
+      return [flag, await decided(client, defaults, flag, user)] as const;
     });
     // Cast: every flag of the defaults is there, as in `decide`.
     return Object.fromEntries(await Promise.all(all)) as FlagDecisions<Defaults>;
@@ -162,10 +161,11 @@ function valueOn<Value extends FlagValue>(side: Side, decision: FlagDecision<Val
 
 async function decided(
   client: DecisionClient,
+  defaults: FlagDefaults,
   flag: string,
-  value: FlagValue,
   user: ModelFlagsUser,
 ): Promise<FlagDecision> {
+  const value = defaultOf(defaults, flag);
   try {
     const details = await ask(client, flag, value, contextOf(user));
     return flagDecision(details, client.metadata.providerMetadata.name);
@@ -191,9 +191,9 @@ function ask(
 }
 
 /** A user in OpenFeature's form. Cast: what no provider can do anything with, it ignores. */
-function contextOf({ user_id, ...attributes }: ModelFlagsUser): EvaluationContext {
-  const context = attributes as EvaluationContext;
-  return user_id === undefined ? context : { ...context, targetingKey: user_id };
+function contextOf(user: ModelFlagsUser): EvaluationContext {
+  const context = user as EvaluationContext;
+  return user.user_id === undefined ? context : { ...context, targetingKey: user.user_id };
 }
 
 /** Throws a `RangeError` for a flag without a default, which the types refuse: a spelling mistake, not an outage. */

@@ -31,10 +31,10 @@ export function flagDecision<Value extends FlagValue>(
   provider: string,
 ): FlagDecision<Value> {
   const resolved = resolvedFlag(details, provider);
-  const { value } = details;
-  // Cast: of the same type as the value, which is what `Value` says.
-  const control = typeof resolved.control === typeof value ? (resolved.control as Value) : undefined;
-  return { ...resolved, value, control };
+  const { value } = resolved;
+  const control = typeof resolved.control === typeof value ? resolved.control : undefined;
+  // Cast: value and control are of the type of the details' value, which is what `Value` says.
+  return (resolved.control === control ? resolved : { ...resolved, control }) as FlagDecision<Value>;
 }
 
 /** What a candidate is answered with when its own value fails; `undefined` where there is no other value. */

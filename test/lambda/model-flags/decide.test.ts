@@ -63,7 +63,11 @@ describe('deciding', () => {
     flags.track('task_completed', USER, 1);
     flags.track('task_completed', { plan: 'free' }, 0);
     expect(told).toEqual([
-      { name: 'task_completed', context: { targetingKey: 'u-1', plan: 'team' }, details: { value: 1 } },
+      {
+        name: 'task_completed',
+        context: { targetingKey: 'u-1', user_id: 'u-1', plan: 'team' },
+        details: { value: 1 },
+      },
       { name: 'task_completed', context: { plan: 'free' }, details: { value: 0 } },
     ]);
   });
