@@ -56,6 +56,24 @@ export {
   type MetricsRecord,
   type MetricsRecordOptions,
 } from './inference/metrics-record.ts';
+export type {
+  LaunchDarklyClient,
+  LaunchDarklyContext,
+  LaunchDarklyDetail,
+  LaunchDarklyReason,
+  LaunchDarklyState,
+} from './launchdarkly/launchdarkly-client.ts';
+export {
+  type ConnectionTrouble,
+  type LaunchDarklyConnection,
+  LaunchDarklyLog,
+  type LaunchDarklyLogOptions,
+} from './launchdarkly/launchdarkly-log.ts';
+export {
+  LaunchDarklyModelFlagsProvider,
+  type LaunchDarklyModelFlagsProviderOptions,
+} from './launchdarkly/launchdarkly-model-flags-provider.ts';
+export type { LaunchDarklySessionOptions } from './launchdarkly/launchdarkly-session.ts';
 export {
   createModelFlags,
   type DecisionClient,

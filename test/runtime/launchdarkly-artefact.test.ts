@@ -75,6 +75,18 @@ describe('the inference artefact of LaunchDarkly', () => {
     expect(feature).toMatchObject({ key: 'inference_model', context: { key: 'u1' } });
   });
 
+  it('sends what is left when it is told to end', async () => {
+    artefact = await LaunchDarklyArtefact.open(aFlag('inference_model', [SONNET]), ...OTHERS);
+    await artefact.coldStart();
+    artefact.endpoint.faults.set('events', { kind: 'hang' });
+    await artefact.invoke(aRequest('u1'));
+    await artefact.invoke(aRequest('u2'));
+    artefact.endpoint.faults.clear();
+    process.kill(artefact.host.processId ?? 0, 'SIGTERM');
+    const users = () => artefact.engine.events.map(({ context }) => Object(context).key);
+    await eventually(() => expect(users()).toContain('u2'));
+  });
+
   it('reads the key out of JSON, too', async () => {
     artefact = await LaunchDarklyArtefact.open(aFlag('inference_model', [SONNET]), ...OTHERS);
     artefact.secret = () => jsonResponse(200, { SecretString: JSON.stringify({ sdkKey: SDK_KEY }) });
