@@ -1,5 +1,6 @@
 import type { Aim } from './aim.ts';
 import type { BundleResults } from './bundle/bench.ts';
+import type { DecideResults } from './decide/bench.ts';
 import type { EvaluateResults } from './evaluate/bench.ts';
 import type { HandlerResults } from './handler/bench.ts';
 import type { Machine } from './machine.ts';
@@ -8,6 +9,7 @@ import type { Spread } from './statistics.ts';
 /** What a run of all benchmarks gives; each member is a file of `results/`. */
 export interface Results {
   readonly evaluate: EvaluateResults;
+  readonly decide: DecideResults;
   readonly handler: HandlerResults;
   readonly bundle: BundleResults;
 }
@@ -16,6 +18,7 @@ export interface Results {
 export function figuresOf(results: Results): Readonly<Record<keyof Results, string>> {
   return {
     evaluate: evaluateFigures(results.evaluate),
+    decide: decideFigures(results.decide),
     handler: handlerFigures(results.handler),
     bundle: bundleFigures(results.bundle),
   };
@@ -55,7 +58,9 @@ function aimsTable(aims: readonly Aim[]): string {
   );
 }
 
-function agreementTable(systems: EvaluateResults['systems']): string {
+function agreementTable(
+  systems: readonly Pick<EvaluateResults['systems'][number], 'name' | 'agreement'>[],
+): string {
   const rows = systems.flatMap(({ name, agreement }) => {
     if (agreement === undefined) return [];
     const { equalAnswers, reached, letIn, sameUsers } = agreement;
@@ -65,6 +70,23 @@ function agreementTable(systems: EvaluateResults['systems']): string {
     ['system', 'answers equal to the rules', 'users the percentage lets in', 'of them ours too'],
     rows,
   );
+}
+
+function decideFigures({ machine, rounds, ways, clientNs }: DecideResults): string {
+  const rows = ways.map((way) => [
+    way.name,
+    ns(way.ns),
+    times(way.timesDecide),
+    way.bytes.median.toFixed(0),
+    (4 * way.ns.median).toFixed(0),
+  ]);
+  const head = ['asked by', 'ns a call', '× `flags.decide`', 'bytes a call', 'ns, all four flags'];
+  return [
+    made(machine, rounds),
+    table(head, rows),
+    `To our provider asked alone, the client adds ${(clientNs / 1000).toFixed(1)} µs a flag.`,
+    agreementTable(ways),
+  ].join('\n\n');
 }
 
 function handlerFigures({

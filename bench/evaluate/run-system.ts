@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { median } from '../statistics.ts';
+import { bytesPerCall } from './bytes.ts';
 import { FLAG_NAMES, type FlagName, IN_MOTION } from './flags.ts';
 import type { System } from './system.ts';
 import { benchmarkUsers } from './users.ts';
@@ -27,13 +28,38 @@ const BATCHES = 15;
 
 let sink = 0;
 
-/** Main of every system's process: `answers` or `times` by its first argument, one JSON object on descriptor 3. */
+/** What a process reports when asked for bytes. */
+export interface Bytes {
+  /** Left on the heap by a call, the mean over four flags and the users asked. */
+  readonly bytesPerCall: number;
+}
+
+/** Main of every system's process: `answers`, `times` or `bytes` by its first argument, one JSON object on descriptor 3. */
 export async function runSystem<Context>(system: System<Context>): Promise<void> {
   const contexts = benchmarkUsers().map(system.contextOf);
-  const report =
-    process.argv[2] === 'answers' ? await answer(system, contexts) : await time(system, contexts);
-  writeFileSync(3, JSON.stringify(report));
+  writeFileSync(3, JSON.stringify(await report(process.argv[2], system, contexts)));
   process.exit(0);
+}
+
+async function report<Context>(
+  mode: string | undefined,
+  system: System<Context>,
+  contexts: readonly Context[],
+): Promise<Answers | Bytes | Times> {
+  if (mode === 'answers') return answer(system, contexts);
+  return mode === 'bytes' ? weigh(system, contexts) : time(system, contexts);
+}
+
+/** Awaited even where that is not needed: it costs everybody the same, and is taken off as what no call at all leaves. */
+async function weigh<Context>(system: System<Context>, contexts: readonly Context[]): Promise<Bytes> {
+  const call = (nth: number) =>
+    system.evaluate(
+      FLAG_NAMES[nth % FLAG_NAMES.length] as FlagName,
+      contexts[nth % contexts.length] as Context,
+    );
+  await nanoseconds(system, contexts, FLAG_NAMES);
+  const nothing = await bytesPerCall(() => undefined);
+  return { bytesPerCall: Math.max(0, (await bytesPerCall(call)) - nothing) };
 }
 
 async function answer<Context>(system: System<Context>, contexts: readonly Context[]): Promise<Answers> {

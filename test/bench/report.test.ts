@@ -11,7 +11,7 @@ function text(path: string): string {
 
 function committedResults(): Results {
   const read = (name: keyof Results) => [name, JSON.parse(text(`results/${name}.json`))];
-  return Object.fromEntries((['evaluate', 'handler', 'bundle'] as const).map(read));
+  return Object.fromEntries((['evaluate', 'decide', 'handler', 'bundle'] as const).map(read));
 }
 
 describe("the benchmarks' README", () => {
@@ -26,6 +26,8 @@ describe("the benchmarks' README", () => {
       '@growthbook/growthbook',
       'unleash-client',
       '@openfeature/flagd-core',
+      '@openfeature/flagd-provider',
+      '@openfeature/server-sdk',
     ];
     for (const peer of peers) expect(text('README.md')).toContain(`${peer} ${versionOf(peer)}`);
   });

@@ -7,11 +7,8 @@ import { runSystem } from '../run-system.ts';
 
 /** flagd's in-process evaluator; it compiles rules to code unless that is forbidden. */
 export function runFlagd(options: FlagdCoreOptions): void {
-  const flags = plainFlags(benchmarkDocument());
   const flagd = new FlagdCore(undefined, undefined, options);
-  flagd.setConfigurations(
-    JSON.stringify({ flags: Object.fromEntries(flags.map((flag) => [flag.flag, toFlagd(flag)])) }),
-  );
+  flagd.setConfigurations(flagdConfiguration());
   void runSystem<EvaluationContext>({
     contextOf: (user) => ({ targetingKey: user.user_id, ...user }),
     evaluate: (flag, context) =>
@@ -20,6 +17,12 @@ export function runFlagd(options: FlagdCoreOptions): void {
         : flagd.resolveStringEvaluation(flag, '', context).value,
     isAsync: false,
   });
+}
+
+/** The flags as flagd reads them, JSON. */
+export function flagdConfiguration(): string {
+  const flags = plainFlags(benchmarkDocument());
+  return JSON.stringify({ flags: Object.fromEntries(flags.map((flag) => [flag.flag, toFlagd(flag)])) });
 }
 
 function toFlagd(flag: PlainFlag): object {
