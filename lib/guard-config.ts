@@ -54,7 +54,8 @@ export interface GuardConfig extends GuardProps {
    */
   readonly watchEveryMinutes?: number;
   /**
-   * What is expected of a rollout; synthesis warns when the guard would notice a stated effect too late.
+   * What is expected of a rollout; synthesis warns when the guard would notice a stated effect too late. Of what
+   * LaunchDarkly serves it says nothing, since nobody knows here how that grows.
    * @default - no warning
    */
   readonly expected?: ExpectedTraffic;

@@ -64,7 +64,7 @@ export class ModelRolloutStack extends Stack {
     });
     this.#createNotifications(config, guard);
     if (config.dashboard) this.#createDashboard(config);
-    if (guard) this.#warnOfLateDetection(guard, config);
+    if (guard && config.provider === 'appconfig') this.#warnOfLateDetection(guard, config);
     this.#createOutputs(config);
   }
 
@@ -82,19 +82,28 @@ export class ModelRolloutStack extends Stack {
     return { service, stage, topics: this.topic ? [...topics, this.topic] : topics };
   }
 
-  #createNotifications({ service, stage, notifications }: CompleteStage, guard?: CheckedGuard): void {
+  #createNotifications(
+    { service, stage, provider, notifications }: CompleteStage,
+    guard?: CheckedGuard,
+  ): void {
     if (notifications === false) return;
     const { topicArns = [] } = notifications;
     const given = topicArns.map((arn, at) => Topic.fromTopicArn(this, `NoticeTopic${at}`, arn));
     new RolloutNotifications(this, 'Notifications', {
       ...{ service, stage, flags: this.flags, topics: this.topic ? [this.topic] : given },
-      watchHours: guard?.watchHours ?? 0,
+      // What AppConfig deploys is not what is watched where LaunchDarkly decides.
+      watchHours: provider === 'appconfig' ? (guard?.watchHours ?? 0) : 0,
     });
   }
 
-  #createAlarms({ alarmLimits }: CompleteStage, owner: AlarmOwner, guard?: CheckedGuard): RolloutAlarms {
+  #createAlarms(
+    { alarmLimits, provider }: CompleteStage,
+    owner: AlarmOwner,
+    guard?: CheckedGuard,
+  ): RolloutAlarms {
     return new RolloutAlarms(this, 'Alarms', {
       ...owner,
+      provider,
       ...(alarmLimits === undefined ? {} : { limits: alarmLimits }),
       ...(guard === undefined ? {} : { guard: guard.props }),
     });

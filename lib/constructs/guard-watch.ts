@@ -43,7 +43,10 @@ export class GuardWatch extends Construct {
     checked(this, 'out-of-range', () => requireLooks(props));
     const created = createGuardFunction(this, props, {
       handler: 'watch',
-      description: 'Judges a completed rollout on a schedule, and takes it back',
+      description:
+        provider === 'launchdarkly'
+          ? 'Judges on a schedule what LaunchDarkly tries out, and kills it'
+          : 'Judges a completed rollout on a schedule, and takes it back',
       // A kill is waited for, some 30 seconds, so that the alarms silenced for it can be heeded again. No look outlasts
       // the shortest interval.
       timeout: Duration.minutes(1),

@@ -2,6 +2,7 @@ import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import { GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
+import type { FlagProvider } from '../flag-providers.ts';
 import { requireGuard } from '../guard-config.ts';
 import { requireSource } from '../require-name.ts';
 import { checked } from '../safety/synth-check.ts';
@@ -20,6 +21,11 @@ export interface RolloutAlarmsProps extends AlarmOwner {
    * @default - no guard, four alarms
    */
   readonly guard?: GuardProps;
+  /**
+   * Who decides about the flags: descriptions say who takes a candidate back.
+   * @default 'appconfig'
+   */
+  readonly provider?: FlagProvider;
 }
 
 /**
@@ -36,18 +42,24 @@ export class RolloutAlarms extends Construct {
   readonly ofCandidate: readonly Alarm[];
   readonly #metrics: RolloutMetrics;
   readonly #limits: AlarmLimits;
+  /** Who takes a candidate back of which an alarm says that it is worse. */
+  readonly #hand: string;
+  /** When people have to. */
+  readonly #unless: string;
 
   constructor(scope: Construct, id: string, props: RolloutAlarmsProps) {
     super(scope, id);
     checked(this, 'name-refused', () => requireSource(props));
     this.#metrics = new RolloutMetrics(props);
     this.#limits = checked(this, 'out-of-range', () => alarmLimits(props.limits));
+    this.#hand = handOf(props);
+    this.#unless = props.provider === 'launchdarkly' ? 'if it does not' : 'if none is running';
     const create = (judgement: Judgement): Alarm => createRunbookAlarm(this, props, judgement);
     this.ofCandidate = [this.#errorRate(), this.#latency(), this.#errorFuse()].map(create);
     this.alarms = [
       ...this.ofCandidate,
       create(this.#configurationHealth()),
-      ...(props.guard === undefined ? [] : [create(this.#guardEvidence(props.guard))]),
+      ...(props.guard === undefined ? [] : [create(this.#guardEvidence(props.guard, props.provider))]),
     ];
   }
 
@@ -72,7 +84,7 @@ export class RolloutAlarms extends Construct {
       }),
       threshold: errorRateTolerancePoints,
       minutes: { bad: 2, of: 3 },
-      description: `The candidate fails more often than the control by over ${errorRateTolerancePoints} percentage points. AppConfig takes a running rollout back; do not start it again before the cause is known.`,
+      description: `The candidate fails more often than the control by over ${errorRateTolerancePoints} percentage points. ${this.#hand}; do not start it again before the cause is known.`,
     };
   }
 
@@ -94,7 +106,7 @@ export class RolloutAlarms extends Construct {
       }),
       threshold: latencyRatio,
       minutes: { bad: 4, of: 5 },
-      description: `The candidate's p99 latency is over ${latencyRatio} times the control's. AppConfig takes a running rollout back; compare output lengths and throttling of the two models.`,
+      description: `The candidate's p99 latency is over ${latencyRatio} times the control's. ${this.#hand}; compare output lengths and throttling of the two models.`,
     };
   }
 
@@ -106,7 +118,7 @@ export class RolloutAlarms extends Construct {
       threshold: errorFuse,
       atThreshold: true,
       minutes: { bad: 1, of: 2 },
-      description: `The candidate failed ${errorFuse} times or more within one minute. AppConfig takes a running rollout back; if none is running, kill the value in the flag document.`,
+      description: `The candidate failed ${errorFuse} times or more within one minute. ${this.#hand}; ${this.#unless}, kill the value in the flag document.`,
     };
   }
 
@@ -131,15 +143,24 @@ export class RolloutAlarms extends Construct {
   }
 
   /** The other way of the guard's verdict: AppConfig calls the guard itself, and this alarm tells it if that fails. */
-  #guardEvidence(props: GuardProps): Judgement {
-    const { alpha } = checked(this, 'guard-refused', () => requireGuard(props));
+  #guardEvidence(guard: GuardProps, provider: FlagProvider = 'appconfig'): Judgement {
+    const { alpha } = checked(this, 'guard-refused', () => requireGuard(guard));
+    const hand = provider === 'appconfig' ? `${this.#hand}, the watch a completed one` : this.#hand;
     return {
       heading: 'guard-evidence',
       metric: this.#metrics.guardMax(GUARD_METRIC.evidence),
       threshold: 1 / alpha,
       atThreshold: true,
       minutes: { bad: 1, of: 2 },
-      description: `The guard finds the candidate worse than tolerated; the chance that it ever says so of one that is not is at most ${alpha}. AppConfig takes a running rollout back, the watch a completed one; do not start it again before the cause is known.`,
+      description: `The guard finds the candidate worse than tolerated; the chance that it ever says so of one that is not is at most ${alpha}. ${hand}; do not start it again before the cause is known.`,
     };
   }
+}
+
+/** What follows an alarm about the candidate; the watch, which heeds it where LaunchDarkly decides, is the guard's. */
+function handOf({ provider = 'appconfig', guard }: Pick<RolloutAlarmsProps, 'provider' | 'guard'>): string {
+  if (provider === 'appconfig') return 'AppConfig takes a running rollout back';
+  return guard === undefined
+    ? 'Nobody takes away by himself what LaunchDarkly serves to candidates'
+    : 'The watch kills what LaunchDarkly serves to candidates';
 }

@@ -132,6 +132,13 @@ function watchLimits(
   return { hours, everyMinutes };
 }
 
+const ACTED: Readonly<Record<FlagProvider, string>> = {
+  appconfig:
+    'The watch has taken a candidate back after its deployment was complete: it reverted the deployment or killed the value',
+  launchdarkly:
+    'The watch has killed a value in the flag document that LaunchDarkly serves to candidates, so they get what the control gets',
+};
+
 /** AppConfig tells nobody of a revert, and of a kill only that there was a deployment. */
 function watchActed(props: RolloutGuardProps): Judgement {
   return {
@@ -140,7 +147,6 @@ function watchActed(props: RolloutGuardProps): Judgement {
     threshold: 1,
     atThreshold: true,
     minutes: { bad: 1, of: 2 },
-    description:
-      'The watch has taken a candidate back after its deployment was complete: it reverted the deployment or killed the value, by the evidence of the guard or an alarm about the candidate. Nothing is left to be done at once; read why before the next rollout.',
+    description: `${ACTED[props.provider ?? 'appconfig']}, by the evidence of the guard or an alarm about the candidate. Nothing is left to be done at once; read why before the next rollout.`,
   };
 }

@@ -6,7 +6,7 @@ import type { StageConfig } from '../../../lib/stage-config.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
 import { synthesizedBeside, synthesizedStage } from '../helpers/rollout-app.ts';
 import { actionsOf, statementsByRole } from '../helpers/statements.ts';
-import { variablesOf } from '../helpers/template.ts';
+import { propertiesOf, variablesOf } from '../helpers/template.ts';
 import { reportedOf } from '../safety/findings.ts';
 import { aWholeStage } from '../safety/trees.ts';
 import '../helpers/scratch.ts';
@@ -58,6 +58,14 @@ describe('a stage in which LaunchDarkly decides', () => {
   it('tells the watch that it is the only judge, and has it look every minute', () => {
     expect(variablesOf(template, 'WatchHandlerFunction')[ENV.providers]).toBe('launchdarkly');
     expect(JSON.stringify(template)).toContain('"rate(1 minute)"');
+  });
+
+  it('says in its alarms who takes a candidate away, and that no deployment is watched', () => {
+    const alarms = propertiesOf<{ AlarmDescription: string }>(template, 'AWS::CloudWatch::Alarm');
+    const told = alarms.map(({ AlarmDescription }) => AlarmDescription).join('\n');
+    expect(told).toContain('The watch kills what LaunchDarkly serves to candidates');
+    expect(told).toContain('The watch has killed a value in the flag document');
+    expect(JSON.stringify(template)).toContain('Nothing takes it back by itself any more.');
   });
 
   it('still has flags and prompts on AppConfig, and may read them', () => {
