@@ -20,6 +20,8 @@ export interface DefinedFlag {
   readonly description?: string;
   /** Day (`YYYY-MM-DD`) of the planned deprecation. */
   readonly deprecatedOn?: string;
+  /** What each attribute may hold, as it was defined. */
+  readonly constraints: ReadonlyMap<string, unknown>;
   /** Variants that have a rule, in the order in which they are tried. */
   readonly ruled: readonly FlagVariant[];
   /** Served where no rule holds; the flag itself where it has no variants. */
@@ -50,3 +52,6 @@ export const DEFINITION_KEY_PATTERN = '^[a-z][a-zA-Z0-9_-]{0,63}$';
 
 /** Beginning of the members that AppConfig keeps to itself. */
 export const RESERVED = '_';
+
+/** Attribute that holds the value of a flag which is neither on nor off; the runtime's provider reads it unless told otherwise. */
+export const VALUE_ATTRIBUTE = 'value';

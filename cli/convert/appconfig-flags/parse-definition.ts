@@ -83,6 +83,7 @@ function flagOf(key: string, definition: unknown, values: unknown, issues: Issue
     ...(typeof fields.name === 'string' && { name: fields.name }),
     ...(typeof fields.description === 'string' && { description: fields.description }),
     ...(deprecatedOn !== undefined && { deprecatedOn }),
+    constraints,
     ...flagValues(values, constraints, child('/values', key), issues),
   };
 }
