@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NAMES } from '../../examples/drivers.ts';
 
 const FOLDER = 'examples';
+const NAMES = ['own-lambda', 'http-service', 'vercel-ai-sdk', 'langchain'];
 const SCRATCH = '.local';
 const { dependencies } = JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8'));
 
@@ -38,8 +38,9 @@ describe('the examples', () => {
     expect(compile()).toBe('');
   });
 
-  it.each(NAMES)('have %s in its README, in at most eighty lines', (name) => {
+  it.each(NAMES)('start %s and have it in their README, in at most eighty lines', (name) => {
     expect(text('README.md')).toContain(`(${name}.ts)`);
+    expect(text('drivers.ts')).toContain(`import('./${name}.ts')`);
     expect(text(`${name}.ts`).split('\n').length).toBeLessThanOrEqual(81);
   });
 
