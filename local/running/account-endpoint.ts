@@ -8,6 +8,7 @@ import type { HttpHandler } from '../http/loopback-server.ts';
 import { routed } from '../http/router.ts';
 import { lambdaHandler, URL_PATH } from '../lambda/http.ts';
 import { s3Handler } from '../s3/http.ts';
+import { secretsManagerHandler } from '../secretsmanager/http.ts';
 import { ssmHandler } from '../ssm/http.ts';
 import { stsHandler } from '../sts/http.ts';
 import type { LocalEngines } from './engines.ts';
@@ -34,6 +35,7 @@ export function accountEndpoint(
     cloudformation: cloudFormationHandler(engines.cloudFormation),
     lambda,
     s3: s3Handler(engines.s3),
+    secretsmanager: secretsManagerHandler(engines.secretsManager),
     ssm: ssmHandler(engines.ssm),
     sts: stsHandler(engines.sts),
   });

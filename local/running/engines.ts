@@ -12,6 +12,7 @@ import type { InvocationMetrics, LogLine } from '../lambda/hosted-function.ts';
 import { LambdaFunctions } from '../lambda/lambda-functions.ts';
 import type { Random } from '../random.ts';
 import { S3 } from '../s3/s3.ts';
+import { SecretsManager } from '../secretsmanager/secrets-manager.ts';
 import { type Notification, Topics } from '../sns/topics.ts';
 import { Ssm } from '../ssm/ssm.ts';
 import { Sts } from '../sts/sts.ts';
@@ -32,6 +33,7 @@ export interface LocalEngines {
   readonly events: Events;
   readonly functions: LambdaFunctions;
   readonly s3: S3;
+  readonly secretsManager: SecretsManager;
   readonly ssm: Ssm;
   readonly sts: Sts;
 }
@@ -83,8 +85,11 @@ export function createEngines({ clock, random, url, pacemaker, told }: EngineOpt
     templates: async (address) => s3.textAt(address),
     parameters: (name) => ssm.getParameter(name).Parameter?.Value ?? '',
   });
-  const sts = new Sts(clock);
-  return { appConfig, appConfigData, cloudWatch, cloudFormation, events, functions, s3, ssm, sts };
+  return {
+    ...{ appConfig, appConfigData, cloudWatch, cloudFormation, events, functions, s3, ssm },
+    secretsManager: new SecretsManager({ clock, random: random.stream('secrets') }),
+    sts: new Sts(clock),
+  };
 }
 
 /**
