@@ -34,6 +34,29 @@ describe('what is written', () => {
     );
   });
 
+  it.each([
+    ...['gt', 'gte', 'lt', 'lte'].map((operator) => ({ age: { [operator]: 5 } })),
+    ...['before', 'after'].map((operator) => ({ since: { [operator]: '2026-01-31' } })),
+    ...['starts_with', 'ends_with', 'contains'].map((operator) => ({ plan: { [operator]: 'ab' } })),
+    ...[{ age: 5 }, { plan: ['ab', 'x'] }, { age: { not: { gt: 5 } } }, { plan: { exists: false } }],
+  ])('and what is read again hold for the same units at the edges of %j', (condition) => {
+    const document = documentWith({ default: 'a', rules: [{ condition, value: 'b' }] });
+    const { text } = appConfigFlags.write(document);
+    const again = appConfigFlags.read(text).document ?? document;
+    const users = [
+      ...[4, 5, 6].map((age) => ({ age })),
+      ...['2026-01-30', '2026-01-31', '2026-02-01'].map((since) => ({ since })),
+      ...['ab', 'xab', 'abx', 'xabx', 'x', ''].map((plan) => ({ plan })),
+    ];
+    for (const user of users) {
+      const expected = servedByDocument(document, 'model', user);
+      expect([servedByAgent(text, 'model', user), servedByDocument(again, 'model', user)]).toEqual([
+        expected,
+        expected,
+      ]);
+    }
+  });
+
   it('is accepted by AppConfig’s schema, whatever the document', () => {
     fc.assert(
       fc.property(wholeDocument, (input) => {
