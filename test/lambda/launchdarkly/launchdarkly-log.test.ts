@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LaunchDarklyLog } from '../../../lambda/launchdarkly/launchdarkly-log.ts';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -45,6 +46,20 @@ describe('the log of LaunchDarkly', () => {
     log.error(`invalid header "${key}"`, new Error(`at ${key}, ${key}`));
     expect(lines).toHaveLength(1);
     expect(lines.join()).not.toContain(key);
+  });
+
+  it('never holds the key, whatever stands around it', () => {
+    const key = fc.string({ minLength: 8, unit: 'grapheme-ascii' }).filter((text) => !/["\\]/.test(text));
+    fc.assert(
+      fc.property(key, fc.string(), fc.string(), (secret, before, after) => {
+        fc.pre(!'launchdarkly: [sdk key]'.includes(secret));
+        const written: string[] = [];
+        const fresh = new LaunchDarklyLog({ write: (line) => void written.push(line) });
+        fresh.conceal(secret);
+        fresh.warn(`${before}${secret}${after}`);
+        expect(JSON.parse(written.join()).message).not.toContain(secret);
+      }),
+    );
   });
 
   it('takes what looks like a key for one before it is told', () => {
