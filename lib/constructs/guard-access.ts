@@ -1,5 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SILENCED_TAGS } from '../../lambda/contract.ts';
+import type { FlagProvider } from '../flag-providers.ts';
 import { acknowledgeWildcard } from './acknowledged-wildcard.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import { READ_DOCUMENT, WRITE_DOCUMENT } from './encryption.ts';
@@ -40,14 +41,13 @@ export function allowLooking(looker: BundledFunction, flags: ModelFlags): void {
  * Lets a function take a rollout back: heed alarms and the operator's word, revert, and kill at once. A kill must not be
  * taken back by the monitor that called for it, so the function may disable the actions of monitors, notes in tags of
  * the environment which they are, and enables them again.
+ *
+ * @param provider who decides: what LaunchDarkly serves cannot be reverted, so the function may revert nothing.
  */
-export function allowTakingBack(watch: BundledFunction, flags: ModelFlags): void {
+export function allowTakingBack(watch: BundledFunction, flags: ModelFlags, provider?: FlagProvider): void {
   const { application, environment, profile, strategy, deployments } = resourcesOf(flags);
-  allow(
-    watch,
-    ['appconfig:GetDeployment', 'appconfig:StopDeployment'],
-    [application, environment, deployments],
-  );
+  const revert = provider === 'launchdarkly' ? [] : ['appconfig:StopDeployment'];
+  allow(watch, ['appconfig:GetDeployment', ...revert], [application, environment, deployments]);
   allow(
     watch,
     ['appconfig:ListHostedConfigurationVersions', 'appconfig:CreateHostedConfigurationVersion'],

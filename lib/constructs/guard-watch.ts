@@ -60,7 +60,7 @@ export class GuardWatch extends Construct {
         ...(provider === 'launchdarkly' && { [ENV.providers]: provider }),
       },
     });
-    allowTakingBack(created, flags);
+    allowTakingBack(created, flags, provider);
     if (provider === 'launchdarkly') warnOfUnnamedCandidates(this, flags.firstVersion.flags);
     this.function = created.function;
     this.#schedule(interval);

@@ -72,10 +72,25 @@ export function observed(aws: HttpHandler, models: Models, tell: (call: Call) =>
     ),
   ]);
   return (request) => {
-    if (request.headers['x-amz-target'] === undefined) return rest(request);
+    const target = request.headers['x-amz-target'];
+    if (target === undefined) return rest(request);
+    if (target.startsWith('secretsmanager.')) return secretRead(target, request, aws, tell);
     tell(cloudWatchCall(request));
     return aws(request);
   };
+}
+
+/** Decided on the secret's whole ARN, however it was named. */
+async function secretRead(
+  target: string,
+  request: HttpRequest,
+  aws: HttpHandler,
+  tell: (call: Call) => void,
+): Promise<HttpResponse> {
+  const response = await aws(request);
+  const { ARN = '' } = JSON.parse(String(response.body));
+  tell({ action: target.replace('.', ':'), resources: [ARN] });
+  return response;
 }
 
 function route(

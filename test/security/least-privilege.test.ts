@@ -46,6 +46,16 @@ async function watchedRollouts(stage: ObservedStage, config: StageConfig): Promi
   stage.alarms('OK');
 }
 
+/** What LaunchDarkly serves is watched: it is left alone and then killed past the monitors. */
+async function watchedExposures(stage: ObservedStage, { service, stage: name }: StageConfig): Promise<void> {
+  expect(await stage.watch()).toMatchObject({ action: 'none' });
+  stage.exposed(SONNET, service, name);
+  expect(await stage.watch()).toMatchObject({ action: 'none' });
+  stage.alarms('ALARM');
+  expect(await stage.watch()).toMatchObject({ action: 'killed' });
+  stage.alarms('OK');
+}
+
 /** Requests for every model, and one whose candidate fails. */
 async function requests(stage: ObservedStage, config: StageConfig): Promise<void> {
   const document = canary(stage, config, 50);
@@ -59,6 +69,12 @@ async function requests(stage: ObservedStage, config: StageConfig): Promise<void
   expect(fallback).toMatchObject({ statusCode: 200, fallback: true });
 }
 
+function watched(stage: ObservedStage, config: StageConfig): Promise<void> {
+  return config.provider === 'launchdarkly'
+    ? watchedExposures(stage, config)
+    : watchedRollouts(stage, config);
+}
+
 /** The engines are in one Region. */
 const VARIANTS_HERE = Object.entries(VARIANTS).filter(([, { region }]) => region === ACCOUNT.region);
 
@@ -68,7 +84,7 @@ describe.each(VARIANTS_HERE)('every role of %s, and every service that calls a f
   beforeAll(async () => {
     stage = await ObservedStage.open(config, { [SONNET]: { throttleRate: 1 } });
     await growingRollout(stage, config);
-    if ('guard' in config) await watchedRollouts(stage, config);
+    if ('guard' in config) await watched(stage, config);
     await requests(stage, config);
   });
 

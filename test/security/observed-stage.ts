@@ -1,4 +1,5 @@
-import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
+import { AGENT_ENV, ENV, FLAGS, METRIC } from '../../lambda/contract.ts';
+import { createMetricsRecord } from '../../lambda/inference/metrics-record.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
@@ -20,6 +21,8 @@ import { routed } from '../../local/http/router.ts';
 import { Random } from '../../local/random.ts';
 import { provision, scopeOfResources } from '../../local/rehearsal/provision.ts';
 import type { Variables } from '../../local/rehearsal/rehearsed-resources.ts';
+import { secretsManagerHandler } from '../../local/secretsmanager/http.ts';
+import { SecretsManager } from '../../local/secretsmanager/secrets-manager.ts';
 import { Topics } from '../../local/sns/topics.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { aScript } from '../local/bedrock/builders.ts';
@@ -152,6 +155,15 @@ export class ObservedStage {
     return (await this.#invoke('events.amazonaws.com', this.#arnWith(ENV.watchHours), {})) as WatchResult;
   }
 
+  /** A user of each side was served three minutes ago, one of them this model as the candidate. */
+  exposed(candidate: string, service: string, stage: string): void {
+    const record = createMetricsRecord({ service, stage });
+    const metrics = { [METRIC.requests]: 1 };
+    const common = { flag: FLAGS.model, metrics, properties: {}, timestampMs: Date.now() - 3 * MINUTE_MS };
+    this.#cloudWatch.ingestLog(record({ ...common, role: 'candidate', candidate }));
+    this.#cloudWatch.ingestLog(record({ ...common, role: 'control' }));
+  }
+
   infer(event: object): Promise<unknown> {
     return this.#functions.invoke(this.#arnWith(AGENT_ENV.prefetchList), event);
   }
@@ -166,10 +178,18 @@ export class ObservedStage {
     const data = new AppConfigData({ clock: this.#clock, source: this.#appConfig });
     const appConfig = routed([...appConfigRoutes(this.#appConfig), ...appConfigDataRoutes(data)]);
     const cloudWatch = cloudWatchHandler(this.#cloudWatch);
+    const secrets = this.#secrets();
     return (request) => {
-      if (request.headers['x-amz-target'] !== undefined) return cloudWatch(request);
+      const { 'x-amz-target': target } = request.headers;
+      if (target !== undefined) return (/^secretsmanager/.test(target) ? secrets : cloudWatch)(request);
       return /\/bedrock\//.test(request.headers.authorization ?? '') ? bedrock(request) : appConfig(request);
     };
+  }
+
+  #secrets(): HttpHandler {
+    const engine = new SecretsManager({ clock: this.#clock, random: new Random(1) });
+    engine.createSecret({ Name: 'prod/launchdarkly', SecretString: 'sdk-of-nobody' });
+    return secretsManagerHandler(engine);
   }
 
   /** AppConfig asks for an alarm in the name of the monitor's role. */

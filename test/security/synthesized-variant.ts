@@ -21,6 +21,7 @@ export function stackOf(config: StageConfig): ModelRolloutStack {
   const stack = new ModelRolloutStack(app, 'Stack', config);
   // Nobody owns the key of a stage that nobody deploys.
   Annotations.of(stack).acknowledgeWarning('model-rollout:imported-key');
+  Annotations.of(stack).acknowledgeWarning('model-rollout:unnamed-candidates');
   return stack;
 }
 

@@ -18,6 +18,12 @@ export const VARIANTS = {
       securityGroupIds: ['sg-0123456789abcdef0'],
     },
   },
+  launchdarkly: {
+    ...STAGES.prod,
+    provider: 'launchdarkly',
+    // Nobody is there, so that AppConfig decides, who stands behind.
+    launchDarkly: { sdkKeySecret: 'prod/launchdarkly', waitMs: 50, uris: { stream: 'http://127.0.0.1:9' } },
+  },
   unguarded,
   china: { ...STAGES.prod, region: 'cn-north-1', functionUrl: false },
   govcloud: { ...STAGES.prod, region: 'us-gov-west-1', functionUrl: false },
