@@ -212,13 +212,15 @@ describe('the example of the README', () => {
     expect(templateIn('by-node')).toEqual(template);
   });
 
-  it('reads flags in a function of its own, and serves the default where there is no agent', () => {
+  it('decides and observes in a function of its own, by the default where there is no agent', () => {
     consumer.write('reader/safe-default-flags.json', consumer.read('rollout/model-flags.json'));
     const names = [ENV.application, ENV.environment, ENV.flagsProfile, ENV.promptsProfile];
     const env = { ...Object.fromEntries(names.map((name) => [name, 'x'])), [AGENT_ENV.httpPort]: '9' };
     const script =
-      "import('./reader/model.mjs').then(async ({ modelFor }) => console.log(await modelFor('u-1')))";
-    expect(consumer.node(['-e', script], env).trim()).toBe('nova-lite');
+      "import('./reader/model.mjs').then(async ({ answer }) => console.log(await answer('u-1', async (model) => model)))";
+    const [record = '', answer] = consumer.node(['-e', script], env).split('\n');
+    expect(answer).toBe('nova-lite');
+    expect(JSON.parse(record)).toMatchObject({ Service: 'search', Requests: 1, Errors: 0, ConfigDefault: 1 });
   });
 
   it('loads the pure functions by require', () => {
