@@ -1,6 +1,5 @@
 import {
   ErrorCode,
-  type FlagMetadata,
   type JsonValue,
   type EvaluationContext as OpenFeatureContext,
   OpenFeatureEventEmitter,
@@ -12,12 +11,12 @@ import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { flagContext } from '../openfeature/flag-context.ts';
-import { FLAG_METADATA } from '../openfeature/flag-metadata.ts';
 import { OutcomeTracker, type OutcomeTrackerOptions } from '../openfeature/outcome-tracker.ts';
 import { type Compared, Comparison } from './comparison.ts';
 import type { LaunchDarklyClient, LaunchDarklyContext, LaunchDarklyDetail } from './launchdarkly-client.ts';
 import { launchDarklyContext } from './launchdarkly-context.ts';
-import { errorCodeOf, reasonOf, ruleOf } from './launchdarkly-resolution.ts';
+import { comparisonMetadata, sourceMetadata } from './launchdarkly-metadata.ts';
+import { errorCodeOf, reasonOf, ruleOf, variantOf } from './launchdarkly-resolution.ts';
 import {
   LaunchDarklySession,
   type LaunchDarklySessionOptions,
@@ -174,7 +173,7 @@ export class LaunchDarklyModelFlagsProvider implements Provider {
       ...variantOf(detail),
       reason: reasonOf(detail.reason),
       flagMetadata: {
-        ...metadataOf(standing, ruleOf(detail.reason), await this.#session.versionOf(key)),
+        ...sourceMetadata(standing, ruleOf(detail.reason), await this.#session.versionOf(key)),
         ...comparisonMetadata(this.#comparedAs(question, context, detail)),
       },
     };
@@ -235,31 +234,6 @@ function failed<Value>(
     reason: 'ERROR',
     errorCode,
     errorMessage,
-    flagMetadata: metadataOf(standing),
+    flagMetadata: sourceMetadata(standing),
   };
-}
-
-/** The value as text. Without a variation LaunchDarkly had none to serve, and the value is the caller's default. */
-function variantOf({ value, variationIndex }: LaunchDarklyDetail<unknown>): { variant?: string } {
-  if (typeof variationIndex !== 'number') return {};
-  return { variant: typeof value === 'object' ? String(variationIndex) : String(value) };
-}
-
-function metadataOf({ freshness, problem }: Standing, rule?: string, version?: string): FlagMetadata {
-  const metadata: FlagMetadata = {};
-  if (rule !== undefined) metadata[FLAG_METADATA.rule] = rule;
-  if (version !== undefined) metadata[FLAG_METADATA.documentVersion] = version;
-  metadata[FLAG_METADATA.origin] = 'launchdarkly';
-  metadata[FLAG_METADATA.freshness] = freshness;
-  if (problem !== undefined) metadata[FLAG_METADATA.problem] = problem;
-  return metadata;
-}
-
-function comparisonMetadata(compared: Compared | undefined): FlagMetadata {
-  if (compared === undefined) return {};
-  const { role, bucket, control } = compared;
-  const metadata: FlagMetadata = { [FLAG_METADATA.role]: role };
-  if (bucket !== undefined) metadata[FLAG_METADATA.bucket] = bucket;
-  if (role === 'candidate') metadata[FLAG_METADATA.control] = control;
-  return metadata;
 }

@@ -1,5 +1,5 @@
 import { ErrorCode, type ResolutionReason, StandardResolutionReasons } from '@openfeature/server-sdk';
-import type { LaunchDarklyReason } from './launchdarkly-client.ts';
+import type { LaunchDarklyDetail, LaunchDarklyReason } from './launchdarkly-client.ts';
 
 /** LaunchDarkly's reason in OpenFeature's words. Who is in an experiment was split, whichever rule did it. */
 export function reasonOf({ kind, inExperiment }: LaunchDarklyReason): ResolutionReason {
@@ -33,4 +33,10 @@ const ERROR_CODES: ReadonlyMap<string, ErrorCode> = new Map([
 export function ruleOf({ kind, ruleId, ruleIndex, prerequisiteKey }: LaunchDarklyReason): string | undefined {
   if (kind === 'RULE_MATCH') return ruleId || `rule:${ruleIndex}`;
   return kind === 'PREREQUISITE_FAILED' ? `prerequisite:${prerequisiteKey}` : undefined;
+}
+
+/** The value as text. Without a variation LaunchDarkly had none to serve, and the value is the caller's default. */
+export function variantOf({ value, variationIndex }: LaunchDarklyDetail<unknown>): { variant?: string } {
+  if (typeof variationIndex !== 'number') return {};
+  return { variant: typeof value === 'object' ? String(variationIndex) : String(value) };
 }
