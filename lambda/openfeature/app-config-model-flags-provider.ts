@@ -117,8 +117,9 @@ export class AppConfigModelFlagsProvider implements Provider {
   async #look(given: OpenFeatureContext): Promise<Look> {
     const context = flagContext(given);
     const snapshot = await this.#flags.read(unitOf(context));
-    this.#watch.look(snapshot);
-    return { context, snapshot, nowMs: this.#clock.now() };
+    const nowMs = this.#clock.now();
+    this.#watch.look(snapshot, nowMs);
+    return { context, snapshot, nowMs };
   }
 }
 

@@ -1,36 +1,37 @@
 import { type OpenFeatureEventEmitter, ProviderEvents } from '@openfeature/server-sdk';
 import { flagChanges } from '../../core/difference/flag-changes.ts';
-import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Freshness, Snapshot } from '../flags/configuration-store.ts';
 import type { StoredDocument } from '../flags/flag-store.ts';
 
-/** Versions remembered as seen: two are served side by side during a deployment, and a rollback brings back an old one. */
+/** Two versions are served side by side during a deployment: each is told of at most this often. */
+const TELL_EVERY_MS = 60_000;
+
+/** Versions remembered as told. */
 const MAX_VERSIONS = 8;
 
 /**
  * Tells listeners what becomes of the documents that are served: stale, error (the bundled default), ready again, and a
- * changed configuration with its flags when a version is seen for the first time. The very first one changes nothing.
+ * changed configuration with its flags when another version is served than the one told of last. The very first one
+ * changes nothing.
  */
 export class DocumentWatch {
   readonly #events: OpenFeatureEventEmitter;
-  readonly #versions: string[] = [];
-  #newest: FlagDocument | undefined;
+  /** When each version was told of, epoch milliseconds. */
+  readonly #toldMs = new Map<string, number>();
+  #told: Snapshot<StoredDocument> | undefined;
   #freshness: Freshness = 'fresh';
-  #last: Snapshot<StoredDocument> | undefined;
 
   constructor(events: OpenFeatureEventEmitter) {
     this.#events = events;
   }
 
   /** Takes a look at what an evaluation is served from. */
-  look(snapshot: Snapshot<StoredDocument>): void {
-    if (snapshot === this.#last) return;
-    this.#last = snapshot;
+  look(snapshot: Snapshot<StoredDocument>, nowMs: number): void {
     if (snapshot.freshness !== this.#freshness) {
       this.#freshness = snapshot.freshness;
       this.#tell(snapshot);
     }
-    if (!this.#versions.includes(snapshot.version)) this.#meet(snapshot);
+    if (snapshot.version !== this.#told?.version) this.#meet(snapshot, nowMs);
   }
 
   #tell({ freshness, version, problem }: Snapshot<StoredDocument>): void {
@@ -51,16 +52,22 @@ export class DocumentWatch {
     }
   }
 
-  #meet({ version, value: { document } }: Snapshot<StoredDocument>): void {
-    this.#versions.push(version);
-    if (this.#versions.length > MAX_VERSIONS) this.#versions.shift();
-    const before = this.#newest;
-    this.#newest = document;
+  #meet(snapshot: Snapshot<StoredDocument>, nowMs: number): void {
+    const { version, value } = snapshot;
+    if (nowMs - (this.#toldMs.get(version) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY_MS) return;
+    const before = this.#told;
+    this.#told = snapshot;
+    this.#toldMs.delete(version);
+    this.#toldMs.set(version, nowMs);
+    if (this.#toldMs.size > MAX_VERSIONS) {
+      const [oldest = version] = this.#toldMs.keys();
+      this.#toldMs.delete(oldest);
+    }
     if (before === undefined) return;
-    const flagsChanged = flagChanges(before, document).map(({ flag }) => flag);
+    const flagsChanged = flagChanges(before.value.document, value.document).map(({ flag }) => flag);
     this.#events.emit(ProviderEvents.ConfigurationChanged, {
       flagsChanged,
-      message: `version ${version} is new`,
+      message: `version ${version} is served`,
     });
   }
 }

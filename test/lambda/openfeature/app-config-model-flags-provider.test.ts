@@ -211,7 +211,7 @@ describe('events of the provider over a flag document', () => {
     expect(events).toEqual([[ProviderEvents.Error], [ProviderEvents.Ready], changed]);
   });
 
-  it('tells a new version once, with the flags that it changes, though both are served side by side', async () => {
+  it('tells a new version once a minute, with the flags that it changes, though both are served side by side', async () => {
     const { client, events, behind } = aProvider({ served: TYPED });
     const flags = [...(TYPED.flags as object[]).slice(1), aFlag({ flag: 'text', default: 'hi' })];
     for (const [version, served] of [
@@ -224,6 +224,22 @@ describe('events of the provider over a flag document', () => {
       await client.getStringValue('text', '');
     }
     expect(events).toEqual([[ProviderEvents.ConfigurationChanged, ['text']]]);
+  });
+
+  it('tells of a version that comes back, as it does in a rollback', async () => {
+    const { client, events, behind, clock } = aProvider({ served: TYPED });
+    const flags = [...(TYPED.flags as object[]).slice(1), aFlag({ flag: 'text', default: 'hi' })];
+    await client.getStringValue('text', '');
+    Object.assign(behind, { version: '2', served: aDocument(flags as never) });
+    await client.getStringValue('text', '');
+    Object.assign(behind, { version: '1', served: TYPED });
+    clock.advance(30_000);
+    await client.getStringValue('text', '');
+    expect(events).toHaveLength(1);
+    clock.advance(30_000);
+    await client.getStringValue('text', '');
+    const changed = [ProviderEvents.ConfigurationChanged, ['text']];
+    expect(events).toEqual([changed, changed]);
   });
 
   it('is stale and not changed when a version is broken', async () => {
