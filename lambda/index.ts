@@ -95,6 +95,7 @@ export { ExposureHook } from './openfeature/exposure-hook.ts';
 export { type ExposureRecordsOptions, exposureRecords } from './openfeature/exposure-records.ts';
 export { type FailOverProviders, failOver } from './openfeature/fail-over.ts';
 export { FLAG_METADATA } from './openfeature/flag-metadata.ts';
+export { KillSwitch, type KillSwitchOptions } from './openfeature/kill-switch.ts';
 export type { OutcomeTrackerOptions } from './openfeature/outcome-tracker.ts';
 export { type ResolvedFlag, resolvedFlag } from './openfeature/resolved-flag.ts';
 export { createOutcomeRecord, type Outcome, type OutcomeRecordOptions } from './outcomes/outcome-record.ts';
