@@ -11,10 +11,10 @@ import type { ApiItem, ApiPackage } from './api-model.ts';
 import { ENTRY_POINTS, type EntryPoint } from './entry-points.ts';
 
 /**
- * What public types mention and nobody has to name: the inside of a compiled document, which is nobody's to make, and
- * lists that closed unions are made of.
+ * What public types mention and nobody has to name: the inside of a compiled or stored document, which is nobody's to
+ * make, and lists that closed unions are made of. A flag document has its types in `core`.
  */
-const NAMELESS = ['CompiledFlag', 'ISSUE_CODES', 'MEAN_METRICS', 'REQUEST_METRICS'];
+const NAMELESS = ['CompiledFlag', 'FlagDocument', 'ISSUE_CODES', 'MEAN_METRICS', 'REQUEST_METRICS'];
 
 /** An entry point and what can be imported from it. */
 export interface DescribedEntryPoint {
