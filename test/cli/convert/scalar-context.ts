@@ -3,7 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 type Context = Readonly<Record<string, string | number | boolean>>;
 
 const TEXTS = 'gold eu-west-1 aab ann@example.com 10.1.2.3 2.1.0 2027-01-31 0 11 true'.split(' ');
-const NAMES = 'plan country age tags ip app_version since constructor'.split(' ');
+const NAMES = 'plan country age tags ip app_version since user_segment constructor'.split(' ');
 const VALUE = fc.oneof(
   fc.constantFrom(...TEXTS),
   fc.string({ maxLength: 6 }),
