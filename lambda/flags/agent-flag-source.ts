@@ -2,9 +2,6 @@ import { type AgentAddress, AgentClient } from './agent-client.ts';
 import { entityId } from './entity-id.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
 
-// Other sources read no more than this one does.
-export { MAX_ANSWER_BYTES } from './agent-client.ts';
-
 /** Where the agent and the profile are. */
 export type AgentFlagSourceOptions = AgentAddress;
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { RolloutError } from '../rollout-error.ts';
-import { MAX_ANSWER_BYTES } from './agent-flag-source.ts';
+import { MAX_ANSWER_BYTES } from './agent-client.ts';
 import { contentHash } from './content-hash.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
 import { sourceFailure } from './source-failure.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AgentFlagSource, MAX_ANSWER_BYTES } from '../../../lambda/flags/agent-flag-source.ts';
+import { MAX_ANSWER_BYTES } from '../../../lambda/flags/agent-client.ts';
+import { AgentFlagSource } from '../../../lambda/flags/agent-flag-source.ts';
 import { flagSourceSuite } from '../../conformance/flag-source-suite.ts';
 import { AgentStandIn, document, drip, half, silence, status } from './agent-stand-in.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_ANSWER_BYTES } from '../../../lambda/flags/agent-flag-source.ts';
+import { MAX_ANSWER_BYTES } from '../../../lambda/flags/agent-client.ts';
 import { FileFlagSource } from '../../../lambda/flags/file-flag-source.ts';
 import { flagSourceSuite } from '../../conformance/flag-source-suite.ts';
 
