@@ -4,7 +4,10 @@ import { expect, it } from 'vitest';
 import { tableBelow } from './markdown.ts';
 
 const IMPORT = /(?:from|import\()\s*'([^']+)'/g;
-const HANDLERS = ['inference', 'validator', 'guard', 'watch'].map((room) => `lambda/${room}/handler.ts`);
+const HANDLERS = [
+  ...['inference', 'validator', 'guard', 'watch'].map((room) => `lambda/${room}/handler.ts`),
+  'lambda/inference/handler-launchdarkly.ts',
+];
 
 /** Name of the interface endpoint of each service that a client of the SDK calls. */
 const ENDPOINT: Readonly<Record<string, string>> = {
@@ -13,6 +16,7 @@ const ENDPOINT: Readonly<Record<string, string>> = {
   '@aws-sdk/client-bedrock-agent-runtime': 'bedrock-agent-runtime',
   '@aws-sdk/client-bedrock-runtime': 'bedrock-runtime',
   '@aws-sdk/client-cloudwatch': 'monitoring',
+  '@aws-sdk/client-secrets-manager': 'secretsmanager',
 };
 
 /** Everything that a file and what it imports import. */
