@@ -1,6 +1,11 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ENV } from '../../lambda/contract.ts';
 import { startLocalAccount } from '../../local/local-account.ts';
@@ -63,6 +68,7 @@ async function anAccount(requestsPerMinute = 0) {
     cloudFormation: new CloudFormationClient(connection),
     cloudWatch: new CloudWatchClient(connection),
     s3: new S3Client({ ...connection, forcePathStyle: true }),
+    secrets: new SecretsManagerClient(connection),
   };
   onTestFinished(async () => {
     for (const client of Object.values(clients)) client.destroy();
@@ -127,6 +133,13 @@ describe('a local account', () => {
     expect(await sum(one, 'AWS/Lambda', 'Invocations', 12)).toBeGreaterThanOrEqual(seen);
     expect(await sum(one, 'AWS/Lambda', 'Errors', 12)).toBe(0);
     expect(one.events.filter(({ event }) => event === 'fault')).toEqual([]);
+  });
+
+  it('keeps secrets, as a stage with LaunchDarkly needs one', async () => {
+    const { secrets } = (await anAccount()).clients;
+    await secrets.send(new CreateSecretCommand({ Name: 'prod/launchdarkly', SecretString: 'a key' }));
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: 'prod/launchdarkly' }));
+    expect(SecretString).toBe('a key');
   });
 
   it('has users who find every inference function, through its address', async () => {
