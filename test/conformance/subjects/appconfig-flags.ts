@@ -32,7 +32,7 @@ export const appConfigFlags: SubjectKind = {
     return {
       provider: new AppConfigFeatureFlagsProvider({
         ...{ application: 'shop', environment: 'prod', profile: 'features' },
-        ...{ port: server.port, timeoutMs: 200, clock: scene.clock },
+        ...{ port: server.port, timeoutMs: 500, clock: scene.clock },
       }),
       serve,
       fail(now) {

@@ -35,7 +35,7 @@ export async function aProviderScene({
   });
   const provider = new AppConfigFeatureFlagsProvider({
     ...{ application: 'shop', environment: 'prod', profile: 'features' },
-    ...{ port: server.port, timeoutMs: 200, clock: scene.clock, ...given },
+    ...{ port: server.port, timeoutMs: 5000, clock: scene.clock, ...given },
   });
   const domain = 'appconfig flags';
   await OpenFeature.setProviderAndWait(domain, provider);
