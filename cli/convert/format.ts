@@ -59,6 +59,6 @@ export interface FlagFormat {
   /** What is taken for granted of units where nothing is lost: a clause for people, lowercase; absent where nothing is. */
   readonly assumes?: string;
   readonly read: (text: string) => ReadFlags;
-  /** The document is one that `parseFlagDocument` has accepted. */
+  /** Each flag of the document, with its segments, is one that `parseFlagDocument` accepts; several may be in motion. */
   readonly write: (document: FlagDocument) => WrittenFlags;
 }
