@@ -115,6 +115,35 @@ describe('the judge of what LaunchDarkly serves', () => {
     expect((await served.watched(10)).at(-1)?.reason).toMatch(/longer than it is watched/);
   });
 
+  it('goes on after an operator has reverted its kill, and judges what is served then', async () => {
+    const served = await aBadCandidate();
+    await served.watched(10);
+    await served.scene.stop(2, true);
+    expect(served.killed).toEqual([]);
+    const results = await served.watched(15);
+    expect(results[0]?.action).toBe('none');
+    expect(results.filter(({ action }) => action === 'killed')).toHaveLength(1);
+  });
+
+  it('waits while a deployment of the document is in progress', async () => {
+    const served = await aBadCandidate();
+    await served.scene.deploy(aStageDocument());
+    const results = await served.watched(10);
+    expect(new Set(results.map(({ reason }) => reason))).toEqual(
+      new Set(['a deployment of the flag document is in progress']),
+    );
+  });
+
+  it('says that it is blind when the deployed document cannot be read', async () => {
+    const served = await aBadCandidate({ document: { version: 1, flags: 'none' } });
+    const [result] = await served.watched(1);
+    expect(result).toMatchObject({
+      action: 'none',
+      reason: expect.stringMatching(/^the guard is blind, unreachable/),
+    });
+    expect(JSON.parse(served.lines.at(-1) ?? '')).toMatchObject({ GuardBlind: 1 });
+  });
+
   it('has nothing to say while nobody is served a candidate', async () => {
     const served = await ServedScene.open();
     await served.settle('sonnet');
