@@ -8,6 +8,7 @@ import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
 import { agentSettings } from '../../lambda/flags/agent-settings.ts';
 import { tickSettings } from '../../lambda/guard/settings.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
+import { launchDarklySettings } from '../../lambda/launchdarkly/launchdarkly-settings.ts';
 import { watchSettings } from '../../lambda/watch/settings.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../lib/synthesize.ts';
@@ -42,7 +43,10 @@ function readBy(read: (environment: Record<string, string>) => unknown, environm
 
 describe('the environment of a function', () => {
   // Whatever is optional is there.
-  const keyed = synthesizedStage({
+  const complete = synthesizedStage({
+    knowledgeBaseId: 'KB12345678',
+    provider: 'launchdarkly',
+    launchDarkly: { sdkKeySecret: 'prod/launchdarkly', uris: { stream: 'https://relay.example.com' } },
     encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   });
 
@@ -50,13 +54,16 @@ describe('the environment of a function', () => {
     ['TickHandlerFunction', tickSettings],
     ['WatchHandlerFunction', watchSettings],
   ] as const)('is what the handler reads, no more and no less: %s', (id, settings) => {
-    const environment = variablesOf(keyed, id);
+    const environment = variablesOf(complete, id);
     expect(readBy(settings, environment)).toEqual(new Set(Object.keys(environment)));
   });
 
   it('is what the inference handler and its agent read, no more and no less', () => {
-    const environment = variablesOf(template, 'InferenceHandlerFunction');
-    const byHandler = readBy((env) => [agentSettings(env), inferenceSettings(env)], environment);
+    const environment = variablesOf(complete, 'InferenceHandlerFunction');
+    const byHandler = readBy(
+      (env) => [agentSettings(env), inferenceSettings(env), launchDarklySettings(env)],
+      environment,
+    );
     const byAgent = [AGENT_ENV.pollIntervalSeconds, AGENT_ENV.prefetchList];
     // The agent's port is its default, and whether there is a knowledge base is asked where the retriever is made.
     byHandler.delete(AGENT_ENV.httpPort);
