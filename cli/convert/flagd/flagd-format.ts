@@ -6,7 +6,7 @@ import { writeFlagd } from './write-flagd.ts';
 export const flagdFormat: FlagFormat = {
   name: 'openfeature-flagd',
   assumes:
-    'every user has a targeting key, and no attribute that is tested is an object or, but for contains, a list',
+    'every user has a targeting key, flagd evaluates without an error, and no attribute that is tested is an object or, but for contains, a list',
   read: readFlagd,
   write: writeFlagd,
 };

@@ -30,13 +30,13 @@ function readEquality(place: Place, name: string, operands: readonly Logic[]): E
   const [value, constant] = operationOf(left) ? [left, right] : [right, left];
   const attribute = attributeIn({ ...place, logic: value });
   if (attribute === undefined) return NOBODY;
-  if (constant === null) return testOf(attribute, { exists: false });
-  if (!isScalar(constant)) return refused(place, `${name} of what is no constant`);
+  if (constant !== null && !isScalar(constant)) return refused(place, `${name} of what is no constant`);
   if (name === '==' && (typeof constant !== 'string' || !Number.isNaN(Number(constant)))) {
-    const why = `flagd converts before it compares: it differs where ${attribute} is of another type than ${JSON.stringify(constant)}`;
+    const other = constant === null ? '0 or false' : `of another type than ${JSON.stringify(constant)}`;
+    const why = `flagd converts before it compares: it differs where ${attribute} is ${other}`;
     place.losses.add('approximated', place.pointer, `== of ${attribute}`, why);
   }
-  return testOf(attribute, { in: [constant] });
+  return testOf(attribute, constant === null ? { exists: false } : { in: [constant] });
 }
 
 function readMembership(place: Place, [needle = null, hay = null]: readonly Logic[]): Expression {

@@ -95,6 +95,14 @@ export class ClauseWriter {
     }
     const [[name, operand] = ['exists', true] as const] = Object.entries(test as Operators);
     const operator = name as OperatorName;
+    const difference = DIFFERENCES[operator];
+    if (difference) {
+      report(
+        'approximated',
+        `${operator} of ${attribute}`,
+        `${difference}: it differs where ${attribute} is one`,
+      );
+    }
     if (operator === 'exists' && operand === false) {
       return this.write(notOf(testOf(attribute, { exists: true })), report);
     }
@@ -103,7 +111,8 @@ export class ClauseWriter {
       // The cast: no flag document has this operator, only a clause.
       const equal = { [EQUAL_VERSION]: operand } as Test;
       const either = [testOf(attribute, { [beyond]: operand }), testOf(attribute, equal)];
-      return this.write(anyOf(either), report);
+      // What differs has been told of the operator itself.
+      return this.write(anyOf(either), () => {});
     }
     return [clauseOf(named.name, attribute, operator, operand, report)];
   }
@@ -135,14 +144,15 @@ function clauseOf(theirs: string, ours: string, operator: string, operand: unkno
   if (operator === 'exists') return { attribute: theirs, op: 'in', values: [], negate: true };
   const op = OPERATORS[operator];
   if (op === undefined) report('refused', `${operator} of ${ours}`, 'LaunchDarkly has no such operator');
-  const difference = DIFFERENCES[operator.replace(/_.*/, '')];
-  if (difference)
-    report('approximated', `${operator} of ${ours}`, `${difference}: it differs where ${ours} is one`);
   return { attribute: theirs, op, values: Array.isArray(operand) ? operand : [operand], negate: false };
 }
 
+/** For whom an operator differs, whatever its operand. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
-  semver: 'LaunchDarkly also takes "2.1" for a version',
+  semver_gt: 'LaunchDarkly also takes "2.1" for a version',
+  semver_gte: 'LaunchDarkly also takes "2.1" for a version',
+  semver_lt: 'LaunchDarkly also takes "2.1" for a version',
+  semver_lte: 'LaunchDarkly also takes "2.1" for a version',
   before: 'LaunchDarkly also takes numbers (milliseconds) for moments, and no days',
   after: 'LaunchDarkly also takes numbers (milliseconds) for moments, and no days',
 };

@@ -1,18 +1,16 @@
-import { FlagdCore } from '@openfeature/flagd-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flagdFormat } from '../../../../cli/convert/flagd/flagd-format.ts';
-import type { FlagDocument, FlagValue } from '../../../../core/document/flag-document.ts';
+import type { FlagDocument } from '../../../../core/document/flag-document.ts';
 import { parseFlagDocument } from '../../../../core/document/parse-flag-document.ts';
 import { compile } from '../../../../core/evaluation/compile.ts';
 import { evaluate } from '../../../../core/evaluation/evaluate.ts';
 import { wholeDocument } from '../../../helpers/arbitraries.ts';
 import { parsed } from '../../../helpers/flag-documents.ts';
 import { scalarContext } from '../scalar-context.ts';
+import { flagdOracle } from './flagd-oracle.ts';
 
 type Context = Readonly<Record<string, string | number | boolean>>;
-
-const SILENT = { error() {}, warn() {}, info() {}, debug() {} };
 
 /** The flags of a document that go to flagd without a loss that anybody is served by. */
 function withoutLosses(document: FlagDocument): FlagDocument {
@@ -38,20 +36,6 @@ function inAscii(input: unknown): unknown {
   return JSON.parse(JSON.stringify(input).replaceAll(/[^\0-\x7f]|\\ud[0-9a-f]{3}/g, 'x'));
 }
 
-function flagdServes(
-  core: FlagdCore,
-  flag: string,
-  like: FlagValue,
-  { user_id, ...context }: Context,
-): unknown {
-  const given = { ...context, targetingKey: String(user_id) };
-  const options = [flag, undefined as never, given, SILENT] as const;
-  if (typeof like === 'string') return core.resolveStringEvaluation(...options).value;
-  return typeof like === 'number'
-    ? core.resolveNumberEvaluation(...options).value
-    : core.resolveBooleanEvaluation(...options).value;
-}
-
 describe('flags in the format of flagd', () => {
   it('are served by flagd as they were here, to everybody', () => {
     fc.assert(
@@ -62,12 +46,11 @@ describe('flags in the format of flagd', () => {
           const ascii = parseFlagDocument(inAscii(input));
           fc.pre(ascii.ok);
           const document = withoutLosses(withoutEnds(ascii.value));
-          const core = new FlagdCore(undefined, SILENT);
-          core.setConfigurations(flagdFormat.write(document).text);
+          const flagd = flagdOracle(flagdFormat.write(document).text);
           const ours = compile(document);
           for (const { flag, default: like } of document.flags) {
             for (const context of contexts.map((one) => inAscii(one) as Context)) {
-              expect(flagdServes(core, flag, like, context)).toBe(evaluate(ours, flag, context, 0).value);
+              expect(flagd(flag, like, context)).toBe(evaluate(ours, flag, context, 0).value);
             }
           }
         },
