@@ -48,6 +48,14 @@ export const ENV = {
   launchDarklyWaitMs: 'MODEL_ROLLOUT_LAUNCHDARKLY_WAIT_MS',
   /** JSON of {@link LaunchDarklyUris}; unset = LaunchDarkly's own. */
   launchDarklyUris: 'MODEL_ROLLOUT_LAUNCHDARKLY_URIS',
+  /** JSON of the declared outcomes by name; unset = the stage counts none. */
+  outcomes: 'MODEL_ROLLOUT_OUTCOMES',
+  /** Secret in AWS Secrets Manager, ARN or name, whose text is the key of exposure tokens; unset = answers carry none. */
+  tokenSecret: 'MODEL_ROLLOUT_TOKEN_SECRET',
+  /** Days after which an exposure token is refused; default 30. */
+  tokenDays: 'MODEL_ROLLOUT_TOKEN_DAYS',
+  /** DynamoDB table that remembers which outcomes were counted: partition key `id`, time to live `expiration`. */
+  outcomesTable: 'MODEL_ROLLOUT_OUTCOMES_TABLE',
 } as const;
 
 /** Values of `ENV.providers`: the primary, and after a comma the secondary. */
