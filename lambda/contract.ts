@@ -56,6 +56,16 @@ export const ENV = {
   tokenDays: 'MODEL_ROLLOUT_TOKEN_DAYS',
   /** DynamoDB table that remembers which outcomes were counted: partition key `id`, time to live `expiration`. */
   outcomesTable: 'MODEL_ROLLOUT_OUTCOMES_TABLE',
+  /** JSON of what is sampled and judged, and by whom; unset = no answer is evaluated. */
+  evaluation: 'MODEL_ROLLOUT_EVALUATION',
+  /** SQS queue of answers to be evaluated, URL; the inference function sends there, the evaluator is called by Lambda. */
+  evaluationQueue: 'MODEL_ROLLOUT_EVALUATION_QUEUE',
+  /** SNS topics told of a comparison's verdicts, ARNs, comma-separated. */
+  reportTopics: 'MODEL_ROLLOUT_REPORT_TOPICS',
+  /** S3 bucket that reports are put in; unset = no report is kept. */
+  reportBucket: 'MODEL_ROLLOUT_REPORT_BUCKET',
+  /** Days that a report looks back. */
+  reportDays: 'MODEL_ROLLOUT_REPORT_DAYS',
 } as const;
 
 /** Values of `ENV.providers`: the primary, and after a comma the secondary. */
@@ -94,6 +104,14 @@ export const PROFILE = { flags: 'model-flags', prompts: 'prompts' } as const;
 /** Names of a stage's AppConfig deployment strategies, which an account has in common: by the application's name. */
 export function strategyNames(applicationName: string): { readonly linear: string; readonly atOnce: string } {
   return { linear: `${applicationName}-linear`, atOnce: `${applicationName}-at-once` };
+}
+
+/** Detail type of the events that bring outcomes to a stage over EventBridge; the detail is an outcome, or `{ outcomes: […] }`. */
+export const OUTCOME_DETAIL_TYPE = 'Outcome';
+
+/** Source of such events: stages that share a bus are told apart by it. */
+export function outcomeSource(service: string, stage: string): string {
+  return `model-rollout.${service}-${stage}`;
 }
 
 /** The flags the inference handler reads at request time. */
