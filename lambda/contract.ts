@@ -60,6 +60,11 @@ export const ENV = {
   evaluation: 'MODEL_ROLLOUT_EVALUATION',
   /** SQS queue of answers to be evaluated, URL; the inference function sends there, the evaluator is called by Lambda. */
   evaluationQueue: 'MODEL_ROLLOUT_EVALUATION_QUEUE',
+  /**
+   * Whether metrics tell the arms of a comparison apart: `requests`, or `users` for groups of users besides; unset = they
+   * tell roles apart only.
+   */
+  comparisons: 'MODEL_ROLLOUT_COMPARISONS',
   /** SNS topics told of a comparison's verdicts, ARNs, comma-separated. */
   reportTopics: 'MODEL_ROLLOUT_REPORT_TOPICS',
   /** S3 bucket that reports are put in; unset = no report is kept. */
@@ -177,6 +182,18 @@ export const DIMENSION_SETS = {
  */
 export const CANDIDATE_DIMENSION_SET = [...DIMENSION_SETS.role, DIMENSION.value] as const;
 
+/**
+ * Dimension sets of an arm: a role of a flag with the value that it is served. Written where the stage asks for
+ * comparisons, of whoever has a role, with the squares of whatever is more than 0 or 1.
+ */
+export const ARM_DIMENSION_SETS = {
+  arm: CANDIDATE_DIMENSION_SET,
+  outcome: [...CANDIDATE_DIMENSION_SET, DIMENSION.outcome],
+  /** Written where comparisons count users; likewise the next. No squares: the variance comes from between the groups. */
+  group: [...CANDIDATE_DIMENSION_SET, DIMENSION.unitGroup],
+  outcomeGroup: [...CANDIDATE_DIMENSION_SET, DIMENSION.outcome, DIMENSION.unitGroup],
+} as const;
+
 /** Dimension sets for the guard's sake. */
 export const GUARD_DIMENSION_SETS = {
   /** Requests and the metrics of guardrails, written where the guard counts users. */
@@ -225,6 +242,14 @@ export const METRIC = {
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];
 
+/** Metrics of arms only, in US dollars; absent when the model gave no answer at all. */
+export const ARM_METRIC = {
+  /** What the first attempt cost. */
+  costUsd: 'CostUsd',
+  /** The same of an answer that could be used: absent otherwise. Its samples are the answered requests. */
+  answeredCostUsd: 'AnsweredCostUsd',
+} as const;
+
 /**
  * Metric that tells which version of the flag document a request was served from, by its number; dimension set
  * `environment` alone. Absent for the bundled default and for versions that are no number.
@@ -265,6 +290,8 @@ export const GUARD_PARAMETER = {
   stage: 'stage',
   /** JSON of the guard's props. */
   guard: 'guard',
+  /** JSON of the declared outcomes, where the stage declares any. */
+  outcomes: 'outcomes',
 } as const;
 
 /** Tag of an AppConfig deployment that the watch leaves alone, whatever is found: the operator's word. */
