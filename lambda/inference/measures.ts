@@ -1,5 +1,6 @@
 import { type CatalogueEntry, FLAGS, METRIC, type MetricName } from '../contract.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
+import type { Arm } from './arm-directives.ts';
 import type { Attempt, FailureKind } from './attempt.ts';
 import { FLAG_KEYS } from './decisions.ts';
 import type { Measurement } from './metrics-record.ts';
@@ -17,6 +18,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
     candidate: settings.namesCandidates ? candidateOf(served) : undefined,
+    arm: settings.comparisons ? armOf(served) : undefined,
     flagsVersion: versionNumber(tellingFlag(served).documentVersion),
     metrics: {
       [METRIC.requests]: 1,
@@ -31,6 +33,17 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
 
 function candidateOf({ decisions, motion }: Served): string | undefined {
   return motion?.role === 'candidate' ? String(decisions[motion.key].value) : undefined;
+}
+
+/** By what the unit is to be served, not by what it got: a value that means nothing here was still compared. */
+function armOf({ decisions, motion, first, model }: Served): Arm | undefined {
+  if (motion === undefined) return undefined;
+  const { completion } = first;
+  return {
+    value: String(decisions[motion.key].value),
+    ...(completion && { costUsd: costUsd(completion, model) }),
+    isAnswered: first.ok,
+  };
 }
 
 /** What is recorded of a request that was refused with 400. */

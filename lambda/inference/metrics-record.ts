@@ -1,5 +1,7 @@
 import type { Guard } from '../../core/guard/guard.ts';
+import type { Comparisons } from '../comparison/read-comparisons.ts';
 import {
+  ARM_METRIC,
   CANDIDATE_DIMENSION_SET,
   DIMENSION,
   DIMENSION_SETS,
@@ -9,6 +11,7 @@ import {
 } from '../contract.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
+import { type Arm, armDirectives } from './arm-directives.ts';
 import { guardDirectives } from './guard-directives.ts';
 
 /** What one request came to. */
@@ -21,6 +24,8 @@ export interface Measurement {
   readonly bucket?: number | undefined;
   /** What the candidate is served, where that is to be told by metrics. */
   readonly candidate?: string | undefined;
+  /** Where the stage compares arms, and the request is in a comparison. */
+  readonly arm?: Arm | undefined;
   /** Of the flag document; `undefined` for the bundled default, and for a version that is no number. */
   readonly flagsVersion?: number | undefined;
   /** A missing metric was not measured, which is not the same as 0. */
@@ -43,20 +48,29 @@ export interface MetricsRecordOptions {
   readonly stage: string;
   /** Whose metrics a record holds besides; without one there are none. */
   readonly guard?: Guard | undefined;
+  /** Whether arms are told apart; without it they are not. */
+  readonly comparisons?: Comparisons | undefined;
 }
 
 const UNITS: Units = {
   [METRIC.latencyMs]: 'Milliseconds',
   [METRIC.costShare]: 'None',
   [VERSION_METRIC]: 'None',
+  [ARM_METRIC.costUsd]: 'None',
+  [ARM_METRIC.answeredCostUsd]: 'None',
 };
 const MAIN_SETS = Object.values(DIMENSION_SETS);
 
 /** Makes the records of one service and stage. */
-export function createMetricsRecord({ service, stage, guard }: MetricsRecordOptions): MetricsRecord {
+export function createMetricsRecord({
+  service,
+  stage,
+  guard,
+  comparisons,
+}: MetricsRecordOptions): MetricsRecord {
   const write = createEmbeddedMetrics(UNITS);
   const directivesOf = guard && guardDirectives(guard);
-  return ({ timestampMs, model, flag, role, bucket, candidate, flagsVersion, metrics, properties }) =>
+  return ({ timestampMs, model, flag, role, bucket, candidate, arm, flagsVersion, metrics, properties }) =>
     write({
       timestampMs,
       dimensionSets: MAIN_SETS,
@@ -67,16 +81,28 @@ export function createMetricsRecord({ service, stage, guard }: MetricsRecordOpti
         [DIMENSION.flag]: flag,
         [DIMENSION.role]: role,
         [DIMENSION.unitGroup]: unitGroupOf(bucket),
-        [DIMENSION.value]: candidate,
+        [DIMENSION.value]: arm?.value ?? candidate,
       },
       metrics,
       properties,
       further: [
         ...versionDirectives(flagsVersion),
-        ...(candidate === undefined ? [] : [CANDIDATE_DIRECTIVE]),
+        ...valueDirectives({ comparisons, metrics, arm, candidate }),
         ...(directivesOf?.(metrics) ?? []),
       ],
     });
+}
+
+/** A candidate's requests are among what is written of an arm, under the same dimensions, and must not count twice. */
+function valueDirectives({
+  comparisons,
+  metrics,
+  arm,
+  candidate,
+}: Pick<Measurement, 'metrics' | 'arm' | 'candidate'> &
+  Pick<MetricsRecordOptions, 'comparisons'>): readonly FurtherDirective[] {
+  if (comparisons !== undefined && arm !== undefined) return armDirectives(comparisons, metrics, arm);
+  return candidate === undefined ? [] : [CANDIDATE_DIRECTIVE];
 }
 
 const CANDIDATE_DIRECTIVE: FurtherDirective = {

@@ -1,4 +1,5 @@
 import type { Guard } from '../../core/guard/guard.ts';
+import { type Comparisons, readComparisons } from '../comparison/read-comparisons.ts';
 import { type Catalogue, type CatalogueEntry, ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import { readGuard } from '../guard/read-guard.ts';
@@ -23,6 +24,8 @@ export interface InferenceSettings {
    * where LaunchDarkly is asked first.
    */
   readonly namesCandidates?: boolean;
+  /** Whether metrics tell arms apart; without it they tell roles apart only. */
+  readonly comparisons?: Comparisons | undefined;
 }
 
 const MAX_MS = 900_000;
@@ -39,6 +42,7 @@ export function inferenceSettings(env: Environment): InferenceSettings {
     latencyLimitMs: reader.number(ENV.latencyLimitMs, { min: 1, max: MAX_MS }),
     costCapUsd: reader.number(ENV.costCapUsd, { min: 0.000_001, max: 1_000_000 }),
     guard: readGuard(reader),
+    comparisons: readComparisons(reader),
     ...(reader.optionalText(ENV.providers)?.startsWith('launchdarkly') && { namesCandidates: true }),
   };
   reader.done();

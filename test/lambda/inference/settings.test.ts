@@ -52,6 +52,7 @@ describe('inference settings', () => {
     [ENV.costCapUsd, 'Infinity'],
     [ENV.guard, 'errors'],
     [ENV.guard, '{"guardrails":[]}'],
+    [ENV.comparisons, 'often'],
   ])('refuse %s = %s', (name, value) => {
     expect(() => inferenceSettings({ ...COMPLETE, [name]: value })).toThrow(name);
   });
