@@ -1,4 +1,4 @@
-import type { Comparison } from '../core/experiment/experiment.ts';
+import type { Comparison, Interval } from '../core/experiment/comparison.ts';
 
 /**
  * Everything that a report shows, as plain JSON: the page offers it for download as it is. Moments are epoch milliseconds,
@@ -93,6 +93,8 @@ export interface MetricName {
 export interface Distribution {
   readonly flag: string;
   readonly metric: string;
+  /** How the bins are drawn; `log` where their bounds, all above 0, grow by a factor. Default `linear`. */
+  readonly scale?: 'linear' | 'log';
   /** Bounds of the bins, ascending, one more than there are bins; a bin holds its lower bound. */
   readonly edges: readonly number[];
   /** Counts by the arm's value, one a bin. */
@@ -131,9 +133,8 @@ export interface FlagEffect {
 export interface MetricEffect {
   readonly metric: string;
   readonly direction: 'up' | 'down';
-  /** Relative lift against the control: 0.1 = a tenth more. */
-  readonly lift: number;
-  /** Bounds of the lift that may be looked at daily. */
-  readonly low: number;
-  readonly high: number;
+  /** Relative lift against the control: 0.1 = a tenth more. Left out where too little is known. */
+  readonly lift?: number;
+  /** Of the lift; may be looked at daily. */
+  readonly anytime?: Interval;
 }

@@ -1,0 +1,126 @@
+import * as Plot from '@observablehq/plot';
+import type { Interval } from '../core/experiment/comparison.ts';
+import type { GoodDirection } from '../core/experiment/experiment.ts';
+import type { Html } from './html.ts';
+import { drawSmallChart } from './svg-chart.ts';
+
+/** One line of the chart: an estimate and where the truth may be. */
+export interface IntervalRow {
+  /** Above the line; says what it is, and its numbers. */
+  readonly label: string;
+  readonly estimate?: number | undefined;
+  /** Absent: the label stands alone. */
+  readonly interval?: Interval | undefined;
+  /** CSS colour. */
+  readonly colour: string;
+  /** Thick for what holds for one look, thin for what holds for many. */
+  readonly weight: 'thick' | 'thin';
+}
+
+export interface IntervalScale {
+  readonly direction: GoodDirection;
+  /** Differences of this size and less, either way, do not matter; drawn as a band. */
+  readonly margin?: number;
+  readonly tickText: (value: number) => string;
+}
+
+const ROW_HEIGHT = 36;
+const AXIS_HEIGHT = 46;
+/** An interval much wider than the others would flatten them: it is cut off, with an arrow. */
+const WIDEST = 4;
+const INTERVAL_HEIGHTS = { thick: 6, thin: 2 };
+
+interface Line extends IntervalRow {
+  readonly low: number;
+  readonly high: number;
+  readonly isCutLow: boolean;
+  readonly isCutHigh: boolean;
+  readonly row: number;
+}
+
+/** Intervals below each other on one scale around "no difference". */
+export function intervalChart(description: string, rows: readonly IntervalRow[], scale: IntervalScale): Html {
+  const extent = extentOf(rows, scale.margin ?? 0);
+  const lines = rows.map((row, index) => lineOf(row, index, extent));
+  return drawSmallChart(description, {
+    height: rows.length * ROW_HEIGHT + AXIS_HEIGHT,
+    ...{ marginLeft: 10, marginRight: 10, marginTop: 4, marginBottom: AXIS_HEIGHT - 4 },
+    x: { domain: [-extent, extent], ticks: 4, label: null, tickFormat: scale.tickText },
+    y: { domain: [0, rows.length], reverse: true, axis: null },
+    marks: [
+      Plot.rectX(scale.margin === undefined ? [] : [scale.margin], {
+        ...{ x1: (margin: number) => -margin, x2: (margin: number) => margin },
+        ...{ fill: 'var(--ink)', fillOpacity: 0.07 },
+      }),
+      Plot.ruleX([0], { stroke: 'var(--line-strong)' }),
+      ...lineMarks(lines.filter(({ interval }) => interval !== undefined)),
+      Plot.text(lines, {
+        ...{ y: ({ row }) => row + 0.32, text: 'label', frameAnchor: 'left', textAnchor: 'start' },
+        ...{ fill: 'var(--ink)', stroke: 'var(--panel)', strokeWidth: 3 },
+      }),
+      ...directionMarks(scale.direction),
+    ],
+  });
+}
+
+/** Half of the scale, from what is narrow enough to be told apart. */
+function extentOf(rows: readonly IntervalRow[], margin: number): number {
+  const bounds = rows.flatMap(({ interval, estimate, weight }) => {
+    const ends = [interval?.low, interval?.high, estimate].flatMap((end) => (end === undefined ? [] : [end]));
+    return ends.length === 0 ? [] : [{ weight, size: Math.max(...ends.map(Math.abs)) }];
+  });
+  const sizes = bounds.map(({ size }) => size);
+  const least = Math.max(1.3 * margin, Math.min(...sizes, Number.POSITIVE_INFINITY));
+  const finite = Number.isFinite(least) && least > 0 ? least : 1;
+  return 1.08 * Math.min(Math.max(finite, ...sizes), WIDEST * finite);
+}
+
+function lineOf(row: IntervalRow, index: number, extent: number): Line {
+  const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = row.interval ?? {};
+  const within = (value: number): number => Math.max(-extent, Math.min(extent, value));
+  return {
+    ...row,
+    ...{
+      low: within(low),
+      high: within(high),
+      isCutLow: low < -extent,
+      isCutHigh: high > extent,
+      row: index,
+    },
+  };
+}
+
+function lineMarks(lines: readonly Line[]): Plot.Markish[] {
+  const y = ({ row }: Line): number => row + 0.76;
+  const arrow = { y, fontSize: 13, fill: 'colour', stroke: 'var(--panel)', strokeWidth: 2 };
+  return (['thin', 'thick'] as const).flatMap((weight) => {
+    const drawn = lines.filter((line) => line.weight === weight);
+    const within = drawn.filter(
+      ({ estimate, low, high }) => estimate !== undefined && estimate >= low && estimate <= high,
+    );
+    return [
+      Plot.ruleY(drawn, {
+        ...{ y, x1: 'low', x2: 'high', stroke: 'colour', strokeLinecap: 'round' },
+        strokeWidth: INTERVAL_HEIGHTS[weight],
+      }),
+      Plot.dot(within, { x: 'estimate', y, r: 5, fill: 'var(--panel)', stroke: 'colour', strokeWidth: 2.5 }),
+      Plot.text(
+        drawn.filter(({ isCutLow }) => isCutLow),
+        { ...arrow, x: 'low', text: () => '◂', dx: -2 },
+      ),
+      Plot.text(
+        drawn.filter(({ isCutHigh }) => isCutHigh),
+        { ...arrow, x: 'high', text: () => '▸', dx: 2 },
+      ),
+    ];
+  });
+}
+
+function directionMarks(direction: GoodDirection): Plot.Markish[] {
+  const [left, right] = direction === 'up' ? ['worse', 'better'] : ['better', 'worse'];
+  const below = { text: (text: string) => text, fill: 'var(--ink-soft)', dy: 34 };
+  return [
+    Plot.text([`◂ ${left}`], { ...below, frameAnchor: 'bottom-left', textAnchor: 'start' }),
+    Plot.text([`${right} ▸`], { ...below, frameAnchor: 'bottom-right', textAnchor: 'end' }),
+  ];
+}

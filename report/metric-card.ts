@@ -1,0 +1,63 @@
+import type { Contrast, Effect, Interval, MetricComparison } from '../core/experiment/comparison.ts';
+import type { ArmLook } from './arm-palette.ts';
+import { type Html, html } from './html.ts';
+import { type IntervalRow, intervalChart } from './interval-chart.ts';
+import { countText, differenceText, liftText, valueText } from './number-text.ts';
+import type { MetricName } from './report-data.ts';
+import { verdictBadge } from './verdict-text.ts';
+
+export interface MetricCardOptions {
+  readonly metric: MetricComparison;
+  readonly name: MetricName;
+  readonly control: string;
+  readonly lookOf: (value: string) => ArmLook;
+}
+
+/** One metric: each arm's mean, and how far it is from the control's, by both intervals. */
+export function metricCard(options: MetricCardOptions): Html {
+  const { metric, name } = options;
+  const good = metric.direction === 'up' ? 'more is better' : 'less is better';
+  return html`<article class="card">
+<h4>${name.label}</h4>
+<p class="aside">${metric.primary ? 'Primary metric, ' : ''}${good}</p>
+<dl class="means">${metric.arms.map(({ value, mean, n }) => {
+    const shown = mean === undefined ? '–' : valueText(mean, name.unit);
+    return html`<div><dt>${value}</dt><dd>${shown} <small>of ${countText(n)}</small></dd></div>`;
+  })}</dl>
+${metric.contrasts.map((contrast) => contrastOf(contrast, options))}
+</article>`;
+}
+
+function contrastOf(contrast: Contrast, { metric, name, lookOf }: MetricCardOptions): Html {
+  const { value, verdict } = contrast;
+  const heading = html`<p class="contrast">${verdictBadge(verdict.kind)} ${value}</p>`;
+  const { effect, textOf, margin } = scaleOf(contrast, metric, name);
+  if (effect === undefined) return html`${heading}<p class="aside">${verdict.sentence}</p>`;
+  const { colour } = lookOf(value);
+  const rows = rowsOf(effect, colour, textOf);
+  const description = `${name.label}, ${value} against the control: ${rows.map(({ label }) => label).join('; ')}`;
+  const scale = { direction: metric.direction, tickText: textOf, ...(margin !== undefined && { margin }) };
+  return html`${heading}${intervalChart(description, rows, scale)}`;
+}
+
+/** Relative lift where there is one, else the difference in the metric's own unit. */
+function scaleOf({ relative, difference }: Contrast, { margin }: MetricComparison, { unit }: MetricName) {
+  if (relative) return { effect: relative, textOf: liftText, margin };
+  return { effect: difference, textOf: (value: number) => differenceText(value, unit) };
+}
+
+function rowsOf(effect: Effect, colour: string, textOf: (value: number) => string): readonly IntervalRow[] {
+  const { estimate, fixed, anytime } = effect;
+  const range = ({ low, high }: Interval): string =>
+    `${low === undefined ? 'no bound' : textOf(low)} to ${high === undefined ? 'no bound' : textOf(high)}`;
+  return [
+    {
+      ...{ label: `Any day: ${range(anytime.interval)}`, interval: anytime.interval },
+      ...{ estimate, colour, weight: 'thin' },
+    },
+    {
+      ...{ label: `One look: ${range(fixed.interval)}`, interval: fixed.interval },
+      ...{ estimate, colour, weight: 'thick' },
+    },
+  ];
+}

@@ -1,0 +1,47 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { Html, html } from './html.ts';
+
+/** What a chart is made of, apart from its size. */
+export interface ChartOptions extends Omit<Plot.PlotOptions, 'width' | 'document' | 'className'> {
+  readonly height: number;
+}
+
+/** Sizes that a chart is drawn in: the page shows the one that fits, so that letters stay legible on a phone. */
+const WIDTHS = { wide: 720, narrow: 320 } as const;
+export type ChartWidth = keyof typeof WIDTHS;
+
+/**
+ * Draws a chart for wide and for narrow pages. Colours may be CSS variables of the page. `description` stands in for the
+ * picture where it is not seen.
+ */
+export function drawChart(description: string, optionsFor: (width: ChartWidth) => ChartOptions): Html {
+  const sizes = [draw('wide', optionsFor('wide')), draw('narrow', optionsFor('narrow'))];
+  return html`<div class="chart" role="img" aria-label="${description}">${sizes}</div>`;
+}
+
+/** Draws a chart that is small on every page, such as one of several beside each other. */
+export function drawSmallChart(description: string, options: ChartOptions): Html {
+  return html`<div class="chart small" role="img" aria-label="${description}">${draw('narrow', options)}</div>`;
+}
+
+function draw(width: ChartWidth, options: ChartOptions): Html {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const svg = Plot.plot({ ...options, width: WIDTHS[width], document, className: 'plot' });
+  // What the page's policy refuses, and names of parts of a picture that is described as a whole.
+  for (const style of svg.querySelectorAll('style')) style.remove();
+  for (const element of [svg, ...svg.querySelectorAll('*')]) {
+    for (const name of ['style', 'aria-label', 'aria-hidden', 'aria-description'])
+      element.removeAttribute(name);
+  }
+  svg.setAttribute('class', `plot ${width}`);
+  svg.setAttribute('aria-hidden', 'true');
+  return new Html(rounded(svg.outerHTML));
+}
+
+/** A tenth of a pixel is finer than any screen. */
+function rounded(markup: string): string {
+  return markup.replace(/-?\d+\.\d{2,}(?=[^<>]*>)/g, (number) =>
+    String(Math.round(Number(number) * 10) / 10),
+  );
+}

@@ -1,0 +1,40 @@
+import type { ArmVerdict } from '../core/experiment/comparison.ts';
+import { type Html, html } from './html.ts';
+import type { ReportData, ReportedComparison } from './report-data.ts';
+import { periodText } from './time-text.ts';
+import { verdictBadge } from './verdict-text.ts';
+
+/** What it all came to, in a sentence for each arm; the first thing on the page. */
+export function verdictSection({ comparisons }: ReportData): Html {
+  const verdicts = comparisons.map((reported, index) => verdictsOf(reported, index));
+  return html`<section aria-labelledby="verdict">
+<h2 id="verdict">Which is better</h2>
+${comparisons.length === 0 ? html`<p>Nothing was compared in this time.</p>` : verdicts}
+</section>`;
+}
+
+/** The id by which the comparison's own section is found. */
+export function comparisonId(index: number): string {
+  return `comparison-${index + 1}`;
+}
+
+/** What a comparison is called. */
+export function comparisonTitle({ name, comparison }: ReportedComparison): string {
+  return name === undefined ? comparison.flag : `${name}: ${comparison.flag}`;
+}
+
+function verdictsOf(reported: ReportedComparison, index: number): Html {
+  const { comparison, fromMs, toMs } = reported;
+  const warnings = comparison.warnings.map((warning) => html`<p class="warning">${warning}</p>`);
+  return html`<article class="verdict">
+<h3><a href="#${comparisonId(index)}">${comparisonTitle(reported)}</a></h3>
+<p class="aside">${periodText(fromMs, toMs)}, against <b>${comparison.control}</b></p>
+${comparison.verdicts.map(armVerdict)}
+${warnings}
+</article>`;
+}
+
+function armVerdict({ value, verdict }: ArmVerdict): Html {
+  return html`<div class="sentence">${verdictBadge(verdict.kind)} <b>${value}</b>
+<p>${verdict.sentence}</p></div>`;
+}
