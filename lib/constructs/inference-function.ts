@@ -22,11 +22,12 @@ import { checkAtSynth, checked } from '../safety/synth-check.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 import { requireFunctionUrls } from './function-url-regions.ts';
-import { allowSdkKey, type LaunchDarklyProps, launchDarklyEnvironment } from './launch-darkly.ts';
+import { type LaunchDarklyProps, launchDarklyEnvironment } from './launch-darkly.ts';
 import { modelAccess } from './model-access.ts';
 import type { ModelFlags } from './model-flags.ts';
 import type { Network } from './network.ts';
 import type { MetricSource } from './rollout-metrics.ts';
+import { allowReadingSecret } from './secret-access.ts';
 
 /** Lambda's limit on a function's time. */
 const MAX_FUNCTION_SECONDS = 900;
@@ -151,7 +152,7 @@ export class InferenceFunction extends Construct {
   }
 
   #allowLaunchDarkly(launchDarkly: LaunchDarklyProps, network: Network | undefined): void {
-    allowSdkKey(this.function, launchDarkly);
+    allowReadingSecret(this.function, launchDarkly.sdkKeySecret);
     checkAtSynth(this, () => sdkKeyFindings(this));
     if (network) warnOfIsolation(this, network);
   }

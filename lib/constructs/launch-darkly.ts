@@ -1,6 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ENV, type LaunchDarklyUris } from '../../lambda/contract.ts';
 import { type NumberLimits, requireNumber } from '../require-number.ts';
@@ -47,30 +45,6 @@ export function launchDarklyEnvironment(props: LaunchDarklyProps): Readonly<Reco
     [ENV.launchDarklyWaitMs]: String(waitMs),
     ...(uris && { [ENV.launchDarklyUris]: JSON.stringify(uris) }),
   };
-}
-
-/**
- * Lets a function read the secret, and decrypt it through Secrets Manager where it has a key of its own. Nothing else:
- * `grantRead` of the CDK would let it describe the secret as well.
- */
-export function allowSdkKey(reader: LambdaFunction, { sdkKeySecret: secret }: LaunchDarklyProps): void {
-  // A secret known by its name has an ARN that ends in six characters nobody knows before.
-  const resource = secret.secretFullArn ?? `${secret.secretArn}-??????`;
-  reader.addToRolePolicy(
-    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] }),
-  );
-  const { encryptionKey } = secret;
-  if (encryptionKey === undefined) return;
-  // In the role's policy alone: a statement in that of the key would have the stack of the key wait for this one.
-  reader.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['kms:Decrypt'],
-      resources: [encryptionKey.keyArn],
-      conditions: {
-        StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(reader).region}.amazonaws.com` },
-      },
-    }),
-  );
 }
 
 function requireUris(uris: LaunchDarklyUris): void {

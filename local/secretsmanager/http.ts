@@ -23,21 +23,30 @@ export function secretsManagerHandler(engine: SecretsManager): HttpHandler {
   };
 }
 
-/** The client has checked the shape of what it sends. */
-type Input = Parameters<SecretsManager['createSecret']>[0] & Parameters<SecretsManager['getSecretValue']>[0];
+type Operation = (engine: SecretsManager, input: never) => object;
 
-function outputOf(engine: SecretsManager, name: string, input: Input): object {
-  if (name === 'GetSecretValue') return engine.getSecretValue(input);
-  if (name === 'CreateSecret') return engine.createSecret(input);
-  if (name === 'PutSecretValue') return engine.putSecretValue(input);
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateSecret: (engine, input) => engine.createSecret(input),
+  DeleteSecret: (engine, input) => engine.deleteSecret(input),
+  DescribeSecret: (engine, input) => engine.describeSecret(input),
+  GetSecretValue: (engine, input) => engine.getSecretValue(input),
+  PutSecretValue: (engine, input) => engine.putSecretValue(input),
+  RotateSecret: (engine, input) => engine.rotateSecret(input),
+  UpdateSecretVersionStage: (engine, input) => engine.updateSecretVersionStage(input),
+};
+
+function outputOf(engine: SecretsManager, name: string, input: unknown): object {
+  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+  // Cast: the client has checked the shape of what it sends.
+  if (operation) return operation(engine, input as never);
   throw new ServiceError(
     'UnknownOperationException',
     501,
-    `got ${JSON.stringify(name)}, which is not modelled of Secrets Manager; use GetSecretValue, CreateSecret or PutSecretValue`,
+    `got ${JSON.stringify(name)}, which is not modelled of Secrets Manager; use ${Object.keys(OPERATIONS).join(', ')}`,
   );
 }
 
 /** Times are seconds since 1970. `JSON.stringify` has made them texts already. */
 function wireDate(key: string, value: unknown): unknown {
-  return key === 'CreatedDate' ? Date.parse(String(value)) / 1000 : value;
+  return /Date$/.test(key) ? Date.parse(String(value)) / 1000 : value;
 }

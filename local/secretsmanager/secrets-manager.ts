@@ -1,36 +1,43 @@
 import type {
   CreateSecretRequest,
   CreateSecretResponse,
+  DeleteSecretRequest,
+  DeleteSecretResponse,
+  DescribeSecretRequest,
+  DescribeSecretResponse,
   GetSecretValueRequest,
   GetSecretValueResponse,
   PutSecretValueRequest,
   PutSecretValueResponse,
+  RotateSecretRequest,
+  RotateSecretResponse,
+  UpdateSecretVersionStageRequest,
+  UpdateSecretVersionStageResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { ACCOUNT } from '../account.ts';
+import { type FunctionInvoker, noFunctions } from '../appconfig/function-invoker.ts';
 import type { Clock } from '../clock.ts';
-import { ServiceError } from '../http/service-error.ts';
 import type { Random } from '../random.ts';
-
-interface Version {
-  readonly id: string;
-  readonly text: string;
-  readonly createdAtMs: number;
-}
+import { invalidRequest, secretExists, secretNotFound } from './errors.ts';
+import { SecretRotation } from './secret-rotation.ts';
+import { CURRENT, SecretVersions } from './secret-versions.ts';
 
 interface Secret {
   readonly name: string;
   readonly arn: string;
-  readonly current: Version;
-  readonly previous?: Version;
+  readonly versions: SecretVersions;
+  rotation?: SecretRotation | undefined;
 }
 
 export interface SecretsManagerOptions {
   readonly clock: Clock;
   /** Draws the six characters that ARNs end in, and the ids of versions. */
   readonly random: Random;
+  /** Rotate secrets; default there are none. */
+  readonly functions?: FunctionInvoker;
 }
 
-/** An embedded model of Secrets Manager: texts by name, of which there is the current one and the one before. */
+/** An embedded model of Secrets Manager: texts by name, their versions by label, and rotation by functions. */
 export class SecretsManager {
   readonly #options: SecretsManagerOptions;
   readonly #byName = new Map<string, Secret>();
@@ -41,36 +48,96 @@ export class SecretsManager {
 
   /** Throws `ResourceExistsException` and `InvalidRequestException`. */
   createSecret({ Name: name = '', SecretString: text }: CreateSecretRequest): CreateSecretResponse {
-    if (this.#byName.has(name)) throw exists(name);
-    const current = this.#version(text);
-    const arn = `arn:aws:secretsmanager:${ACCOUNT.region}:${ACCOUNT.id}:secret:${name}-${this.#ending()}`;
-    this.#byName.set(name, { name, arn, current });
-    return { ARN: arn, Name: name, VersionId: current.id };
+    if (this.#byName.has(name)) throw secretExists(name);
+    const secret = { name, arn: arnOf(`${name}-${this.#drawn(ENDING_LENGTH, LETTERS)}`) };
+    const versions = new SecretVersions(name);
+    const id = this.#newId();
+    versions.put({ id, text: given(text), createdAtMs: this.#options.clock.now() }, [CURRENT]);
+    this.#byName.set(name, { ...secret, versions });
+    return { ARN: secret.arn, Name: name, VersionId: id };
   }
 
-  /** Throws `ResourceNotFoundException` and `InvalidRequestException`. */
-  putSecretValue({ SecretId, SecretString: text }: PutSecretValueRequest): PutSecretValueResponse {
-    const { name, arn, current: previous } = this.#find(SecretId);
-    const current = this.#version(text);
-    this.#byName.set(name, { name, arn, current, previous });
-    return { ARN: arn, Name: name, VersionId: current.id, VersionStages: [CURRENT] };
+  /** Throws `ResourceNotFoundException`, `ResourceExistsException` and `InvalidRequestException`. */
+  putSecretValue(request: PutSecretValueRequest): PutSecretValueResponse {
+    const { SecretId, SecretString, VersionStages = [CURRENT], ClientRequestToken } = request;
+    const { name, arn, versions } = this.#find(SecretId);
+    const id = ClientRequestToken ?? this.#newId();
+    const version = { id, text: given(SecretString), createdAtMs: this.#options.clock.now() };
+    versions.put(version, VersionStages);
+    return { ARN: arn, Name: name, VersionId: id, VersionStages: versions.labelsOf(id) };
   }
 
   /** Throws `ResourceNotFoundException`. */
-  getSecretValue({ SecretId, VersionStage: stage = CURRENT }: GetSecretValueRequest): GetSecretValueResponse {
-    const { name, arn, ...versions } = this.#find(SecretId);
-    const version = { [CURRENT]: versions.current, [PREVIOUS]: versions.previous }[stage];
-    if (version === undefined) {
-      throw notFound(`secret ${name} has no version ${JSON.stringify(stage)}; use ${CURRENT}`);
-    }
+  getSecretValue({ SecretId, VersionId, VersionStage }: GetSecretValueRequest): GetSecretValueResponse {
+    const { name, arn, versions } = this.#find(SecretId);
+    const { id, text, createdAtMs } = versions.find(VersionId, VersionStage);
     return {
-      ARN: arn,
-      Name: name,
-      VersionId: version.id,
-      VersionStages: [stage],
-      SecretString: version.text,
-      CreatedDate: new Date(version.createdAtMs),
+      ...{ ARN: arn, Name: name, VersionId: id, VersionStages: versions.labelsOf(id) },
+      SecretString: text,
+      CreatedDate: new Date(createdAtMs),
     };
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  describeSecret({ SecretId }: DescribeSecretRequest): DescribeSecretResponse {
+    const { name, arn, versions, rotation } = this.#find(SecretId);
+    return {
+      ...{ ARN: arn, Name: name, VersionIdsToStages: versions.all },
+      RotationEnabled: rotation !== undefined,
+      ...(rotation && {
+        RotationLambdaARN: rotation.plan.functionArn,
+        RotationRules: { AutomaticallyAfterDays: rotation.plan.everyDays },
+        NextRotationDate: new Date(rotation.dueAtMs),
+      }),
+    };
+  }
+
+  /** Throws `ResourceNotFoundException` and `InvalidParameterException`. */
+  updateSecretVersionStage(request: UpdateSecretVersionStageRequest): UpdateSecretVersionStageResponse {
+    const { SecretId, VersionStage = '', MoveToVersionId, RemoveFromVersionId } = request;
+    const { name, arn, versions } = this.#find(SecretId);
+    versions.move(VersionStage, MoveToVersionId, RemoveFromVersionId);
+    return { ARN: arn, Name: name };
+  }
+
+  /** Plans rotations, the first one at once unless told otherwise. Throws as the others, and without a plan. */
+  rotateSecret(request: RotateSecretRequest): RotateSecretResponse {
+    const { SecretId, RotationLambdaARN, RotationRules, RotateImmediately = true } = request;
+    const secret = this.#find(SecretId);
+    const functionArn = RotationLambdaARN ?? secret.rotation?.plan.functionArn;
+    const everyDays = RotationRules?.AutomaticallyAfterDays ?? secret.rotation?.plan.everyDays;
+    if (functionArn === undefined || everyDays === undefined) {
+      throw invalidRequest(
+        `secret ${secret.name} has no rotation; give a function and days between rotations`,
+      );
+    }
+    const { clock, functions = noFunctions } = this.#options;
+    const host = { clock, functions, newId: () => this.#newId() };
+    secret.rotation = new SecretRotation(host, { functionArn, everyDays }, secret);
+    if (RotateImmediately) void secret.rotation.rotate();
+    return { ARN: secret.arn, Name: secret.name };
+  }
+
+  /** Ends rotation; the versions stay as they are. */
+  cancelRotation(id: string): void {
+    this.#find(id).rotation = undefined;
+  }
+
+  /** At once, whether told to or not: nobody waits 30 days here. */
+  deleteSecret({ SecretId }: DeleteSecretRequest): DeleteSecretResponse {
+    const { name, arn } = this.#find(SecretId);
+    this.#byName.delete(name);
+    return { ARN: arn, Name: name };
+  }
+
+  /** Begins the rotations that are due. */
+  tick(): void {
+    for (const { rotation } of this.#byName.values()) rotation?.tick();
+  }
+
+  /** Text of so many letters and digits, for secrets that CloudFormation generates. */
+  generated(length: number): string {
+    return this.#drawn(length, LETTERS);
   }
 
   /** By name, by ARN, or by an ARN without its last six characters. */
@@ -78,29 +145,14 @@ export class SecretsManager {
     const found = [...this.#byName.values()].find(
       ({ name, arn }) => id === name || id === arn || id === arn.slice(0, -ENDING_LENGTH - 1),
     );
-    if (found === undefined) throw notFound(`there is no secret ${id}; create it with CreateSecret`);
+    if (found === undefined) throw secretNotFound(`there is no secret ${id}; create it with CreateSecret`);
     return found;
   }
 
-  #version(text: string | undefined): Version {
-    if (text === undefined) {
-      throw new ServiceError(
-        'InvalidRequestException',
-        400,
-        'got no SecretString, which is all that is modelled',
-      );
-    }
-    return { id: this.#versionId(), text, createdAtMs: this.#options.clock.now() };
-  }
-
   /** In the form of a UUID. */
-  #versionId(): string {
+  #newId(): string {
     const hex = (digits: number) => this.#drawn(digits, HEX);
     return [hex(8), hex(4), hex(4), hex(4), hex(12)].join('-');
-  }
-
-  #ending(): string {
-    return this.#drawn(ENDING_LENGTH, LETTERS);
   }
 
   #drawn(length: number, from: string): string {
@@ -109,17 +161,15 @@ export class SecretsManager {
   }
 }
 
-const CURRENT = 'AWSCURRENT';
-const PREVIOUS = 'AWSPREVIOUS';
 const ENDING_LENGTH = 6;
 const HEX = '0123456789abcdef';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-function exists(name: string): ServiceError {
-  const message = `there is a secret ${name} already; change it with PutSecretValue`;
-  return new ServiceError('ResourceExistsException', 400, message);
+function arnOf(resource: string): string {
+  return `arn:aws:secretsmanager:${ACCOUNT.region}:${ACCOUNT.id}:secret:${resource}`;
 }
 
-function notFound(message: string): ServiceError {
-  return new ServiceError('ResourceNotFoundException', 400, message);
+function given(text: string | undefined): string {
+  if (text !== undefined) return text;
+  throw invalidRequest('got no SecretString, which is all that is modelled');
 }

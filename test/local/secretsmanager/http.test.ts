@@ -1,6 +1,6 @@
 import {
   CreateSecretCommand,
-  DeleteSecretCommand,
+  GetRandomPasswordCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -62,6 +62,6 @@ describe('Secrets Manager over HTTP', () => {
 
   it('names an operation that is not modelled', async () => {
     const { secrets } = await withSecret();
-    await expect(secrets.send(new DeleteSecretCommand({ SecretId: NAME }))).rejects.toThrow('DeleteSecret');
+    await expect(secrets.send(new GetRandomPasswordCommand({}))).rejects.toThrow('GetRandomPassword');
   });
 });
