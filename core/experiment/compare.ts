@@ -1,0 +1,130 @@
+import { elementAt } from '../element-at.ts';
+import { meanOf } from './arm-estimate.ts';
+import { armVerdict } from './arm-verdict.ts';
+import type { Adjustment, Comparison, Contrast, MetricComparison, Verdict } from './comparison.ts';
+import { type Draft, draftContrast, finishContrast } from './contrast.ts';
+import type { Distributions } from './distributions.ts';
+import {
+  COMPARISON_DEFAULTS,
+  type ComparisonOptions,
+  type ExperimentData,
+  type MetricData,
+} from './experiment.ts';
+import { adjustFamily } from './family.ts';
+import { NO_MOMENTS } from './moments.ts';
+import { checkSampleRatio } from './sample-ratio-check.ts';
+import { mismatchVerdict } from './verdict-sentence.ts';
+import { warningsOf } from './warnings.ts';
+
+/**
+ * The result of an experiment: every arm against the control in every metric, and a verdict.
+ *
+ * Any arm is called better or worse that is not with probability at most `alpha`, over all arms and primary metrics, at
+ * the one look or at all looks together (`options.looks`). The other metrics share a false discovery rate of `alpha`, and
+ * all segments another `alpha`. docs/comparison.md has what is assumed.
+ */
+export function compare(
+  data: ExperimentData,
+  options: Partial<ComparisonOptions>,
+  distributions: Distributions,
+): Comparison {
+  const whole: ComparisonOptions = { ...COMPARISON_DEFAULTS, ...options };
+  const sampleRatio = checkSampleRatio(data.arms, whole, distributions);
+  const { isMismatch, fixedP, anytimeP } = sampleRatio;
+  const replaced = isMismatch ? mismatchVerdict(whole.looks === 'daily' ? anytimeP : fixedP) : undefined;
+  const setting: Setting = { data, options: whole, distributions, replaced };
+  const metrics = compareMetrics(setting);
+  const primaries = metrics.filter(({ primary }) => primary);
+  return {
+    flag: data.flag,
+    control: data.control,
+    days: data.days,
+    options: whole,
+    sampleRatio,
+    verdicts: candidatesOf(data).map((value) => ({
+      value,
+      verdict: replaced ?? armVerdict(value, primaries),
+    })),
+    metrics,
+    segments: compareSegments(setting),
+    warnings: warningsOf(data, metrics, whole),
+  };
+}
+
+/** What every step needs. */
+interface Setting {
+  readonly data: ExperimentData;
+  readonly options: ComparisonOptions;
+  readonly distributions: Distributions;
+  /** Stands in for every verdict. */
+  readonly replaced: Verdict | undefined;
+}
+
+function candidatesOf({ arms, control }: ExperimentData): readonly string[] {
+  return arms.map(({ value }) => value).filter((value) => value !== control);
+}
+
+function compareMetrics(setting: Setting): readonly MetricComparison[] {
+  const metrics = withPrimaries(setting.data.metrics);
+  const primaries = judged(setting, metrics.filter(isPrimary), 'holm');
+  const others = judged(
+    setting,
+    metrics.filter((metric) => !isPrimary(metric)),
+    'benjamini-hochberg',
+  );
+  const compared = new Map([...primaries, ...others]);
+  return metrics.flatMap((metric) => compared.get(metric) ?? []);
+}
+
+function compareSegments(setting: Setting): Comparison['segments'] {
+  const { segments = [] } = setting.data;
+  const all = segments.flatMap(({ metrics }) => metrics);
+  const compared = judged(setting, all, 'holm').map(([, comparison]) => comparison);
+  let from = 0;
+  return segments.map(({ name, metrics }) => {
+    const to = from + metrics.length;
+    const own = compared.slice(from, to);
+    from = to;
+    return { name, metrics: own };
+  });
+}
+
+/** Without a primary metric all are. */
+function withPrimaries(metrics: readonly MetricData[]): readonly MetricData[] {
+  return metrics.some(isPrimary) ? metrics : metrics.map((metric) => ({ ...metric, primary: true }));
+}
+
+function isPrimary({ primary }: MetricData): boolean {
+  return primary;
+}
+
+/** Metrics whose contrasts share alpha, each with its comparison, in their order. */
+function judged(
+  setting: Setting,
+  metrics: readonly MetricData[],
+  method: Adjustment,
+): readonly (readonly [MetricData, MetricComparison])[] {
+  const { data, options, distributions, replaced } = setting;
+  const candidates = candidatesOf(data);
+  const drafts = metrics.flatMap((metric): readonly Draft[] =>
+    candidates.map((value) => draftContrast(metric, [value, data.control], options, distributions)),
+  );
+  const pValues = adjustFamily(drafts, method);
+  const contrasts = drafts.map((draft, at): Contrast => {
+    const adjusted = { p: elementAt(pValues, at), family: drafts.length, days: data.days };
+    const contrast = finishContrast(draft, adjusted, options, distributions);
+    return replaced ? { ...contrast, verdict: replaced } : contrast;
+  });
+  return metrics.map((metric, at) => {
+    const { kind, direction, primary, margin = options.margin } = metric;
+    const arms = data.arms.map(({ value }) => armSummary(metric, value));
+    const own = contrasts.slice(at * candidates.length, (at + 1) * candidates.length);
+    return [metric, { metric: metric.metric, kind, direction, primary, margin, arms, contrasts: own }];
+  });
+}
+
+function armSummary({ arms, kind }: MetricData, value: string): MetricComparison['arms'][number] {
+  const moments = arms[value] ?? NO_MOMENTS;
+  const mean = meanOf(moments, kind);
+  return { value, n: moments.n, ...(mean !== undefined && { mean }) };
+}

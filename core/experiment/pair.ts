@@ -1,0 +1,77 @@
+import { type ArmEstimate, estimateFromExposures } from './arm-estimate.ts';
+import type { CovariateAdjustment, VarianceSource } from './comparison.ts';
+import { adjusted, type CovariateSlope, covariateSlope } from './cuped.ts';
+import type { MetricData, MetricKind, Moments } from './experiment.ts';
+import { estimateFromGroups } from './jackknife.ts';
+import { NO_MOMENTS } from './moments.ts';
+
+/** Exposures of each arm below which nothing is said. */
+export const FEWEST_EXPOSURES = 50;
+/** Events, and exposures without one, that each arm of a proportion should have if the arms were alike. */
+export const FEWEST_EVENTS = 10;
+
+/** An arm and the control, as far as they can be compared. */
+export interface Pair {
+  readonly arm: ArmEstimate;
+  readonly control: ArmEstimate;
+  /** What the estimates are of: with a covariate a proportion becomes a mean. */
+  readonly kind: MetricKind;
+  readonly varianceFrom: VarianceSource;
+  readonly covariate?: CovariateAdjustment;
+}
+
+/** Estimates of an arm and the control; `undefined` where there is too little data, or nothing varies. */
+export function estimatePair(metric: MetricData, value: string, control: string): Pair | undefined {
+  const totals: Totals = {
+    arm: metric.arms[value] ?? NO_MOMENTS,
+    control: metric.arms[control] ?? NO_MOMENTS,
+  };
+  if (!isEnough(metric.kind, totals)) return undefined;
+  const plain = estimateBoth(metric, totals, [value, control], undefined);
+  const slope = metric.kind === 'ratio' ? undefined : covariateSlope(totals.arm, totals.control);
+  if (!slope || !plain) return plain;
+  const better = estimateBoth(metric, totals, [value, control], slope);
+  if (!better) return plain;
+  const varianceReduction = 1 - noiseOf(better) / noiseOf(plain);
+  return { ...better, covariate: { theta: slope.theta, varianceReduction } };
+}
+
+/** Whether both arms' variance comes from groups of users. */
+export function varianceSource({ groups }: MetricData, value: string, control: string): VarianceSource {
+  return groups?.[value] && groups[control] ? 'groups' : 'exposures';
+}
+
+interface Totals {
+  readonly arm: Moments;
+  readonly control: Moments;
+}
+
+function estimateBoth(
+  metric: MetricData,
+  totals: Totals,
+  [value, control]: readonly [string, string],
+  slope: CovariateSlope | undefined,
+): Pair | undefined {
+  const kind = slope ? 'mean' : metric.kind;
+  const varianceFrom = varianceSource(metric, value, control);
+  const adjust = (moments: Moments): Moments => (slope ? adjusted(moments, slope) : moments);
+  const estimate = (name: string, moments: Moments): ArmEstimate | undefined =>
+    varianceFrom === 'groups'
+      ? estimateFromGroups((metric.groups?.[name] ?? []).map(adjust), kind)
+      : estimateFromExposures(adjust(moments), kind);
+  const [one, other] = [estimate(value, totals.arm), estimate(control, totals.control)];
+  if (!(one && other) || one.variance + other.variance <= 0) return undefined;
+  return { arm: one, control: other, kind, varianceFrom };
+}
+
+function isEnough(kind: MetricKind, { arm, control }: Totals): boolean {
+  const smaller = Math.min(arm.n, control.n);
+  if (smaller < FEWEST_EXPOSURES) return false;
+  if (kind !== 'proportion') return true;
+  const rate = (arm.sum + control.sum) / (arm.n + control.n);
+  return smaller * Math.min(rate, 1 - rate) >= FEWEST_EVENTS;
+}
+
+function noiseOf({ arm, control }: Pair): number {
+  return arm.variance + control.variance;
+}

@@ -1,0 +1,54 @@
+import type { Effect, Interval, Verdict } from './comparison.ts';
+import type { Looks } from './experiment.ts';
+import { daysText, numberText, percentText } from './number-text.ts';
+import type { Outlook } from './outlook.ts';
+
+/** What a sentence is about. */
+export interface Subject {
+  readonly metric: string;
+  readonly value: string;
+  readonly control: string;
+  readonly looks: Looks;
+  readonly difference: Effect;
+  readonly relative?: Effect;
+  readonly margin: number;
+}
+
+/** Better or worse, and by how much. */
+export function differenceSentence(kind: 'better' | 'worse', subject: Subject): string {
+  return `${subject.value} is ${kind} than ${subject.control}: ${movementText(subject)}.`;
+}
+
+/** Within what does not matter. */
+export function equivalenceSentence({ metric, value, control, margin }: Subject): string {
+  return `There is no meaningful difference between ${value} and ${control}: their ${metric} is within ${percentText(margin)} of each other.`;
+}
+
+/** Which way a metric moved, the relative lift where there is one: `score is 4.2 % higher (1.1 % to 7.3 %)`. */
+export function movementText({ metric, looks, difference, relative }: Subject): string {
+  const look = looks === 'daily' ? 'anytime' : 'fixed';
+  const way = difference.estimate > 0 ? 'higher' : 'lower';
+  const shown = relative ?? difference;
+  const text = relative ? percentText : numberText;
+  return `${metric} is ${text(Math.abs(shown.estimate))} ${way} (${rangeText(shown[look].interval, text)})`;
+}
+
+/** How long until there is something to say. */
+export function waitingSentence(metric: string, { days, daysAtMost }: Outlook): string {
+  if (days === undefined) return `Not yet: there is too little ${metric} to say when.`;
+  const atMost = daysAtMost === undefined || daysAtMost <= days ? '' : `, ${daysText(daysAtMost)} at most`;
+  return `Not yet: ${daysText(days)} more of ${metric} at the present traffic${atMost}.`;
+}
+
+/** Why there is no verdict at all. */
+export function mismatchVerdict(p: number): Verdict {
+  return {
+    kind: 'sample-ratio-mismatch',
+    sentence: `Nothing can be said: the arms do not have their shares of the traffic (p = ${numberText(p)}), so they differ in more than the value.`,
+  };
+}
+
+function rangeText({ low, high }: Interval, text: (value: number) => string): string {
+  if (low === undefined || high === undefined) return 'no interval';
+  return `${text(low)} to ${text(high)}`;
+}
