@@ -1,11 +1,17 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC_NAMESPACE } from './contract.ts';
 
+/** A sample of a metric, or up to {@link MAX_VALUES} of them. */
+export type MetricValue = number | readonly number[];
+
+/** Most samples of one metric in a record (specification of the embedded metric format). */
+export const MAX_VALUES = 100;
+
 /** Metrics under dimension sets that are not the record's main ones. */
 export interface FurtherDirective {
   readonly dimensionSet: readonly string[];
   /** A value that the record has already under the same name must be equal: both are one member of its root. */
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, MetricValue>>;
 }
 
 /** What one line of CloudWatch embedded metric format says. */
@@ -17,7 +23,7 @@ export interface EmbeddedRecord {
   /** Values of dimensions by name. */
   readonly dimensions: Readonly<Record<string, string | undefined>>;
   /** A missing metric was not measured, which is not the same as 0. */
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, MetricValue>>;
   /** Searchable in the logs; no dimensions. */
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly further?: readonly FurtherDirective[];
@@ -45,12 +51,13 @@ export function createEmbeddedMetrics(units: Units): (record: EmbeddedRecord) =>
         if (set !== undefined) metrics.addDimensions(set);
       }
       for (const [name, value] of Object.entries(record.metrics)) {
-        metrics.addMetric(name, units[name] ?? MetricUnit.Count, value);
+        // Powertools would write a line by itself at the hundredth value; they are put in below.
+        metrics.addMetric(name, units[name] ?? MetricUnit.Count, typeof value === 'number' ? value : 0);
       }
       for (const [key, value] of Object.entries(record.properties ?? {})) {
         metrics.addMetadata(key, value as string);
       }
-      const line = metrics.serializeMetrics();
+      const line = Object.assign(metrics.serializeMetrics(), record.metrics);
       // Set here because `setTimestamp` compares with the machine's clock, which a rehearsal does not run on.
       line._aws.Timestamp = Math.round(record.timestampMs);
       for (const directive of record.further ?? [])
