@@ -42,7 +42,8 @@ ${segmentsOf(title, comparison, data)}
 
 function sampleRatioOf({ sampleRatio, options }: Comparison): Html {
   const { isMismatch, fixedP, anytimeP, arms } = sampleRatio;
-  const p = probabilityText(options.looks === 'daily' ? anytimeP : fixedP);
+  const p = options.looks === 'daily' ? anytimeP : fixedP;
+  const chance = `p ${p < 0.001 ? '' : '= '}${probabilityText(p)}`;
   const shares = arms
     .map(
       ({ value, exposures, expected }) =>
@@ -50,9 +51,9 @@ function sampleRatioOf({ sampleRatio, options }: Comparison): Html {
     )
     .join(', ');
   return isMismatch
-    ? html`<p class="warning">The arms do not have their shares of the traffic (${shares}; p ${p}): no figure below can be trusted
+    ? html`<p class="warning">The arms do not have their shares of the traffic (${shares}; ${chance}): no figure below can be trusted
 until the cause is found.</p>`
-    : html`<p>The arms have their shares of the traffic: ${shares} (p ${p}).</p>`;
+    : html`<p>The arms have their shares of the traffic: ${shares} (${chance}).</p>`;
 }
 
 function howToRead({ options }: Comparison): Html {

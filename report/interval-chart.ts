@@ -63,16 +63,17 @@ export function intervalChart(description: string, rows: readonly IntervalRow[],
   });
 }
 
-/** Half of the scale, from what is narrow enough to be told apart. */
+/** Half of the scale: every estimate is on it, and of the bounds those that are not far beyond. */
 function extentOf(rows: readonly IntervalRow[], margin: number): number {
-  const bounds = rows.flatMap(({ interval, estimate, weight }) => {
+  const sizes = rows.flatMap(({ interval, estimate }) => {
     const ends = [interval?.low, interval?.high, estimate].flatMap((end) => (end === undefined ? [] : [end]));
-    return ends.length === 0 ? [] : [{ weight, size: Math.max(...ends.map(Math.abs)) }];
+    return ends.length === 0 ? [] : [Math.max(...ends.map(Math.abs))];
   });
-  const sizes = bounds.map(({ size }) => size);
-  const least = Math.max(1.3 * margin, Math.min(...sizes, Number.POSITIVE_INFINITY));
-  const finite = Number.isFinite(least) && least > 0 ? least : 1;
-  return 1.08 * Math.min(Math.max(finite, ...sizes), WIDEST * finite);
+  const estimates = rows.map(({ estimate = 0 }) => Math.abs(estimate));
+  const least = sizes.length === 0 ? 0 : Math.min(...sizes);
+  const near = Math.max(...estimates, 1.3 * margin, least);
+  if (!(near > 0)) return 1;
+  return 1.08 * Math.max(near, Math.min(Math.max(...sizes), WIDEST * near));
 }
 
 function lineOf(row: IntervalRow, index: number, extent: number): Line {

@@ -22,7 +22,7 @@ export function metricCard(options: MetricCardOptions): Html {
 <p class="aside">${metric.primary ? 'Primary metric, ' : ''}${good}</p>
 <dl class="means">${metric.arms.map(({ value, mean, n }) => {
     const shown = mean === undefined ? '–' : valueText(mean, name.unit);
-    return html`<div><dt>${value}</dt><dd>${shown} <small>of ${countText(n)}</small></dd></div>`;
+    return html`<div><dt>${value} <small>n ${countText(n)}</small></dt><dd>${shown}</dd></div>`;
   })}</dl>
 ${metric.contrasts.map((contrast) => contrastOf(contrast, options))}
 </article>`;

@@ -30,14 +30,11 @@ export function shareText(share: number): string {
   return `${digits(share * 100)} %`;
 }
 
-/** 0.1 is `+10 %`. */
+/** 0.1 is `+10 %`; tenths of a per cent are fine enough, hundredths below one. */
 export function liftText(lift: number): string {
-  return Number.isFinite(lift) ? `${signOf(lift)}${shareText(Math.abs(lift))}` : '–';
-}
-
-/** Two bounds of a lift; one that is not known is left open. */
-export function liftRangeText(low: number, high: number): string {
-  return `${liftText(low)} to ${liftText(high)}`;
+  if (!Number.isFinite(lift)) return '–';
+  const percent = Math.abs(lift) * 100;
+  return `${signOf(lift)}${digits(Number(percent.toFixed(percent < 1 ? 2 : 1)))} %`;
 }
 
 /** A whole number with its thousands set apart. */
@@ -64,6 +61,6 @@ export function digits(value: number): string {
 }
 
 function signOf(value: number): string {
-  if (value === 0) return '±';
+  if (value === 0) return '';
   return value > 0 ? '+' : MINUS;
 }

@@ -42,8 +42,8 @@ header p, .aside, small { color: var(--ink-soft); }
 }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 0; padding: 0; font-size: .9375rem; }
 nav a { display: inline-block; padding: .25rem 0; }
-.verdict { margin: 0 0 1rem; padding: .9rem 1.1rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; }
-.verdict h3 { margin-top: 0; }
+.result { margin: 0 0 1rem; padding: .9rem 1.1rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; }
+.result h3 { margin-top: 0; }
 .sentence { margin-top: .75rem; }
 .sentence p { margin: .35rem 0 0; font-size: 1.0625rem; }
 .badge {
@@ -53,14 +53,14 @@ nav a { display: inline-block; padding: .25rem 0; }
 .badge.better { color: var(--better); } .badge.worse, .badge.sample-ratio-mismatch { color: var(--worse); }
 .badge.not-yet { color: var(--wait); }
 .warning { padding: .4rem .8rem; border-left: 4px solid var(--wait); background: var(--panel); }
-.verdict .warning { margin: .75rem 0 0; font-size: .9375rem; }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin: 1rem 0; }
+.result .warning { margin: .75rem 0 0; font-size: .9375rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5rem), 1fr)); gap: 1rem; margin: 1rem 0; }
 .card { margin: 0; padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; }
 .card h3 { margin: 0 0 .25rem; }
 .contrast { margin: .75rem 0 .25rem; font-weight: 600; }
 .means { margin: 0; font-size: .9375rem; }
 .means div { display: flex; justify-content: space-between; gap: 1rem; border-top: 1px solid var(--line); padding: .15rem 0; }
-.means dd { margin: 0; text-align: right; }
+.means small { display: block; } .means dd { margin: 0; text-align: right; }
 .reading { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .5rem 1.5rem; margin: .75rem 0; font-size: .875rem; }
 .reading dt { font-weight: 600; } .reading dd { margin: 0; color: var(--ink-soft); } .reading strong { color: var(--ink); }
 .key { vertical-align: middle; }
@@ -69,7 +69,7 @@ figcaption { margin-top: .5rem; font-size: .875rem; color: var(--ink-soft); max-
 .plot { display: block; width: 100%; height: auto; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow: visible; }
 .plot text { white-space: pre; font-variant-numeric: tabular-nums; }
 .chart .narrow { display: none; }
-.chart.small .narrow { display: block; max-width: 26rem; }
+.plot.small { max-width: 23rem; }
 @media screen and (max-width: 40rem) {
   .chart .wide { display: none; } .chart .narrow { display: block; }
   h1 { font-size: 1.45rem; } section { margin-top: 2rem; }
@@ -101,7 +101,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav, .skip, .file, .scroll { overflow: visible; } nav, .skip { display: none; }
   .scroll { max-height: none; }
-  .card, .verdict, figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .card, .result, figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

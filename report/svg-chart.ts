@@ -8,8 +8,9 @@ export interface ChartOptions extends Omit<Plot.PlotOptions, 'width' | 'document
 }
 
 /** Sizes that a chart is drawn in: the page shows the one that fits, so that letters stay legible on a phone. */
-const WIDTHS = { wide: 720, narrow: 320 } as const;
-export type ChartWidth = keyof typeof WIDTHS;
+const WIDTHS = { wide: 720, narrow: 300, small: 280 } as const;
+/** What a page is: wide, or narrow as a phone. */
+export type ChartWidth = 'wide' | 'narrow';
 
 /**
  * Draws a chart for wide and for narrow pages. Colours may be CSS variables of the page. `description` stands in for the
@@ -22,10 +23,10 @@ export function drawChart(description: string, optionsFor: (width: ChartWidth) =
 
 /** Draws a chart that is small on every page, such as one of several beside each other. */
 export function drawSmallChart(description: string, options: ChartOptions): Html {
-  return html`<div class="chart small" role="img" aria-label="${description}">${draw('narrow', options)}</div>`;
+  return html`<div class="chart small" role="img" aria-label="${description}">${draw('small', options)}</div>`;
 }
 
-function draw(width: ChartWidth, options: ChartOptions): Html {
+function draw(width: keyof typeof WIDTHS, options: ChartOptions): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = Plot.plot({ ...options, width: WIDTHS[width], document, className: 'plot' });
   // What the page's policy refuses, and names of parts of a picture that is described as a whole.

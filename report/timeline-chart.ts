@@ -54,7 +54,14 @@ ${drawChart(description, (width) => ({
       ...{ ...AT, frameAnchor: 'top', dy: -14, r: 9, fill: 'var(--ink)' },
       title: ({ atMs, text }) => `${momentText(atMs)} ${text}`,
     }),
-    Plot.text(numbered, { ...AT, frameAnchor: 'top', dy: -14, text: 'number', fill: 'var(--paper)' }),
+    Plot.text(numbered, {
+      ...AT,
+      frameAnchor: 'top',
+      dy: -14,
+      text: 'number',
+      lineAnchor: 'middle',
+      fill: 'var(--paper)',
+    }),
     Plot.ruleY([0], { stroke: 'var(--line-strong)' }),
   ],
 }))}`;

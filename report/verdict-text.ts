@@ -10,7 +10,7 @@ interface Look {
 const LOOKS: Readonly<Record<VerdictKind, Look>> = {
   better: { word: 'Better', sign: '▲' },
   worse: { word: 'Worse', sign: '▼' },
-  'no-meaningful-difference': { word: 'No meaningful difference', sign: '＝' },
+  'no-meaningful-difference': { word: 'No meaningful difference', sign: '=' },
   'not-yet': { word: 'Not yet', sign: '…' },
   'sample-ratio-mismatch': { word: 'Cannot be told', sign: '!' },
 };
