@@ -259,6 +259,19 @@ export const VERSION_METRIC = 'FlagsVersion';
 /** Metric of an outcome, a value in [0, 1]; its name is a dimension and its count is its own. */
 export const OUTCOME_METRIC = 'Outcome';
 
+/** Outcomes that were sent to the outcomes function, by what became of them; dimension set `environment`. */
+export const OUTCOMES_METRIC = {
+  counted: 'OutcomesCounted',
+  /** Counted before. */
+  duplicate: 'OutcomesDuplicate',
+  /** Refused for good: forged, expired, undeclared, out of range, malformed. */
+  refused: 'OutcomesRefused',
+  /** Not counted now, to be sent again. */
+  deferred: 'OutcomesDeferred',
+  /** Counted, but not noted as counted: sent again, they would count twice. */
+  unsettled: 'OutcomesUnsettled',
+} as const;
+
 /** Ending of the metric that holds the squares of another, emitted where means are compared. */
 export const SQUARED = 'Squared';
 

@@ -15,6 +15,7 @@ export type RolloutErrorCode =
   | 'guard-source-failed'
   | 'guard-data-partial'
   | 'several-flags-in-motion'
+  | 'outcomes-deferred'
   | 'settings-invalid'
   | 'model-error'
   | 'model-timeout'

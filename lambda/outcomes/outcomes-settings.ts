@@ -1,0 +1,62 @@
+import type { Guard } from '../../core/guard/guard.ts';
+import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
+import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
+import { HOUR_MS } from '../clock.ts';
+import { type Comparisons, readComparisons } from '../comparison/read-comparisons.ts';
+import { ENV } from '../contract.ts';
+import { type Environment, EnvReader } from '../env-reader.ts';
+import { readGuard } from '../guard/read-guard.ts';
+
+export interface OutcomesSettings {
+  /** Metric dimension `Service`. */
+  readonly service: string;
+  /** Metric dimension `Environment`. */
+  readonly stage: string;
+  /** Outcomes that are counted; others are refused. */
+  readonly declared: readonly OutcomeDeclaration[];
+  /** Age from which a token is refused. */
+  readonly lifetimeMs: number;
+  /** The guard that reads the metrics; without one none are written for it alone. */
+  readonly guard?: Guard | undefined;
+  /** Whether arms are told apart. */
+  readonly comparisons?: Comparisons | undefined;
+}
+
+/** What the function is connected to. */
+export interface OutcomesConnections {
+  /** Secret of the tokens' keys, ARN or name. */
+  readonly secret: string;
+  /** DynamoDB table, name or ARN. */
+  readonly table: string;
+}
+
+const DAY_MS = 24 * HOUR_MS;
+/** Tokens are short of a month by default, and of a quarter at most: keys should be rotated no more often than that. */
+const TOKEN_DAYS = { min: 1, max: 92, fallback: 30 };
+
+/** Reads the settings from environment variables; throws `settings-invalid` naming every bad one. */
+export function outcomesSettings(env: Environment): OutcomesSettings & OutcomesConnections {
+  const reader = new EnvReader(env);
+  const settings = {
+    service: reader.text(ENV.service),
+    stage: reader.text(ENV.stage),
+    declared: readOutcomes(reader),
+    lifetimeMs: reader.number(ENV.tokenDays, TOKEN_DAYS) * DAY_MS,
+    guard: readGuard(reader),
+    comparisons: readComparisons(reader),
+    secret: reader.text(ENV.tokenSecret),
+    table: reader.text(ENV.outcomesTable),
+  };
+  reader.done();
+  return settings;
+}
+
+function readOutcomes(reader: EnvReader): readonly OutcomeDeclaration[] {
+  const form = '{ "task_completed": { "direction": "up" } }';
+  const input = reader.json(ENV.outcomes, form, (read) => ({ read }));
+  if (input === undefined) return [];
+  const parsed = parseOutcomes(input.read);
+  if (parsed.ok) return parsed.value;
+  for (const problem of parsed.problems) reader.report(ENV.outcomes, `is refused: ${problem}`);
+  return [];
+}
