@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC_NAMESPACE } from './contract.ts';
+import { dimensionValue } from './dimension-value.ts';
 
 /** A sample of a metric, or up to {@link MAX_VALUES} of them. */
 export type MetricValue = number | readonly number[];
@@ -50,9 +51,9 @@ export function createEmbeddedMetrics(units: Units): (record: EmbeddedRecord) =>
         const set = dimensionSet(names, record.dimensions);
         if (set !== undefined) metrics.addDimensions(set);
       }
-      for (const [name, value] of Object.entries(record.metrics)) {
-        // Powertools would write a line by itself at the hundredth value; they are put in below.
-        metrics.addMetric(name, units[name] ?? MetricUnit.Count, typeof value === 'number' ? value : 0);
+      for (const name of Object.keys(record.metrics)) {
+        // The values are put in below: Powertools would write a line by itself at the hundredth of a metric.
+        metrics.addMetric(name, units[name] ?? MetricUnit.Count, 0);
       }
       for (const [key, value] of Object.entries(record.properties ?? {})) {
         metrics.addMetadata(key, value as string);
@@ -100,14 +101,4 @@ function dimensionSet(
     set[name] = dimensionValue(value);
   }
   return set;
-}
-
-/** CloudWatch takes 1 to 1024 printable ASCII characters and drops the record otherwise. */
-function dimensionValue(text: string): string {
-  return (
-    text
-      .replace(/[^\x20-\x7e]/g, '?')
-      .trim()
-      .slice(0, 1024) || '-'
-  );
 }
