@@ -1,6 +1,7 @@
 import type { Guard } from '../core/guard/guard.ts';
 import { Members, shown } from '../core/guard/members.ts';
 import { GUARD_KEYS, type GuardProps, parseGuard } from '../core/guard/parse-guard.ts';
+import type { OutcomesProps } from '../core/outcomes/parse-outcomes.ts';
 import { isRecord } from '../core/record.ts';
 import { ENV, GUARD_PARAMETER } from '../lambda/contract.ts';
 import { type ExpectedTraffic, expectedProblems } from './expected-traffic.ts';
@@ -118,14 +119,20 @@ export interface GuardOwner {
   /** Metric dimension `Environment`. */
   readonly stage: string;
   readonly guard: GuardProps;
+  /**
+   * What is declared beside the guard, for who compares.
+   * @default - no outcomes
+   */
+  readonly outcomes?: OutcomesProps;
 }
 
 /**
- * The parameters that tell the command line of the guard.
+ * The parameters that tell the command line of the guard and of the outcomes.
  *
- * @throws when the guard is longer than AppConfig takes.
+ * @throws when one of them is longer than AppConfig takes.
  */
-export function guardParameters({ service, stage, guard }: GuardOwner): Readonly<Record<string, string>> {
+export function guardParameters(owner: GuardOwner): Readonly<Record<string, string>> {
+  const { service, stage, guard, outcomes } = owner;
   const text = JSON.stringify(guard);
   if (text.length > MAX_PARAMETER_CHARACTERS) {
     throw new Error(
@@ -136,7 +143,16 @@ export function guardParameters({ service, stage, guard }: GuardOwner): Readonly
     [GUARD_PARAMETER.service]: service,
     [GUARD_PARAMETER.stage]: stage,
     [GUARD_PARAMETER.guard]: text,
+    ...(outcomes && { [GUARD_PARAMETER.outcomes]: outcomesParameter(outcomes) }),
   };
+}
+
+function outcomesParameter(outcomes: OutcomesProps): string {
+  const text = JSON.stringify(outcomes);
+  if (text.length <= MAX_PARAMETER_CHARACTERS) return text;
+  throw new Error(
+    `the outcomes have ${text.length} characters as JSON, but AppConfig takes ${MAX_PARAMETER_CHARACTERS} for a parameter of an extension: declare fewer, or shorten their names`,
+  );
 }
 
 /** A stage may say more of its guard than a construct, so the parser cannot know what is misspelt. */

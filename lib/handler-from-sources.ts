@@ -12,6 +12,9 @@ const ENTRY: Readonly<Record<HandlerName, string>> = {
   'guard-with-means': 'lambda/guard/handler-with-means.ts',
   watch: 'lambda/watch/handler.ts',
   'watch-with-means': 'lambda/watch/handler-with-means.ts',
+  outcomes: 'lambda/outcomes/handler.ts',
+  'token-rotation': 'lambda/token-rotation/handler.ts',
+  comparison: 'lambda/comparison/handler.ts',
 };
 
 /** LaunchDarkly's SDK is CommonJS and asks for modules of Node.js by `require`, which an ES module does not have. */

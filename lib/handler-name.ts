@@ -7,6 +7,9 @@ export const HANDLER_NAMES = [
   'guard-with-means',
   'watch',
   'watch-with-means',
+  'outcomes',
+  'token-rotation',
+  'comparison',
 ] as const;
 
 /**

@@ -1,6 +1,8 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { ENV } from '../lambda/contract.ts';
+import type { ComparisonReport } from './constructs/comparison-report.ts';
 import type { FunctionHosting } from './constructs/function-hosting.ts';
 import { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
 import { ModelFlags } from './constructs/model-flags.ts';
@@ -8,12 +10,13 @@ import { RolloutAlarms } from './constructs/rollout-alarms.ts';
 import { RolloutDashboard } from './constructs/rollout-dashboard.ts';
 import { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 import { RolloutNotifications } from './constructs/rollout-notifications.ts';
+import type { RolloutOutcomes } from './constructs/rollout-outcomes.ts';
 import type { AlarmOwner } from './constructs/runbook-alarm.ts';
 import { StageTopic } from './constructs/stage-topic.ts';
 import { lateDetections } from './detection-time.ts';
 import { readDocuments } from './document-sources.ts';
 import type { Documents } from './documents.ts';
-import { type CheckedGuard, checkGuardConfig } from './guard-config.ts';
+import type { CheckedGuard } from './guard-config.ts';
 import { requireNotifications, requireTopicArns } from './notification-config.ts';
 import { requireStageName } from './require-name.ts';
 import { checked, warn } from './safety/synth-check.ts';
@@ -21,6 +24,7 @@ import { type CompleteStage, completeStage, type StageConfig } from './stage-con
 import { type StageDurations, stageDurations } from './stage-durations.ts';
 import { stageHosting } from './stage-hosting.ts';
 import { stageLaunchDarkly } from './stage-launch-darkly.ts';
+import { createStageOutcomes, createStageReport, stageMeasures } from './stage-outcomes.ts';
 import { requireStageProps } from './stage-props.ts';
 import { stageRemoval } from './stage-removal.ts';
 
@@ -31,6 +35,10 @@ export class ModelRolloutStack extends Stack {
   /** Absent where the stage has no guard. */
   readonly guard: RolloutGuard | undefined;
   readonly inference: InferenceFunction;
+  /** Door for what becomes of answers. Absent where the stage declares no outcomes. */
+  readonly outcomes: RolloutOutcomes | undefined;
+  /** Absent where the stage asks for no report. */
+  readonly report: ComparisonReport | undefined;
   /** Told of deployments and alarms. Absent where the stage has none of its own. */
   readonly topic: Topic | undefined;
 
@@ -50,19 +58,21 @@ export class ModelRolloutStack extends Stack {
     const durations = stageDurations(this, config);
     this.topic = this.#createTopic(config);
     const owner = this.#owner(config);
-    const guard = checked(
-      this,
-      'guard-refused',
-      () => config.guard && checkGuardConfig(config.guard, config.provider),
-    );
+    const measures = stageMeasures(this, config);
+    const { guard, comparison } = measures;
     this.alarms = this.#createAlarms(config, owner, guard);
     this.flags = this.#createFlags(config, durations, hosting);
-    this.guard = guard && this.#createGuard(guard, owner, { ...hosting, provider: config.provider });
+    this.guard = guard && this.#createGuard(guard, owner, { ...hosting, ...guardedBy(config) });
     this.inference = this.#createInference(config, durations, {
       ...hosting,
       ...(guard && { guard: guard.props }),
     });
-    this.#createNotifications(config, guard);
+    if (comparison) this.inference.function.addEnvironment(ENV.comparisons, comparison.independence);
+    this.outcomes = createStageOutcomes(this, config, { ...measures, ...hosting });
+    this.outcomes?.tokenKey.allowUse(this.inference.function);
+    const topics = this.#noticeTopics(config);
+    this.#createNotifications(config, topics, guard);
+    this.report = createStageReport(this, config, { ...measures, ...hosting, flags: this.flags, topics });
     if (config.dashboard) this.#createDashboard(config);
     if (guard && config.provider === 'appconfig') this.#warnOfLateDetection(guard, config);
     this.#createOutputs(config);
@@ -82,15 +92,22 @@ export class ModelRolloutStack extends Stack {
     return { service, stage, topics: this.topic ? [...topics, this.topic] : topics };
   }
 
+  /** Those that are told of deployments and verdicts. */
+  #noticeTopics({ notifications }: CompleteStage): readonly ITopic[] {
+    if (notifications === false) return [];
+    if (this.topic) return [this.topic];
+    const { topicArns = [] } = notifications;
+    return topicArns.map((arn, at) => Topic.fromTopicArn(this, `NoticeTopic${at}`, arn));
+  }
+
   #createNotifications(
     { service, stage, provider, notifications }: CompleteStage,
+    topics: readonly ITopic[],
     guard?: CheckedGuard,
   ): void {
     if (notifications === false) return;
-    const { topicArns = [] } = notifications;
-    const given = topicArns.map((arn, at) => Topic.fromTopicArn(this, `NoticeTopic${at}`, arn));
     new RolloutNotifications(this, 'Notifications', {
-      ...{ service, stage, flags: this.flags, topics: this.topic ? [this.topic] : given },
+      ...{ service, stage, flags: this.flags, topics },
       // What AppConfig deploys is not what is watched where LaunchDarkly decides.
       watchHours: provider === 'appconfig' ? (guard?.watchHours ?? 0) : 0,
     });
@@ -112,7 +129,7 @@ export class ModelRolloutStack extends Stack {
   #createGuard(
     guard: CheckedGuard,
     owner: AlarmOwner,
-    further: FunctionHosting & Pick<RolloutGuardProps, 'provider'>,
+    further: FunctionHosting & Pick<RolloutGuardProps, 'provider' | 'outcomes'>,
   ): RolloutGuard {
     return new RolloutGuard(this, 'Guard', {
       ...owner,
@@ -173,11 +190,12 @@ export class ModelRolloutStack extends Stack {
   }
 
   #createDashboard({ service, stage, models }: CompleteStage): void {
-    const { alarms, guard, inference } = this;
+    const { alarms, guard, inference, outcomes } = this;
     const ofGuard = [guard?.blindAlarm, guard?.watchAlarm].filter((alarm) => alarm !== undefined);
     new RolloutDashboard(this, 'Dashboard', {
       ...{ service, stage, inference, models: Object.keys(models) },
       ...(guard && { guard }),
+      ...(outcomes && { outcomes }),
       alarms: [...alarms.alarms, ...ofGuard],
     });
   }
@@ -200,7 +218,7 @@ export class ModelRolloutStack extends Stack {
   }
 
   #createOutputs({ removalPolicy }: CompleteStage): void {
-    const { flags, inference } = this;
+    const { flags, inference, outcomes } = this;
     const outputs = {
       ApplicationId: flags.application.applicationId,
       EnvironmentId: flags.environment.environmentId,
@@ -210,12 +228,18 @@ export class ModelRolloutStack extends Stack {
       AtOnceStrategyId: flags.atOnceStrategy.deploymentStrategyId,
       InferenceFunctionName: inference.function.functionName,
       ...(inference.url && { InferenceFunctionUrl: inference.url.url }),
+      ...(outcomes?.url && { OutcomesFunctionUrl: outcomes.url.url }),
       FirstVersionDigest: flags.firstVersionDigest,
       OnDestroy: stageRemoval(removalPolicy).describe(flags.application.applicationId),
     };
     if (this.topic) new CfnOutput(this, 'TopicArn', { value: this.topic.topicArn });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+/** What the guard of a stage is told besides what it promises. */
+function guardedBy({ provider, outcomes }: CompleteStage): Pick<RolloutGuardProps, 'provider' | 'outcomes'> {
+  return { provider, ...(outcomes && { outcomes }) };
 }
 
 /** Minutes, and days where those are easier to grasp. */

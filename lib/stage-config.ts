@@ -1,7 +1,10 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { OutcomesProps } from '../core/outcomes/parse-outcomes.ts';
+import type { ComparisonConfig } from './comparison-config.ts';
 import type { AgentLayer } from './constructs/agent-layer.ts';
 import type { AlarmLimits } from './constructs/alarm-limits.ts';
 import type { Network } from './constructs/network.ts';
+import type { TokenKeyTimes } from './constructs/token-key.ts';
 import type { DocumentSources } from './document-sources.ts';
 import type { FlagProviderChoice } from './flag-providers.ts';
 import type { GuardConfig } from './guard-config.ts';
@@ -107,6 +110,22 @@ export interface StageConfig extends FlagProviderChoice {
    * @default - no guard
    */
   readonly guard?: GuardConfig;
+  /**
+   * What becomes of answers, by name. Then answers carry a token with which outcomes are sent back, and the guard, where
+   * there is one, has a guardrail for each that it does not have already.
+   * @default - no outcomes are counted, and answers carry no token
+   */
+  readonly outcomes?: OutcomesProps;
+  /**
+   * How long the tokens of answers are accepted, and how often their key is replaced.
+   * @default - 30 days, 90 days
+   */
+  readonly exposureTokens?: TokenKeyTimes;
+  /**
+   * Which arm of the flag in motion is better: metrics by arm, and a report that comes by itself.
+   * @default - metrics tell roles apart only
+   */
+  readonly comparison?: ComparisonConfig;
   /**
    * ARNs of SNS topics told of every alarm.
    * @default - nobody is told

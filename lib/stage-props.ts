@@ -18,6 +18,9 @@ const PROPS: { readonly [Prop in keyof Required<StageConfig>]: Presence<StageCon
   secondary: 'optional',
   launchDarkly: 'optional',
   guard: 'optional',
+  outcomes: 'optional',
+  exposureTokens: 'optional',
+  comparison: 'optional',
   rollout: 'optional',
   alarmLimits: 'optional',
   production: 'optional',
@@ -66,6 +69,8 @@ const MEMBERS = {
   alarmLimits: Object.keys(ALARM_LIMITS),
   notifications: ['emails', 'topicArns'],
   launchDarkly: ['sdkKeySecret', 'waitMs', 'uris'],
+  exposureTokens: ['tokenDays', 'keyRotationDays'],
+  comparison: ['independence', 'report'],
 } as const;
 
 /**

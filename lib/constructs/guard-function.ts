@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
+import type { OutcomesProps } from '../../core/outcomes/parse-outcomes.ts';
 import { ENV } from '../../lambda/contract.ts';
 import { guardEnvironment, requireGuard } from '../guard-config.ts';
 import { requireSource } from '../require-name.ts';
@@ -18,6 +19,11 @@ const MEMORY_MIB = 1024;
 export interface GuardFunctionProps extends MetricSource, FunctionHosting {
   readonly flags: ModelFlags;
   readonly guard: GuardProps;
+  /**
+   * What is declared beside the guard; the command line reads it where it reads the guard.
+   * @default - no outcomes
+   */
+  readonly outcomes?: OutcomesProps;
 }
 
 /** What sets one of them apart. */

@@ -17,6 +17,10 @@ const PARAMETERS = {
   [GUARD_PARAMETER.guard]: { description: 'The guard as JSON, for the command line', required: false },
 };
 
+const OUTCOMES_PARAMETER = {
+  [GUARD_PARAMETER.outcomes]: { description: 'The declared outcomes as JSON, likewise', required: false },
+};
+
 /**
  * The guard during a deployment: a function that AppConfig calls every minute while the flag document grows and bakes,
  * and that answers whether to roll back.
@@ -45,7 +49,7 @@ export class GuardTick extends Construct {
       actions: {
         AT_DEPLOYMENT_TICK: [{ Name: 'guard', Uri: this.function.functionArn, RoleArn: caller.roleArn }],
       },
-      parameters: PARAMETERS,
+      parameters: { ...PARAMETERS, ...(props.outcomes && OUTCOMES_PARAMETER) },
     });
     extension.node.addDependency(caller, this.function);
     const association = new CfnExtensionAssociation(this, 'Association', {

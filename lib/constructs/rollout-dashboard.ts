@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { comparisonGraphs } from '../dashboard/comparison-graphs.ts';
 import { guardGraphs, verdictLog } from '../dashboard/guard-graphs.ts';
+import { outcomeGraphs } from '../dashboard/outcome-graphs.ts';
 import { rolloutGraphs } from '../dashboard/rollout-graphs.ts';
 import { serviceGraphs } from '../dashboard/service-graphs.ts';
 import { requireGuard } from '../guard-config.ts';
@@ -19,6 +20,7 @@ import { checked } from '../safety/synth-check.ts';
 import type { InferenceFunction } from './inference-function.ts';
 import type { RolloutGuard } from './rollout-guard.ts';
 import { type MetricSource, RolloutMetrics } from './rollout-metrics.ts';
+import type { RolloutOutcomes } from './rollout-outcomes.ts';
 import { RUNBOOK } from './runbook-alarm.ts';
 
 /** Graphs in a row of the dashboard. */
@@ -36,6 +38,11 @@ export interface RolloutDashboardProps extends MetricSource {
    */
   readonly guard?: RolloutGuard;
   readonly inference: InferenceFunction;
+  /**
+   * Door for outcomes, each of which is shown.
+   * @default - no outcomes but those that a guardrail names
+   */
+  readonly outcomes?: RolloutOutcomes;
   /** Values of the model flag, to be told apart. */
   readonly models: readonly string[];
 }
@@ -53,7 +60,7 @@ export class RolloutDashboard extends Construct {
   constructor(scope: Construct, id: string, props: RolloutDashboardProps) {
     super(scope, id);
     checked(this, 'name-refused', () => requireSource(props));
-    const { service, stage, alarms, guard, inference, models } = props;
+    const { service, stage, alarms, guard, inference, models, outcomes } = props;
     const metrics = new RolloutMetrics(props);
     const judged = guard && requireGuard(guard.guard);
     const functions = guard && { tick: guard.tick.function, watch: guard.watch?.function };
@@ -67,7 +74,10 @@ export class RolloutDashboard extends Construct {
         ...section('How far', rolloutGraphs(metrics, guard !== undefined)),
         ...(judged && functions ? section('Guard', guardGraphs(metrics, judged, functions)) : []),
         ...(functions ? [[verdictLog(functions)]] : []),
-        ...section('Candidate beside control', comparisonGraphs(metrics, judged)),
+        ...section('Candidate beside control', comparisonGraphs(metrics, judged, outcomes?.names)),
+        ...(outcomes
+          ? section('Outcomes', outcomeGraphs(metrics, { outcomes: outcomes.names, door: outcomes.function }))
+          : []),
         ...section('Service', serviceGraphs(metrics, { models, inference: inference.function })),
       ],
     });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, type IAlarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
+import type { OutcomesProps } from '../../core/outcomes/parse-outcomes.ts';
 import { GUARD_METRIC } from '../../lambda/contract.ts';
 import type { FlagProvider } from '../flag-providers.ts';
 import {
@@ -31,6 +32,11 @@ export interface RolloutGuardProps extends AlarmOwner, FunctionHosting {
   readonly flags: ModelFlags;
   /** What is judged, and what is promised. */
   readonly guard: GuardProps;
+  /**
+   * What is declared beside the guard; the command line reads it where it reads the guard.
+   * @default - no outcomes
+   */
+  readonly outcomes?: OutcomesProps;
   /**
    * Alarms that the watch heeds beside the guard.
    * @default - none

@@ -56,6 +56,14 @@ export class RolloutMetrics {
     return this.#metric(OUTCOME_METRIC, 'Average', { [DIMENSION.role]: role, [DIMENSION.outcome]: outcome });
   }
 
+  /** How often an outcome was reported, for one role. */
+  outcomeCount(outcome: string, role: Role): Metric {
+    return this.#metric(OUTCOME_METRIC, 'SampleCount', {
+      [DIMENSION.role]: role,
+      [DIMENSION.outcome]: outcome,
+    });
+  }
+
   /** Sum over the requests that one model was first to answer, by its value of the model flag. */
   modelSum(metricName: MetricName, model: string): Metric {
     return this.#metric(metricName, 'Sum', { [DIMENSION.model]: model });

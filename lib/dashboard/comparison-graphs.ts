@@ -16,7 +16,7 @@ interface Compared {
   readonly mean: (metrics: RolloutMetrics, role: Role) => IMetric;
 }
 
-const OUTCOME = 'outcome:';
+const OUTCOME = 'outcome:' as const;
 const PERCENTILES = [50, 90, 99];
 const ROLES = ['control', 'candidate'] as const;
 
@@ -40,11 +40,16 @@ const OF_REQUESTS: readonly Compared[] = [
 
 /**
  * Candidate beside control: a graph with one axis for each metric of a request, and for each outcome that the guard
- * watches. What the guard watches comes first, and has a third line: what it tolerates.
+ * watches or that is declared. What the guard watches comes first, and has a third line: what it tolerates.
  */
-export function comparisonGraphs(metrics: RolloutMetrics, guard?: Guard): readonly IWidget[] {
+export function comparisonGraphs(
+  metrics: RolloutMetrics,
+  guard?: Guard,
+  outcomes: readonly string[] = [],
+): readonly IWidget[] {
   const guardrails = guard?.guardrails ?? [];
-  const guarded = [...new Set(guardrails.map(({ metric }) => metric))];
+  const declared = outcomes.map((name): GuardMetric => `${OUTCOME}${name}`);
+  const guarded = [...new Set([...guardrails.map(({ metric }) => metric), ...declared])];
   const others = OF_REQUESTS.filter((one) => !guarded.includes(one.guarded));
   const graphOf = (one: Compared): IWidget => comparisonGraph(one, metrics, guardrails);
   return [

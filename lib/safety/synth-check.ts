@@ -28,6 +28,8 @@ export const SYNTH_CHECKS = {
   'name-taken': 'error',
   'guard-refused': 'error',
   'provider-refused': 'error',
+  'outcomes-refused': 'error',
+  'comparison-refused': 'error',
   'sdk-key-in-template': 'error',
   'first-version-changed': 'error',
   'deployment-tags': 'error',
