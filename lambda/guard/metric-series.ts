@@ -12,7 +12,7 @@ export interface Series {
   readonly metric: string;
   /** Dimension → value, complete. */
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Sum' | 'SampleCount';
+  readonly statistic: 'Sum' | 'SampleCount' | `p${number}`;
   readonly periodMs: number;
 }
 

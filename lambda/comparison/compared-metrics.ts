@@ -1,0 +1,100 @@
+import type { GoodDirection, MetricKind } from '../../core/experiment/experiment.ts';
+import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
+import { ARM_METRIC, METRIC, OUTCOME_METRIC, SQUARED } from '../contract.ts';
+
+/** A metric of CloudWatch and what is made of its values. */
+export interface Measured {
+  readonly metric: string;
+  readonly statistic: 'Sum' | 'SampleCount';
+}
+
+/** A metric by which arms are compared, and where CloudWatch keeps it. */
+export interface ComparedMetric {
+  readonly name: string;
+  /** As a reader calls it. */
+  readonly label: string;
+  readonly unit: 'share' | 'ms' | 'usd' | 'score' | 'number';
+  readonly kind: MetricKind;
+  readonly direction: GoodDirection;
+  readonly primary: boolean;
+  readonly exposures: Measured;
+  readonly sum: Measured;
+  /** Of squares; of a metric whose values are 0 or 1 the sum is as good. */
+  readonly squares?: Measured;
+  /** Of a ratio: how many exposures have a denominator, and the sum of their values. */
+  readonly denominator?: { readonly count: Measured; readonly products: Measured };
+  /** Value of the dimension `OutcomeName`. */
+  readonly outcome?: string;
+  /** Whether percentiles are compared too. */
+  readonly hasQuantiles: boolean;
+}
+
+const OUTCOME_PREFIX = 'outcome:';
+
+/**
+ * What arms are compared by: the declared outcomes, then the metrics of requests. The verdict rests on the outcomes that
+ * are declared primary; where none is, on failures, latency and cost.
+ */
+export function comparedMetrics(outcomes: readonly OutcomeDeclaration[]): readonly ComparedMetric[] {
+  const isDeclared = outcomes.some(({ primary }) => primary);
+  return [
+    ...outcomes.map(outcomeMetric),
+    ...REQUEST_METRICS.map((metric) => ({ ...metric, primary: metric.primary && !isDeclared })),
+  ];
+}
+
+const REQUESTS: Measured = { metric: METRIC.requests, statistic: 'Sum' };
+
+const REQUEST_METRICS: readonly ComparedMetric[] = [
+  event('errors', METRIC.errors, { label: 'Requests without a usable answer', primary: true }),
+  event('malformed_responses', METRIC.malformedResponses, { label: 'Malformed answers', primary: false }),
+  event('over_latency_limit', METRIC.overLatencyLimit, {
+    label: 'Requests over the latency limit',
+    primary: false,
+  }),
+  {
+    ...mean('latency_ms', METRIC.latencyMs, { label: 'Latency', primary: true }),
+    unit: 'ms',
+    hasQuantiles: true,
+  },
+  mean('output_tokens', METRIC.outputTokens, { label: 'Tokens of an answer', primary: false }),
+  {
+    ...mean('cost_per_answer', ARM_METRIC.costUsd, { label: 'Cost of an answered request', primary: true }),
+    ...{ unit: 'usd', kind: 'ratio', exposures: REQUESTS },
+    denominator: {
+      count: { metric: ARM_METRIC.answeredCostUsd, statistic: 'SampleCount' },
+      products: { metric: ARM_METRIC.answeredCostUsd, statistic: 'Sum' },
+    },
+  },
+];
+
+type Words = Pick<ComparedMetric, 'label' | 'primary'>;
+
+function event(name: string, metric: string, words: Words): ComparedMetric {
+  const sum: Measured = { metric, statistic: 'Sum' };
+  return {
+    ...{ name, ...words, unit: 'share', kind: 'proportion', direction: 'down' },
+    ...{ exposures: REQUESTS, sum, hasQuantiles: false },
+  };
+}
+
+function mean(name: string, metric: string, words: Words): ComparedMetric {
+  return {
+    ...{ name, ...words, unit: 'number', kind: 'mean', direction: 'down' },
+    exposures: { metric, statistic: 'SampleCount' },
+    sum: { metric, statistic: 'Sum' },
+    squares: { metric: `${metric}${SQUARED}`, statistic: 'Sum' },
+    hasQuantiles: false,
+  };
+}
+
+function outcomeMetric({ name, direction, primary }: OutcomeDeclaration): ComparedMetric {
+  const label = name.replaceAll('_', ' ');
+  return {
+    ...mean(`${OUTCOME_PREFIX}${name}`, OUTCOME_METRIC, {
+      label: label.charAt(0).toUpperCase() + label.slice(1),
+      primary,
+    }),
+    ...{ unit: 'score', direction, outcome: name },
+  };
+}
