@@ -3,16 +3,18 @@ import type { CompiledDocument } from '../../core/evaluation/compile.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { FLAGS } from '../contract.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
+import type { SignExposure, TokenIssuer } from '../outcomes/token-issuer.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from './answer.ts';
 import type { AttemptPorts } from './attempt.ts';
 import { FLAG_KEYS, type FlagKey, type FlagValues, type ModelFlagsClient } from './decisions.ts';
 import { openEnvelope, type Reply } from './envelope.ts';
+import { exposureOf } from './exposure.ts';
 import { measureInternalError, measureRefusal, measureServed } from './measures.ts';
 import { createMetricsRecord, type Measurement } from './metrics-record.ts';
 import { interpret, type Means, type Plan } from './plan.ts';
 import { parseRequest } from './request.ts';
-import { type ServingPorts, serve } from './serve.ts';
+import { type Served, type ServingPorts, serve } from './serve.ts';
 
 export interface InferenceDependencies extends AttemptPorts {
   /** An OpenFeature client, ready; whichever provider stands behind it decides. */
@@ -20,6 +22,8 @@ export interface InferenceDependencies extends AttemptPorts {
   /** What a user is served where nobody can decide. */
   readonly safeDefault: CompiledDocument;
   readonly prompts: PromptStore;
+  /** Without one, answers carry no exposure token. */
+  readonly tokens?: TokenIssuer;
   /** Takes one line a request: a CloudWatch EMF record. */
   readonly emit: (line: string) => void;
   /** Default: a random UUID. */
@@ -39,7 +43,7 @@ export function createInferenceHandler(dependencies: InferenceDependencies): Inf
   const newRequestId = dependencies.newRequestId ?? randomUUID;
   const record = createMetricsRecord(settings);
   const catalogue = new Map(Object.entries(settings.catalogue));
-  const ports: ServingPorts = { ...dependencies, catalogue, defaults: defaultPlan(dependencies, catalogue) };
+  const ports: HandlingPorts = { ...dependencies, catalogue, defaults: defaultPlan(dependencies, catalogue) };
   return async (event) => {
     const requestId = newRequestId();
     const envelope = openEnvelope(event);
@@ -59,17 +63,33 @@ interface Handled {
   readonly measured: Measurement;
 }
 
-async function handle(requestId: string, payload: unknown, ports: ServingPorts): Promise<Handled> {
+type HandlingPorts = ServingPorts & Pick<InferenceDependencies, 'tokens'>;
+
+async function handle(requestId: string, payload: unknown, ports: HandlingPorts): Promise<Handled> {
   try {
     const request = parseRequest(payload);
     if (!request.ok) {
       return { answer: refusalAnswer(requestId, request.problems), measured: measureRefusal() };
     }
-    const served = await serve(request.value, ports);
-    return { answer: servedAnswer(requestId, served), measured: measureServed(served, ports.settings) };
+    // Together: what a token takes is there long before the model has answered.
+    const [served, sign] = await Promise.all([serve(request.value, ports), ports.tokens?.()]);
+    const measured = measureServed(served, ports.settings);
+    return withToken({ answer: servedAnswer(requestId, served), measured }, served, sign);
   } catch (error) {
     return { answer: internalErrorAnswer(requestId), measured: measureInternalError(error) };
   }
+}
+
+/** Failures carry a token as well: without the outcomes of those whom a value failed, it would look better than it is. */
+function withToken(handled: Handled, served: Served, sign: SignExposure | undefined): Handled {
+  const exposure = exposureOf(served);
+  if (sign === undefined || exposure === undefined) return handled;
+  const { answer, measured } = handled;
+  const exposure_token = sign(exposure);
+  if (exposure_token === undefined) {
+    return { answer, measured: { ...measured, properties: { ...measured.properties, token_missing: true } } };
+  }
+  return { answer: { ...answer, body: { ...answer.body, exposure_token } }, measured };
 }
 
 function defaultPlan(dependencies: InferenceDependencies, catalogue: Means['catalogue']): Plan {

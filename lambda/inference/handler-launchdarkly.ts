@@ -16,6 +16,7 @@ import { AppConfigModelFlagsProvider } from '../openfeature/app-config-model-fla
 import { OPENFEATURE_DOMAIN } from '../openfeature/domain.ts';
 import { failOver } from '../openfeature/fail-over.ts';
 import { KillSwitch } from '../openfeature/kill-switch.ts';
+import { liveTokenIssuer } from '../outcomes/secret-key-reader.ts';
 import { writeLine } from '../write-line.ts';
 import { BedrockModelInvoker } from './bedrock-model-invoker.ts';
 import { createInferenceHandler, type InferenceHandler } from './create-inference-handler.ts';
@@ -27,6 +28,7 @@ const LAST_FLUSH_MS = 500;
 
 const agent = agentSettings(process.env);
 const knowledgeBase = process.env[ENV.knowledgeBase];
+const tokenSecret = process.env[ENV.tokenSecret];
 const common = { origin: 'appconfig-agent', clock: systemClock };
 const safeDefault = readFileSync(new URL(SAFE_DEFAULT.flags, import.meta.url), 'utf8');
 const flags = createFlagStore({ ...common, source: new AgentFlagSource(agent.flags), safeDefault });
@@ -60,6 +62,7 @@ const answer = createInferenceHandler({
   ...(knowledgeBase && {
     retriever: new KnowledgeBaseRetriever(new BedrockAgentRuntimeClient({ maxAttempts: 1 }), knowledgeBase),
   }),
+  ...(tokenSecret && { tokens: liveTokenIssuer(tokenSecret) }),
   settings: inferenceSettings(process.env),
   clock: systemClock,
   emit: writeLine,

@@ -10,6 +10,7 @@ import { createFlagStore } from '../flags/flag-store.ts';
 import { createPromptStore } from '../flags/prompt-store.ts';
 import { AppConfigModelFlagsProvider } from '../openfeature/app-config-model-flags-provider.ts';
 import { OPENFEATURE_DOMAIN } from '../openfeature/domain.ts';
+import { liveTokenIssuer } from '../outcomes/secret-key-reader.ts';
 import { writeLine } from '../write-line.ts';
 import { BedrockModelInvoker } from './bedrock-model-invoker.ts';
 import { createInferenceHandler } from './create-inference-handler.ts';
@@ -18,6 +19,7 @@ import { inferenceSettings } from './settings.ts';
 
 const agent = agentSettings(process.env);
 const knowledgeBase = process.env[ENV.knowledgeBase];
+const tokenSecret = process.env[ENV.tokenSecret];
 const common = { origin: 'appconfig-agent', clock: systemClock };
 const flags = createFlagStore({
   ...common,
@@ -39,6 +41,7 @@ export const handler = createInferenceHandler({
   ...(knowledgeBase && {
     retriever: new KnowledgeBaseRetriever(new BedrockAgentRuntimeClient({ maxAttempts: 1 }), knowledgeBase),
   }),
+  ...(tokenSecret && { tokens: liveTokenIssuer(tokenSecret) }),
   settings: inferenceSettings(process.env),
   clock: systemClock,
   emit: writeLine,

@@ -4,6 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { systemClock } from '../clock.ts';
+import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 import { type KeyReader, type KeyVersion, TokenKeys } from './token-keys.ts';
 
 const STAGE = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
@@ -43,4 +44,11 @@ export function liveTokenKeys(secret: string): TokenKeys {
   };
   const client = new SecretsManagerClient({ maxAttempts: 2, requestHandler });
   return new TokenKeys({ reader: new SecretKeyReader(client, secret), clock: systemClock });
+}
+
+/** Issues tokens signed by a secret's keys, which are read at once, before the first request wants them. */
+export function liveTokenIssuer(secret: string): TokenIssuer {
+  const keys = liveTokenKeys(secret);
+  void keys.get();
+  return createTokenIssuer({ keys, clock: systemClock });
 }
