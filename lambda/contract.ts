@@ -58,6 +58,8 @@ export const ENV = {
   outcomesTable: 'MODEL_ROLLOUT_OUTCOMES_TABLE',
   /** JSON of what is sampled and judged, and by whom; unset = no answer is evaluated. */
   evaluation: 'MODEL_ROLLOUT_EVALUATION',
+  /** AppConfig configuration profile of the rubric document, id or name; unset = the evaluator has the bundled one. */
+  rubricsProfile: 'MODEL_ROLLOUT_RUBRICS_PROFILE',
   /** SQS queue of answers to be evaluated, URL; the inference function sends there, the evaluator is called by Lambda. */
   evaluationQueue: 'MODEL_ROLLOUT_EVALUATION_QUEUE',
   /**
@@ -104,7 +106,7 @@ export const AGENT_ENV = {
 } as const;
 
 /** Names of a stage's AppConfig configuration profiles. */
-export const PROFILE = { flags: 'model-flags', prompts: 'prompts' } as const;
+export const PROFILE = { flags: 'model-flags', prompts: 'prompts', rubrics: 'rubrics' } as const;
 
 /** Names of a stage's AppConfig deployment strategies, which an account has in common: by the application's name. */
 export function strategyNames(applicationName: string): { readonly linear: string; readonly atOnce: string } {
@@ -127,10 +129,11 @@ export const FLAGS = {
   format: 'response_format',
 } as const;
 
-/** Files beside the bundled inference handler that hold the safe default documents. */
+/** Files beside the bundled handlers that hold the safe default documents: rubrics beside the evaluator's. */
 export const SAFE_DEFAULT = {
   flags: 'safe-default-flags.json',
   prompts: 'safe-default-prompts.json',
+  rubrics: 'safe-default-rubrics.json',
 } as const;
 
 /** What the environment knows of a model: how to call it and what it costs. */
@@ -270,6 +273,24 @@ export const OUTCOMES_METRIC = {
   deferred: 'OutcomesDeferred',
   /** Counted, but not noted as counted: sent again, they would count twice. */
   unsettled: 'OutcomesUnsettled',
+} as const;
+
+/** What became of answers that came to the evaluator; dimension set `environment`. */
+export const EVALUATION_METRIC = {
+  /** Judged, or given the worst score unread for being malformed. */
+  judged: 'AnswersJudged',
+  /** The judge's words were no score. */
+  unusable: 'JudgementsUnusable',
+  /** Not judged because the hour's budget did not reach. */
+  overBudget: 'AnswersOverBudget',
+  /** Not judged and never will be: the message is malformed, or there is no reference to compare with. */
+  refused: 'AnswersRefused',
+  /** Not judged now; the queue hands them out again. */
+  deferred: 'AnswersDeferred',
+  /** Tokens. */
+  inputTokens: 'JudgeInputTokens',
+  /** Tokens. */
+  outputTokens: 'JudgeOutputTokens',
 } as const;
 
 /** Ending of the metric that holds the squares of another, emitted where means are compared. */

@@ -1,0 +1,195 @@
+import type { Issue } from '../document/issue.ts';
+import { child, IssueList, type Report } from '../document/issue-list.ts';
+import { isRecord } from '../record.ts';
+import type { Result } from '../result.ts';
+import {
+  type Reference,
+  RUBRIC_LIMITS,
+  RUBRIC_VERSION_PATTERN,
+  type Rubric,
+  type RubricDocument,
+  SCALES,
+  type Scale,
+} from './rubric-document.ts';
+
+const VERSION = new RegExp(RUBRIC_VERSION_PATTERN);
+
+/** Parses a rubric document given as JSON text; a text over {@link RUBRIC_LIMITS} is refused unread. */
+export function parseRubricDocumentText(text: string): Result<RubricDocument, Issue> {
+  const { documentCharacters: most } = RUBRIC_LIMITS;
+  if (text.length > most) {
+    const message = `the document has ${text.length} characters`;
+    const fix = 'remove the rubrics and the references that nobody needs any more';
+    return refuse({ code: 'too-large', pointer: '', message, allowed: `at most ${most}`, fix });
+  }
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch {
+    const message = 'the document is not JSON';
+    return refuse({
+      code: 'not-json',
+      pointer: '',
+      message,
+      allowed: 'a JSON text',
+      fix: 'correct the syntax',
+    });
+  }
+  return parseRubricDocument(input);
+}
+
+/** Parses a rubric document; every issue is reported at once, with JSON pointers into `input`. Never throws. */
+export function parseRubricDocument(input: unknown): Result<RubricDocument, Issue> {
+  const issues = new IssueList();
+  const document = read(input, issues);
+  return issues.hasErrors ? { ok: false, problems: issues.all() } : { ok: true, value: document };
+}
+
+function read(input: unknown, issues: IssueList): RubricDocument {
+  if (!isRecord(input)) {
+    report(input, '', 'a rubric document is an object', '{ "version": 1, "rubrics": { … } }', issues);
+    return { version: 1, rubrics: new Map(), references: [] };
+  }
+  const { version, rubrics, references, ...others } = input;
+  reportOthers(others, '', 'version, rubrics, references', issues);
+  if (version !== 1) report(version, '/version', 'this is no version of the document format', '1', issues);
+  return {
+    version: 1,
+    rubrics: readRubrics(rubrics, issues),
+    references: references === undefined ? [] : readReferences(references, issues),
+  };
+}
+
+function readRubrics(input: unknown, issues: IssueList): ReadonlyMap<string, Rubric> {
+  if (!isRecord(input)) {
+    report(input, '/rubrics', 'rubrics are an object', '{ "v1": { "criteria": "…" } }', issues);
+    return new Map();
+  }
+  const versions = Object.keys(input);
+  checkCount(
+    versions.length,
+    { min: 1, max: RUBRIC_LIMITS.rubrics, pointer: '/rubrics', kind: 'rubrics' },
+    issues,
+  );
+  return new Map(
+    versions.map((version) => {
+      const pointer = child('/rubrics', version);
+      checkVersion(version, pointer, issues);
+      return [version, readRubric(input[version], pointer, issues)];
+    }),
+  );
+}
+
+function checkVersion(version: string, pointer: string, issues: IssueList): void {
+  if (VERSION.test(version)) return;
+  const message = "this is no name of a rubric's version";
+  const fix = 'give it a name of this form';
+  issues.error({
+    code: 'bad-format',
+    pointer,
+    message,
+    found: version,
+    allowed: RUBRIC_VERSION_PATTERN,
+    fix,
+  });
+}
+
+function readRubric(input: unknown, pointer: string, issues: IssueList): Rubric {
+  if (!isRecord(input)) {
+    report(input, pointer, 'a rubric is an object', '{ "criteria": "…" }', issues);
+    return { criteria: '', scale: 'one-to-ten' };
+  }
+  const { criteria, scale = 'one-to-ten', ...others } = input;
+  reportOthers(others, pointer, 'criteria, scale', issues);
+  const at = child(pointer, 'scale');
+  if (!isScale(scale)) report(scale, at, 'there is no such scale', SCALES.join(', '), issues);
+  const max = RUBRIC_LIMITS.criteriaCharacters;
+  return {
+    criteria: readText(criteria, child(pointer, 'criteria'), max, issues),
+    scale: isScale(scale) ? scale : 'one-to-ten',
+  };
+}
+
+function isScale(input: unknown): input is Scale {
+  return SCALES.some((scale) => scale === input);
+}
+
+function readReferences(input: unknown, issues: IssueList): readonly Reference[] {
+  if (!Array.isArray(input)) {
+    report(input, '/references', 'references are a list', '[{ "question": "…", "answer": "…" }]', issues);
+    return [];
+  }
+  const range = { min: 0, max: RUBRIC_LIMITS.references, pointer: '/references', kind: 'references' };
+  checkCount(input.length, range, issues);
+  return input.map((reference: unknown, index) =>
+    readReference(reference, child('/references', index), issues),
+  );
+}
+
+function readReference(input: unknown, pointer: string, issues: IssueList): Reference {
+  if (!isRecord(input)) {
+    report(input, pointer, 'a reference is an object', '{ "question": "…", "answer": "…" }', issues);
+    return { question: '', answer: '' };
+  }
+  const { question, answer, ...others } = input;
+  reportOthers(others, pointer, 'question, answer', issues);
+  const max = RUBRIC_LIMITS.referenceCharacters;
+  return {
+    question: readText(question, child(pointer, 'question'), max, issues),
+    answer: readText(answer, child(pointer, 'answer'), max, issues),
+  };
+}
+
+function readText(input: unknown, pointer: string, max: number, issues: IssueList): string {
+  if (typeof input !== 'string') {
+    report(input, pointer, 'this is a text', 'a string', issues);
+    return '';
+  }
+  const length = characters(input);
+  if (/\S/.test(input) && length <= max) return input;
+  const message = `the text is blank or too long: ${length} characters`;
+  const allowed = `1 to ${max} characters, not only white space`;
+  issues.error({ code: 'out-of-range', pointer, message, allowed, fix: 'write it, or shorten it' });
+  return '';
+}
+
+interface CountRange {
+  readonly min: number;
+  readonly max: number;
+  readonly pointer: string;
+  readonly kind: string;
+}
+
+function checkCount(count: number, { min, max, pointer, kind }: CountRange, issues: IssueList): void {
+  if (count >= min && count <= max) return;
+  const message = `there are ${count} ${kind}`;
+  const fix = 'keep those that are used';
+  issues.error({ code: 'out-of-range', pointer, message, allowed: `${min} to ${max}`, fix });
+}
+
+function reportOthers(others: object, pointer: string, allowed: string, issues: IssueList): void {
+  for (const key of Object.keys(others)) {
+    const message = 'there is no such member here';
+    const fix = 'correct the spelling, or remove it';
+    issues.error({ code: 'unknown-key', pointer: child(pointer, key), message, found: key, allowed, fix });
+  }
+}
+
+function report(found: unknown, pointer: string, message: string, allowed: string, issues: IssueList): void {
+  const code = found === undefined ? 'missing-key' : 'wrong-type';
+  const fix = found === undefined ? 'add it' : 'write what is allowed';
+  issues.error({ code, pointer, message, found, allowed, fix });
+}
+
+function refuse(problem: Report): Result<RubricDocument, Issue> {
+  const issues = new IssueList();
+  issues.error(problem);
+  return { ok: false, problems: issues.all() };
+}
+
+/** Unicode characters; a surrogate pair is one, as in JSON Schema. */
+function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
