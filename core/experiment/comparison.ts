@@ -81,9 +81,9 @@ export type VarianceSource = 'exposures' | 'groups';
 /** One arm against the control in one metric. */
 export interface Contrast {
   readonly value: string;
-  /** Left out while either arm has too few exposures, or no variance. */
+  /** Left out while there are too few exposures for an interval to be right, and where nothing varies. */
   readonly difference?: Effect;
-  /** Relative lift, 0.1 for 10 % more than the control; left out also where the control's mean is not above 0. */
+  /** Relative lift, 0.1 for 10 % more than the control; left out also while either mean is not known to within a third. */
   readonly relative?: Effect;
   readonly adjustedP: AdjustedP;
   readonly detectable: DetectableEffect;

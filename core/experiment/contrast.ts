@@ -68,7 +68,7 @@ export function finishContrast(
   const kind = decide({ ...effects, adjustedP: p, direction: metric.direction, margin }, options);
   const outlook = (): Verdict => {
     const course = { pair, days, margin, alpha: options.alpha / family };
-    const wait = effects.relative ? outlookOf(course, options, distributions) : {};
+    const wait = pair.control.mean > 0 ? outlookOf(course, options, distributions) : {};
     return { kind: 'not-yet', ...wait, sentence: waitingSentence(metric.metric, wait) };
   };
   return {

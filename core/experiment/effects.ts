@@ -15,8 +15,8 @@ import type { Pair } from './pair.ts';
 import { detectableLift, detectableProportionLift } from './power.ts';
 import { type Proportion, pooledZ, scoreInference, scoreInterval } from './proportions.ts';
 
-/** Standard errors that the control's mean has to be above 0, for the delta method to be right. */
-const FEWEST_ERRORS = 3;
+/** Standard errors that both means have to be above 0 for the delta method to be right: known to within a third. */
+const FEWEST_ERRORS = 6;
 
 /** Difference and relative lift of a pair, each for one look and for any number of them. */
 export interface Effects {
@@ -24,14 +24,14 @@ export interface Effects {
   readonly relative?: Effect;
 }
 
-/** What both arms say about the difference; the relative lift only where the control's mean is well above 0. */
+/** What both arms say about the difference; the relative lift only where both means are well above 0. */
 export function effectsOf(pair: Pair, options: ComparisonOptions, distributions: Distributions): Effects {
   const { arm, control } = pair;
   const difference = absoluteDifference(arm, control);
   const inferences = isScored(pair)
     ? scored(pair, options, distributions)
     : inferred(difference, pair, options, distributions);
-  const isRelative = control.mean > FEWEST_ERRORS * Math.sqrt(control.variance);
+  const isRelative = [arm, control].every(({ mean, variance }) => mean > FEWEST_ERRORS * Math.sqrt(variance));
   if (!isRelative) return { difference: effect(difference, inferences) };
   const relative = relativeDifference(arm, control);
   return {

@@ -10,6 +10,12 @@ export const FEWEST_EXPOSURES = 50;
 /** Events, and exposures without one, that each arm of a proportion should have if the arms were alike. */
 export const FEWEST_EVENTS = 10;
 
+/**
+ * Skewness of a difference of means up to which its interval is right to half a percent (bench/experiment). Equal arms
+ * have none, whatever the values are like; a small arm of very uneven values has it for thousands of exposures.
+ */
+const LARGEST_SKEWNESS = 0.04;
+
 /** An arm and the control, as far as they can be compared. */
 export interface Pair {
   readonly arm: ArmEstimate;
@@ -61,6 +67,7 @@ function estimateBoth(
       : estimateFromExposures(adjust(moments), kind);
   const [one, other] = [estimate(value, totals.arm), estimate(control, totals.control)];
   if (!(one && other) || one.variance + other.variance <= 0) return undefined;
+  if (kind !== 'proportion' && skewness(one, other) > LARGEST_SKEWNESS) return undefined;
   return { arm: one, control: other, kind, varianceFrom };
 }
 
@@ -70,6 +77,18 @@ function isEnough(kind: MetricKind, { arm, control }: Totals): boolean {
   if (kind !== 'proportion') return true;
   const rate = (arm.sum + control.sum) / (arm.n + control.n);
   return smaller * Math.min(rate, 1 - rate) >= FEWEST_EVENTS;
+}
+
+/**
+ * Skewness of the difference, of values whose skewness is three times their coefficient of variation: between a gamma's
+ * and a log-normal's. The third moments themselves are not known. 0 where a mean is not above 0.
+ */
+function skewness(arm: ArmEstimate, control: ArmEstimate): number {
+  if (Math.min(arm.mean, control.mean) <= 0) return 0;
+  const squaredVariation = ({ n, mean, variance }: ArmEstimate): number => (n * variance) / mean ** 2;
+  const variation = Math.sqrt((squaredVariation(arm) + squaredVariation(control)) / 2);
+  const unevenness = Math.abs(arm.n ** -2 - control.n ** -2) / (1 / arm.n + 1 / control.n) ** 1.5;
+  return 3 * variation * unevenness;
 }
 
 function noiseOf({ arm, control }: Pair): number {
