@@ -4,9 +4,9 @@ import { comparisonTables, segmentTable } from './comparison-tables.ts';
 import { type Html, html } from './html.ts';
 import { metricCard } from './metric-card.ts';
 import { nameOfMetric } from './metric-name.ts';
-import { countText, digits, probabilityText, shareText } from './number-text.ts';
+import { countText, probabilityText, shareText } from './number-text.ts';
 import type { ReportData, ReportedComparison } from './report-data.ts';
-import { periodText } from './time-text.ts';
+import { daysText, periodText } from './time-text.ts';
 import { comparisonId, comparisonTitle } from './verdict-section.ts';
 
 type Palette = (flag: string, value: string) => ArmLook;
@@ -31,7 +31,7 @@ export function comparisonSection(
   const id = comparisonId(index);
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
-<p class="aside">${periodText(fromMs, toMs)}, ${digits(comparison.days)} days. Control: ${control}.</p>
+<p class="aside">${periodText(fromMs, toMs)}, ${daysText(comparison.days)}. Control: ${control}.</p>
 ${sampleRatioOf(comparison)}
 ${howToRead(comparison)}
 <div class="cards">${cards}</div>

@@ -1,4 +1,10 @@
-import type { Comparison, Contrast, Interval, MetricComparison } from '../core/experiment/comparison.ts';
+import type {
+  Comparison,
+  Contrast,
+  Interval,
+  MetricComparison,
+  ShareOfArm,
+} from '../core/experiment/comparison.ts';
 import { type Column, foldedTable } from './data-table.ts';
 import type { Html } from './html.ts';
 import { countText, differenceText, liftText, probabilityText, valueText } from './number-text.ts';
@@ -78,16 +84,24 @@ function differenceColumns(nameOf: NameOf): readonly Column<ContrastRow>[] {
   const text = (value: number, { metric }: ContrastRow) => differenceText(value, nameOf(metric.metric).unit);
   return [
     numeric('Difference', ({ contrast }) => contrast.difference?.estimate, text),
-    ...bounds('Difference, any day', ({ contrast }) => contrast.difference?.anytime.interval, text),
-    ...bounds('Difference, one look', ({ contrast }) => contrast.difference?.fixed.interval, text),
+    ...bounds(
+      'Difference, any day',
+      ({ contrast }: ContrastRow) => contrast.difference?.anytime.interval,
+      text,
+    ),
+    ...bounds(
+      'Difference, one look',
+      ({ contrast }: ContrastRow) => contrast.difference?.fixed.interval,
+      text,
+    ),
   ];
 }
 
 function liftColumns(): readonly Column<ContrastRow>[] {
   return [
     numeric('Lift', ({ contrast }) => contrast.relative?.estimate, liftText),
-    ...bounds('Lift, any day', ({ contrast }) => contrast.relative?.anytime.interval, liftText),
-    ...bounds('Lift, one look', ({ contrast }) => contrast.relative?.fixed.interval, liftText),
+    ...bounds('Lift, any day', ({ contrast }: ContrastRow) => contrast.relative?.anytime.interval, liftText),
+    ...bounds('Lift, one look', ({ contrast }: ContrastRow) => contrast.relative?.fixed.interval, liftText),
     numeric('Detectable lift, any day', ({ contrast }) => contrast.detectable.anytime, liftText),
     numeric('Detectable lift, one look', ({ contrast }) => contrast.detectable.fixed, liftText),
   ];
@@ -149,8 +163,8 @@ function shareTable(caption: string, { sampleRatio }: Comparison): Html {
     ...{ caption, rows: sampleRatio.arms },
     columns: [
       { heading: 'Arm', kind: 'name', value: ({ value }) => value },
-      numeric('Exposures', ({ exposures }) => exposures, countText),
-      numeric('Expected', ({ expected }) => expected, countText),
+      numeric('Exposures', ({ exposures }: ShareOfArm) => exposures, countText),
+      numeric('Expected', ({ expected }: ShareOfArm) => expected, countText),
     ],
   });
 }

@@ -32,13 +32,17 @@ function distributionFigure(distribution: Distribution, { label, unit }: MetricN
   const arms = Object.keys(distribution.arms);
   const looks = arms.map((name) => ({ name, look: palette(flag, name) }));
   const x = { type: scale, domain: [edges.at(0) ?? 0, edges.at(-1) ?? 1], label: null } as const;
-  const title = `${label}, ${flag}`;
+  const title = `${label}, ${distribution.name ?? flag}`;
   return html`<figure>
 <h3>${title}</h3>
 ${legendOf(looks)}
 ${drawChart(`${label} of ${arms.join(' and ')}: share of each arm by value`, (width) => ({
   ...{ height: 210, marginLeft: 44, marginRight: 20 },
-  x: { ...x, ticks: width === 'wide' ? 8 : 4, tickFormat: (value: number) => valueText(value, unit) },
+  x: {
+    ...x,
+    ticks: scale === 'log' ? logTicks(edges) : width === 'wide' ? 8 : 4,
+    tickFormat: (value: number) => valueText(value, unit),
+  },
   y: { label: null, ticks: 4, grid: true, tickFormat: (share: number) => shareText(share) },
   marks: [
     ...looks.map(({ name, look }) =>
@@ -53,6 +57,16 @@ ${drawChart(`${label} of ${arms.join(' and ')}: share of each arm by value`, (wi
 <figcaption>Share of each arm's values that fall into each step.</figcaption>
 ${foldedTable({ caption: `Spread of ${title}`, rows: binsOf(distribution), columns: columnsFor(arms, unit) })}
 </figure>`;
+}
+
+/** One, two and five times each power of ten: few enough to be told apart. */
+function logTicks(edges: readonly number[]): readonly number[] {
+  const [least, most] = [edges.at(0) ?? 1, edges.at(-1) ?? 1];
+  const ticks: number[] = [];
+  for (let power = 10 ** Math.floor(Math.log10(least)); power <= most; power *= 10) {
+    ticks.push(...[power, 2 * power, 5 * power].filter((tick) => tick >= least && tick <= most));
+  }
+  return ticks;
 }
 
 /** Each bin's share of its arm, at the bin's lower bound; at the last upper bound nothing is left. */

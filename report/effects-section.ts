@@ -10,7 +10,8 @@ import { momentText } from './time-text.ts';
 export function effectsSection(data: ReportData): Html | undefined {
   const { effects } = data;
   if (effects.length === 0) return undefined;
-  const metrics = [...new Set(effects.flatMap((flag) => flag.effects.map(({ metric }) => metric)))];
+  const known = effects.flatMap((flag) => flag.effects).filter(({ lift }) => lift !== undefined);
+  const metrics = [...new Set(known.map(({ metric }) => metric))];
   return html`<section aria-labelledby="effects">
 <h2 id="effects">What each flag did</h2>
 <ul class="flags">${effects.map(flagLine)}</ul>

@@ -28,7 +28,11 @@ const ROW_HEIGHT = 36;
 const AXIS_HEIGHT = 46;
 /** An interval much wider than the others would flatten them: it is cut off, with an arrow. */
 const WIDEST = 4;
+/** Room beside what is farthest out, as a part of the scale. */
+const OTHER_SIDE = 0.1;
 const INTERVAL_HEIGHTS = { thick: 6, thin: 2 };
+
+type Domain = readonly [number, number];
 
 interface Line extends IntervalRow {
   readonly low: number;
@@ -40,12 +44,12 @@ interface Line extends IntervalRow {
 
 /** Intervals below each other on one scale around "no difference". */
 export function intervalChart(description: string, rows: readonly IntervalRow[], scale: IntervalScale): Html {
-  const extent = extentOf(rows, scale.margin ?? 0);
-  const lines = rows.map((row, index) => lineOf(row, index, extent));
+  const domain = domainOf(rows, scale.margin ?? 0);
+  const lines = rows.map((row, index) => lineOf(row, index, domain));
   return drawSmallChart(description, {
     height: rows.length * ROW_HEIGHT + AXIS_HEIGHT,
     ...{ marginLeft: 10, marginRight: 10, marginTop: 4, marginBottom: AXIS_HEIGHT - 4 },
-    x: { domain: [-extent, extent], ticks: 4, label: null, tickFormat: scale.tickText },
+    x: { domain, ticks: 3, label: null, tickFormat: scale.tickText },
     y: { domain: [0, rows.length], reverse: true, axis: null },
     marks: [
       Plot.rectX(scale.margin === undefined ? [] : [scale.margin], {
@@ -63,31 +67,29 @@ export function intervalChart(description: string, rows: readonly IntervalRow[],
   });
 }
 
-/** Half of the scale: every estimate is on it, and of the bounds those that are not far beyond. */
-function extentOf(rows: readonly IntervalRow[], margin: number): number {
-  const sizes = rows.flatMap(({ interval, estimate }) => {
-    const ends = [interval?.low, interval?.high, estimate].flatMap((end) => (end === undefined ? [] : [end]));
-    return ends.length === 0 ? [] : [Math.max(...ends.map(Math.abs))];
-  });
-  const estimates = rows.map(({ estimate = 0 }) => Math.abs(estimate));
-  const least = sizes.length === 0 ? 0 : Math.min(...sizes);
-  const near = Math.max(...estimates, 1.3 * margin, least);
-  if (!(near > 0)) return 1;
-  return 1.08 * Math.max(near, Math.min(Math.max(...sizes), WIDEST * near));
+/** Every estimate is on the scale, "no difference" too, and of the bounds those that are not far beyond. */
+function domainOf(rows: readonly IntervalRow[], margin: number): Domain {
+  const estimates = rows.flatMap(({ estimate }) => (estimate === undefined ? [] : [estimate]));
+  const bounds = rows.flatMap(({ interval }) =>
+    [interval?.low, interval?.high].flatMap((bound) => (bound === undefined ? [] : [bound])),
+  );
+  const least = Math.min(...bounds.map(Math.abs), Number.POSITIVE_INFINITY);
+  const near = Math.max(1.3 * margin, ...estimates.map(Math.abs), Number.isFinite(least) ? least : 0);
+  const far = near > 0 ? WIDEST * near : 1;
+  const shown = [...bounds.map((bound) => Math.max(-far, Math.min(far, bound))), ...estimates];
+  const low = Math.min(-1.3 * margin, ...shown);
+  const high = Math.max(1.3 * margin, ...shown);
+  if (!(high > low)) return [-far, far];
+  const pad = OTHER_SIDE * (high - low);
+  return [low - pad, high + pad];
 }
 
-function lineOf(row: IntervalRow, index: number, extent: number): Line {
+function lineOf(row: IntervalRow, index: number, [least, most]: Domain): Line {
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = row.interval ?? {};
-  const within = (value: number): number => Math.max(-extent, Math.min(extent, value));
+  const within = (value: number): number => Math.max(least, Math.min(most, value));
   return {
     ...row,
-    ...{
-      low: within(low),
-      high: within(high),
-      isCutLow: low < -extent,
-      isCutHigh: high > extent,
-      row: index,
-    },
+    ...{ low: within(low), high: within(high), isCutLow: low < least, isCutHigh: high > most, row: index },
   };
 }
 

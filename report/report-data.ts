@@ -79,8 +79,13 @@ export interface ReportedComparison {
   readonly toMs: number;
   /** What is compared when there are several comparisons of a flag, such as `Rollout 2`. */
   readonly name?: string;
+  /** What has been decided about it, by whomever; stands before the verdicts. */
+  readonly decision?: Decision;
   readonly comparison: Comparison;
 }
+
+/** In one sentence, as of `TimelineEvent`. */
+export type Decision = Pick<TimelineEvent, 'kind' | 'text'>;
 
 export interface MetricName {
   /** As a reader calls it, such as `Task completed`. */
@@ -91,6 +96,8 @@ export interface MetricName {
 
 /** How a metric's values are spread in each arm. */
 export interface Distribution {
+  /** What it is of when there are several of a flag, such as `Rollout 2`. */
+  readonly name?: string;
   readonly flag: string;
   readonly metric: string;
   /** How the bins are drawn; `log` where their bounds, all above 0, grow by a factor. Default `linear`. */

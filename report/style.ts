@@ -44,6 +44,8 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; m
 nav a { display: inline-block; padding: .25rem 0; }
 .result { margin: 0 0 1rem; padding: .9rem 1.1rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; }
 .result h3 { margin-top: 0; }
+.decision { margin: .5rem 0; padding-left: .8rem; border-left: 4px solid var(--line-strong); font-size: 1.0625rem; }
+.decision.rolled-back, .decision.reverted, .decision.killed { border-color: var(--worse); } .decision.completed { border-color: var(--better); }
 .sentence { margin-top: .75rem; }
 .sentence p { margin: .35rem 0 0; font-size: 1.0625rem; }
 .badge {

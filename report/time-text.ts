@@ -27,6 +27,14 @@ export function periodText(fromMs: number, toMs: number): string {
   return `${momentText(fromMs)} to ${isOneDay ? clockText(toMs) : momentText(toMs)} UTC`;
 }
 
+/** Days as a reader counts them: `11 min`, `5.5 h`, `7 days`. */
+export function daysText(days: number): string {
+  const hours = 24 * days;
+  if (hours < 1) return `${Math.round(60 * hours)} min`;
+  const [value, unit] = hours < 48 ? [hours, 'h'] : [days, 'days'];
+  return `${Number(value.toFixed(1))} ${unit}`;
+}
+
 /** A moment as markup's `datetime` has it. */
 export function machineTime(ms: number): string {
   return new Date(ms).toISOString();

@@ -77,12 +77,23 @@ function evidenceChart({ points, threshold }: Timeline, period: Period): Fragmen
   return html`<h3>Evidence against the candidate</h3>
 ${drawChart(evidenceDescription(largest, threshold), (width) => ({
   ...over(period, width, 150),
-  y: { type: 'log', domain: [EVIDENCE_FLOOR, top], ticks: 3, label: null, tickFormat: digits, grid: true },
+  y: {
+    type: 'log',
+    domain: [EVIDENCE_FLOOR, top],
+    ticks: powersOfTen(top),
+    label: null,
+    tickFormat: digits,
+    grid: true,
+  },
   marks: [
     ...thresholdMarks(threshold),
     Plot.lineY(gapsKept(said), { ...AT, y: 'evidence', stroke: 'var(--accent)', strokeWidth: 2 }),
   ],
 }))}`;
+}
+
+function powersOfTen(top: number): readonly number[] {
+  return Array.from({ length: Math.floor(Math.log10(top)) + 1 }, (_, power) => 10 ** power);
 }
 
 /** A line is broken where the guard was silent for longer than between its looks; before that it would be made up. */

@@ -24,11 +24,12 @@ export function comparisonTitle({ name, comparison }: ReportedComparison): strin
 }
 
 function verdictsOf(reported: ReportedComparison, index: number): Html {
-  const { comparison, fromMs, toMs } = reported;
+  const { comparison, decision, fromMs, toMs } = reported;
   const warnings = comparison.warnings.map((warning) => html`<p class="warning">${warning}</p>`);
   return html`<article class="result">
 <h3><a href="#${comparisonId(index)}">${comparisonTitle(reported)}</a></h3>
 <p class="aside">${periodText(fromMs, toMs)}, against <b>${comparison.control}</b></p>
+${decision && html`<p class="decision ${decision.kind}">${decision.text}</p>`}
 ${comparison.verdicts.map(armVerdict)}
 ${warnings}
 </article>`;

@@ -12,6 +12,8 @@ export interface RehearsalArguments {
   readonly candidate: string | undefined;
   readonly seed: number;
   readonly json: boolean;
+  /** File that the page is written to; `undefined` = none. */
+  readonly report: string | undefined;
   readonly help: boolean;
 }
 
@@ -23,8 +25,13 @@ const OPTIONS = {
   candidate: { type: 'string' },
   seed: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
+  report: { type: 'string' },
+  'no-report': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
+
+/** Where the page of the last rehearsal is, from the working directory. */
+export const DEFAULT_REPORT = '.local/rehearsal.html';
 
 const MAX_SEED = 2 ** 31 - 1;
 
@@ -41,7 +48,9 @@ npm start -- [options]
   --control MODEL        the model everybody is on
   --candidate MODEL      the model that is rolled out
   --seed N               the same seed plays the same rehearsal (default 1)
-  --json                 print one JSON object instead of the story
+  --json                 print one JSON object instead of the story; writes no page unless --report is given
+  --report FILE          page with charts and numbers to write (default ${DEFAULT_REPORT})
+  --no-report            write no page
 
 Scenarios
 ${shippedScenarios()
@@ -64,7 +73,13 @@ export function parseArguments(args: readonly string[]): RehearsalArguments {
   }
   // Judged answers are the fault, if there is one: the default scenario would add a scripted one.
   const scenario = values.scenario ?? (judge === undefined ? DEFAULT_SCENARIO : 'good');
-  return { scenario, trace, judge, control, candidate, seed, json, help };
+  return { scenario, trace, judge, control, candidate, seed, json, report: reportFile(values), help };
+}
+
+function reportFile(asked: { report?: string; 'no-report': boolean; json: boolean }): string | undefined {
+  if (asked.report === '') throw new RehearsalError('--report has no file: name one, or give --no-report');
+  if (asked['no-report']) return undefined;
+  return asked.report ?? (asked.json ? undefined : DEFAULT_REPORT);
 }
 
 function parseOptions(args: readonly string[]) {

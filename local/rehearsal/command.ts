@@ -9,8 +9,11 @@ import type { StageConfig } from '../../lib/stage-config.ts';
 import { synthesizeStage } from '../../lib/synthesize.ts';
 import { parseArguments, type RehearsalArguments, USAGE } from './arguments.ts';
 import { JudgedAnswers } from './judged-answers.ts';
+import { observers } from './observers.ts';
 import { RehearsalError } from './rehearsal-error.ts';
+import { RehearsalRecorder } from './rehearsal-recorder.ts';
 import { type RehearsalOptions, rehearse } from './rehearse.ts';
+import type { RehearsalReport } from './report.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
 import { findScenario } from './scenarios.ts';
 import { TerminalView } from './terminal-view.ts';
@@ -38,16 +41,25 @@ export async function runRehearsal({ args, stdout, stderr, env }: CommandIo): Pr
     }
     const input = readInput(asked);
     const view = asked.json ? undefined : new TerminalView(new Screen(stdout, env));
-    const report = await rehearse({ ...input, ...(view && { observer: view }) });
+    const recorder = asked.report === undefined ? undefined : new RehearsalRecorder();
+    const told = [view, recorder].filter((one) => one !== undefined);
+    const report = await rehearse({ ...input, observer: observers(told) });
     const timed = { ...report, wallSeconds: Math.round((performance.now() - startedMs) / 100) / 10 };
-    if (view) view.ended(timed);
-    else stdout.write(`${JSON.stringify(timed)}\n`);
+    if (asked.report !== undefined && recorder) await writePage(asked.report, recorder, report);
+    if (view) view.ended(timed, asked.report);
+    else stdout.write(`${JSON.stringify({ ...timed, report: asked.report })}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof RehearsalError)) throw error;
     stderr.write(`${error.message}\n`);
     return 2;
   }
+}
+
+/** Charts take a while to load, and nobody needs them who asks for help or is refused. */
+async function writePage(file: string, recorder: RehearsalRecorder, report: RehearsalReport): Promise<void> {
+  const { writeReport } = await import('./write-report.ts');
+  writeReport(file, recorder, report);
 }
 
 function readInput(asked: RehearsalArguments): Omit<RehearsalOptions, 'observer'> {

@@ -38,7 +38,7 @@ export function createEvaluator(
 }
 
 /** 1 to 10 becomes 0 to 1, as outcomes must be. */
-function inUnitInterval(score: number): number {
+export function inUnitInterval(score: number): number {
   return (score - 1) / 9;
 }
 

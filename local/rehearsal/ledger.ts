@@ -1,5 +1,7 @@
 import type { Role } from '../../core/evaluation/decision.ts';
-import { DIMENSION, METRIC } from '../../lambda/contract.ts';
+import { type Catalogue, DIMENSION, METRIC } from '../../lambda/contract.ts';
+import { ArmSums } from './arm-sums.ts';
+import { comparedRequest } from './compared-request.ts';
 import type { InvocationResult } from './execution-environment.ts';
 
 /** Requests of one role in one rollout. */
@@ -37,11 +39,24 @@ const MODEL_FAILURES: ReadonlySet<string | undefined> = new Set([
 /** Counts what users met. */
 export class Ledger {
   readonly requests: RequestCounts = { total: 0, answered: 0, failed: 0, fallbacks: 0, flagFailures: 0 };
+  readonly #catalogue: Catalogue;
   #roles = emptyRoles();
+  #arms = emptyArms();
+
+  /** `catalogue`: prices; a model that it does not have costs nothing. */
+  constructor(catalogue: Catalogue = {}) {
+    this.#catalogue = catalogue;
+  }
 
   /** Roles are counted anew from here. */
   startRollout(): void {
     this.#roles = emptyRoles();
+    this.#arms = emptyArms();
+  }
+
+  /** What both roles are compared by. */
+  get arms(): Readonly<Record<Role, ArmSums>> {
+    return this.#arms;
   }
 
   role(role: Role): Readonly<RoleCounts> {
@@ -54,7 +69,8 @@ export class Ledger {
     return judged > 0 ? scores / judged : undefined;
   }
 
-  count({ status, errorCode, record, score }: InvocationResult): void {
+  count(invocation: InvocationResult): void {
+    const { status, errorCode, record, score } = invocation;
     const fields = JSON.parse(record || '{}') as Readonly<Record<string, unknown>>;
     const { requests } = this;
     requests.total += 1;
@@ -62,6 +78,8 @@ export class Ledger {
     else requests.failed += 1;
     if (status !== 200 && !MODEL_FAILURES.has(errorCode)) requests.flagFailures += 1;
     requests.fallbacks += Number(fields[METRIC.fallbacks] ?? 0);
+    const compared = comparedRequest(invocation, fields, this.#catalogue);
+    if (compared) this.#arms[compared.role].count(compared.request);
     const role = fields[DIMENSION.role];
     if (role !== 'candidate' && role !== 'control') return;
     const counts = this.#roles[role];
@@ -77,4 +95,8 @@ export class Ledger {
 function emptyRoles(): Record<Role, RoleCounts> {
   const none = { requests: 0, errors: 0, fallbacks: 0, judged: 0, scores: 0 };
   return { candidate: { ...none }, control: { ...none } };
+}
+
+function emptyArms(): Record<Role, ArmSums> {
+  return { candidate: new ArmSums(), control: new ArmSums() };
 }

@@ -1,5 +1,6 @@
 import type { Guard } from '../../core/guard/guard.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
+import type { ArmSums } from './arm-sums.ts';
 import type { RoleCounts } from './ledger.ts';
 import type { Rollback } from './rehearsed-stage.ts';
 import type { RolloutReport } from './report.ts';
@@ -30,6 +31,9 @@ export interface MinuteView {
 
 /** What the rehearsed stage is like. */
 export interface StageView {
+  /** Values of the metric dimensions `Service` and `Environment`. */
+  readonly service: string;
+  readonly environment: string;
   readonly growthPercent: number;
   readonly stepMinutes: number;
   readonly durationMinutes: number;
@@ -37,12 +41,16 @@ export interface StageView {
   readonly pollSeconds: number;
   readonly alarms: readonly string[];
   readonly guard: Guard | undefined;
+  /** What each flag of the deployed document serves before anything is rolled out, as text. */
+  readonly served: readonly { readonly flag: string; readonly value: string }[];
 }
 
 /** A rollout that begins. */
 export interface RolloutView {
   /** From 1. */
   readonly number: number;
+  /** Of the deployment, epoch milliseconds of virtual time. */
+  readonly startMs: number;
   /** Values of the flag. */
   readonly control: string;
   readonly candidate: string;
@@ -56,6 +64,8 @@ export interface RoleResult extends Readonly<Pick<RoleCounts, 'requests' | 'erro
   readonly model: string;
   /** Mean score of its answers, 1 to 10, where they are judged. */
   readonly meanScore: number | undefined;
+  /** What it is compared by. */
+  readonly sums: ArmSums;
 }
 
 /** A rollout that has ended. */

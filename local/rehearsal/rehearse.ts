@@ -108,7 +108,8 @@ class Rehearsal {
     this.#served.ledger.startRollout();
     this.#play(spec.candidate, spec.fault);
     const [control, candidate] = [scenario.control.model, spec.candidate.model];
-    observer?.rolloutBegan({ number: index + 1, control, candidate, percentage: spec.percentage });
+    const { startMs } = witness;
+    observer?.rolloutBegan({ number: index + 1, startMs, control, candidate, percentage: spec.percentage });
     await this.#deploy(spec, witness);
     observer?.rolloutDecided(this.#minuteOf(this.#clock.now()), witness.rollback);
     await this.#watch(witness, spec.trafficAfterMinutes ?? QUIET_MINUTES);
@@ -150,7 +151,8 @@ class Rehearsal {
   #result(role: Role, model: string): RoleResult {
     const { ledger } = this.#served;
     const { requests, errors, fallbacks } = ledger.role(role);
-    return { requests, errors, fallbacks, model, meanScore: ledger.meanScore(role) };
+    const [meanScore, sums] = [ledger.meanScore(role), ledger.arms[role]];
+    return { requests, errors, fallbacks, model, meanScore, sums };
   }
 
   #play({ model, behaviour }: RehearsedModel, fault?: RehearsedRollout['fault']): void {

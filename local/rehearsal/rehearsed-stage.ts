@@ -188,6 +188,7 @@ export class RehearsedStage {
     const strategy = this.appConfig.getDeploymentStrategy({ DeploymentStrategyId: StrategyId });
     const { GrowthFactor: growthPercent = 0, DeploymentDurationInMinutes: durationMinutes = 0 } = strategy;
     return {
+      ...this.#names(),
       growthPercent,
       stepMinutes: (durationMinutes * growthPercent) / 100,
       durationMinutes,
@@ -197,6 +198,7 @@ export class RehearsedStage {
         String(AlarmName),
       ),
       guard: this.guard,
+      served: this.document().flags.map((flag) => ({ flag: flag.flag, value: String(flag.default) })),
     };
   }
 

@@ -32,7 +32,7 @@ const HEARTBEAT_MS = 5_000;
 
 /** A stage with its users: moves virtual time on, request by request and heartbeat by heartbeat. */
 export class ServedTraffic {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   /** Full minute at which traffic begins. */
   readonly beginMs: number;
   readonly #stage: RehearsedStage;
@@ -49,8 +49,10 @@ export class ServedTraffic {
     this.#stage = stage;
     this.#clock = clock;
     this.beginMs = Math.ceil(clock.now() / MINUTE_MS) * MINUTE_MS;
+    const catalogue = JSON.parse(variables[ENV.catalogue] ?? '{}');
+    this.ledger = new Ledger(catalogue);
     this.#models = new ModelStage({
-      catalogue: JSON.parse(variables[ENV.catalogue] ?? '{}'),
+      catalogue,
       random: random.stream('models'),
       judge,
     });

@@ -92,7 +92,8 @@ export class TerminalView implements RehearsalObserver {
     this.#results.push(result);
   }
 
-  ended({ requests, simulatedMinutes, wallSeconds }: RehearsalReport): void {
+  /** `page`: file that the report was written to, if it was. */
+  ended({ requests, simulatedMinutes, wallSeconds }: RehearsalReport, page?: string): void {
     this.#screen.line();
     this.#screen.line(this.#screen.style('bold', 'Summary'));
     for (const [at, result] of this.#results.entries()) {
@@ -105,6 +106,7 @@ export class TerminalView implements RehearsalObserver {
       `${count(requests.total)} requests in ${simulatedMinutes} minutes, played in ${wallSeconds} s: ${count(requests.answered)} answered, ${count(failed)} failed by the model on its own, ${count(requests.flagFailures)} failed because of flags.`,
       2,
     );
+    if (page !== undefined) this.#screen.paragraph(`Report with charts, for a browser: ${page}`, 2);
   }
 
   #showEvidence({ guard }: RolloutReport): void {

@@ -1,0 +1,96 @@
+import type { Distributions } from '../../core/experiment/distributions.ts';
+import {
+  COMPARISON_DEFAULTS,
+  type ExperimentData,
+  type GoodDirection,
+  type MetricData,
+  type MetricKind,
+  type QuantilePeriod,
+} from '../../core/experiment/experiment.ts';
+import { addMoments } from '../../core/experiment/moments.ts';
+import { quantileProbabilities } from '../../core/experiment/quantiles.ts';
+import type { Guard } from '../../core/guard/guard.ts';
+import { FLAGS } from '../../lambda/contract.ts';
+import { type ArmSums, COMPARED_METRICS, type ComparedMetric } from './arm-sums.ts';
+import type { RolloutResult } from './observer.ts';
+
+interface Kind {
+  readonly kind: MetricKind;
+  readonly direction: GoodDirection;
+  /** The verdict rests on failures and on quality. */
+  readonly primary: boolean;
+}
+
+const KINDS: Readonly<Record<ComparedMetric, Kind>> = {
+  errors: { kind: 'proportion', direction: 'down', primary: true },
+  over_latency_limit: { kind: 'proportion', direction: 'down', primary: false },
+  'outcome:judge_score': { kind: 'mean', direction: 'up', primary: true },
+  latency_ms: { kind: 'mean', direction: 'down', primary: false },
+  cost_usd: { kind: 'ratio', direction: 'down', primary: false },
+};
+
+export interface RehearsedExperiment {
+  readonly result: RolloutResult;
+  /** Per cent of users that are candidates. */
+  readonly percentage: number;
+  readonly days: number;
+  /** What its guardrails put up with is too small to matter here as well. */
+  readonly guard: Guard | undefined;
+}
+
+/** A rollout as an experiment: candidate and control side by side, users told apart by groups. */
+export function rehearsedExperiment(
+  { result, percentage, days, guard }: RehearsedExperiment,
+  distributions: Distributions,
+): ExperimentData {
+  const { candidate, control } = result;
+  const shares = [
+    { role: control, share: 100 - percentage },
+    { role: candidate, share: percentage },
+  ];
+  const arms = shares.map(({ role, share }) => {
+    const groups = role.sums.exposures;
+    return { value: role.model, exposures: groups.reduce((sum, one) => sum + one, 0), share, groups };
+  });
+  const metrics = COMPARED_METRICS.flatMap((metric) => metricData(metric, result, guard, distributions));
+  return { flag: FLAGS.model, control: control.model, arms, metrics, days };
+}
+
+function metricData(
+  metric: ComparedMetric,
+  { candidate, control }: RolloutResult,
+  guard: Guard | undefined,
+  distributions: Distributions,
+): readonly MetricData[] {
+  const roles = [control, candidate];
+  const groups = Object.fromEntries(roles.map(({ model, sums }) => [model, sums.groups(metric)]));
+  const arms = Object.fromEntries(
+    Object.entries(groups).map(([model, parts]) => [model, parts.reduce(addMoments)]),
+  );
+  if (Object.values(arms).every(({ n }) => n === 0)) return [];
+  const tolerance = guard?.guardrails.find((guardrail) => guardrail.metric === metric)?.tolerance;
+  const margin = Math.abs((tolerance ?? 1) - 1);
+  return [
+    {
+      ...{ metric, ...KINDS[metric], arms, groups },
+      ...(margin > 0 && { margin }),
+      ...(metric === 'latency_ms' && {
+        quantiles: Object.fromEntries(
+          roles.map(({ model, sums }) => [model, [quantilesOf(sums, distributions)]]),
+        ),
+      }),
+    },
+  ];
+}
+
+/** The rehearsal as one period. */
+function quantilesOf({ latenciesMs }: ArmSums, distributions: Distributions): QuantilePeriod {
+  const sorted = latenciesMs.toSorted((one, other) => one - other);
+  const n = sorted.length;
+  const probabilities = n === 0 ? [] : quantileProbabilities(n, COMPARISON_DEFAULTS.alpha, distributions);
+  const points = probabilities.map((probability) => ({
+    probability,
+    value: sorted[Math.min(n - 1, Math.floor(probability * n))] ?? 0,
+  }));
+  return { n, points };
+}
