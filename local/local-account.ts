@@ -114,6 +114,8 @@ function createAccount(url: string, options: LocalAccountOptions): Account {
 }
 
 /** The alarms before AppConfig, which looks at them. */
-function engineTurns({ functions, cloudWatch, appConfig, events }: LocalEngines): (() => unknown)[] {
-  return [functions, cloudWatch, appConfig, events].map((engine) => () => engine.tick());
+function engineTurns(engines: LocalEngines): (() => unknown)[] {
+  const { functions, cloudWatch, appConfig, events, mappings, secretsManager } = engines;
+  const inTurn = [functions, cloudWatch, appConfig, events, mappings, secretsManager];
+  return inTurn.map((engine) => () => engine.tick());
 }

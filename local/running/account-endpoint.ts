@@ -2,13 +2,16 @@ import type { Bedrock } from '../bedrock/bedrock.ts';
 import { bedrockHandler } from '../bedrock/http.ts';
 import type { Clock } from '../clock.ts';
 import { cloudFormationHandler } from '../cloudformation/http.ts';
+import { dynamoDbHandler } from '../dynamodb/http.ts';
 import { controlServices } from '../endpoint.ts';
+import { eventsHandler } from '../events/http.ts';
 import { byService } from '../http/by-service.ts';
 import type { HttpHandler } from '../http/loopback-server.ts';
 import { routed } from '../http/router.ts';
 import { lambdaHandler, URL_PATH } from '../lambda/http.ts';
 import { s3Handler } from '../s3/http.ts';
 import { secretsManagerHandler } from '../secretsmanager/http.ts';
+import { sqsHandler } from '../sqs/http.ts';
 import { ssmHandler } from '../ssm/http.ts';
 import { stsHandler } from '../sts/http.ts';
 import type { LocalEngines } from './engines.ts';
@@ -33,9 +36,12 @@ export function accountEndpoint(
     ...controlServices(engines),
     bedrock: bedrockHandler(bedrock),
     cloudformation: cloudFormationHandler(engines.cloudFormation),
+    dynamodb: dynamoDbHandler(engines.dynamoDb),
+    events: eventsHandler(engines.events),
     lambda,
     s3: s3Handler(engines.s3),
     secretsmanager: secretsManagerHandler(engines.secretsManager),
+    sqs: sqsHandler(engines.sqs),
     ssm: ssmHandler(engines.ssm),
     sts: stsHandler(engines.sts),
   });

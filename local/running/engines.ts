@@ -7,13 +7,16 @@ import { CloudFormation } from '../cloudformation/cloudformation.ts';
 import { resourceProviders } from '../cloudformation/providers/resource-providers.ts';
 import { alarmStates } from '../cloudwatch/alarm-states.ts';
 import { CloudWatch, METRIC_DELAY_MS } from '../cloudwatch/cloudwatch.ts';
+import { DynamoDb } from '../dynamodb/dynamodb.ts';
 import { Events } from '../events/events.ts';
+import { EventSourceMappings } from '../lambda/event-source-mappings.ts';
 import type { InvocationMetrics, LogLine } from '../lambda/hosted-function.ts';
 import { LambdaFunctions } from '../lambda/lambda-functions.ts';
 import type { Random } from '../random.ts';
 import { S3 } from '../s3/s3.ts';
 import { SecretsManager } from '../secretsmanager/secrets-manager.ts';
 import { type Notification, Topics } from '../sns/topics.ts';
+import { Sqs } from '../sqs/sqs.ts';
 import { Ssm } from '../ssm/ssm.ts';
 import { Sts } from '../sts/sts.ts';
 import type { Pacemaker } from './pacemaker.ts';
@@ -30,10 +33,13 @@ export interface LocalEngines {
   readonly appConfigData: AppConfigData;
   readonly cloudWatch: CloudWatch;
   readonly cloudFormation: CloudFormation;
+  readonly dynamoDb: DynamoDb;
   readonly events: Events;
   readonly functions: LambdaFunctions;
+  readonly mappings: EventSourceMappings;
   readonly s3: S3;
   readonly secretsManager: SecretsManager;
+  readonly sqs: Sqs;
   readonly ssm: Ssm;
   readonly sts: Sts;
 }
@@ -78,7 +84,12 @@ export function createEngines({ clock, random, url, pacemaker, told }: EngineOpt
   const ssm = new Ssm(BOOTSTRAP.version);
   const pass = (durationMs: number) => pacemaker.pass(durationMs);
   const uploaded = (bucket: string, key: string) => s3.get({ bucket, key }).body;
-  const services = { appConfig, cloudWatch, functions, events, topics, pass, uploaded };
+  const dynamoDb = new DynamoDb({ clock });
+  const secretsManager = new SecretsManager({ clock, functions, random: random.stream('secrets') });
+  const sqs = new Sqs({ clock, url, random: random.stream('messages') });
+  const mappings = new EventSourceMappings({ clock, sqs, functions });
+  const stored = { dynamoDb, secretsManager, sqs, mappings };
+  const services = { appConfig, cloudWatch, functions, events, topics, ...stored, pass, uploaded };
   const cloudFormation = new CloudFormation({
     ...{ clock, account: ACCOUNT, random: random.stream('stacks') },
     providers: resourceProviders(services),
@@ -87,7 +98,7 @@ export function createEngines({ clock, random, url, pacemaker, told }: EngineOpt
   });
   return {
     ...{ appConfig, appConfigData, cloudWatch, cloudFormation, events, functions, s3, ssm },
-    secretsManager: new SecretsManager({ clock, random: random.stream('secrets') }),
+    ...stored,
     sts: new Sts(clock),
   };
 }

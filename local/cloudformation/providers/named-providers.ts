@@ -14,6 +14,7 @@ export function namedProviders(): ResourceProviders {
     'AWS::IAM::Policy': anonymous,
     'AWS::Lambda::Permission': anonymous,
     'AWS::SNS::TopicPolicy': anonymous,
+    'AWS::SQS::QueuePolicy': anonymous,
     'AWS::Logs::LogGroup': named('LogGroupName', (name) => ({
       Arn: `arn:aws:logs:${ACCOUNT.region}:${ACCOUNT.id}:log-group:${name}:*`,
     })),

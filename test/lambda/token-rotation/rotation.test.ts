@@ -18,7 +18,7 @@ import { connect } from '../../helpers/loopback-client.ts';
 const DAY_MS = 86_400_000;
 const SecretId = 'tokens';
 
-/** A secret that the handler rotates every 90 days, with the real client; `failing` fails so many calls first. */
+/** A secret that the handler rotates every 90 days, with the real client, BEHAVIOUR K5 to K6; `failing` fails so many calls first. */
 async function aRotatedSecret({ failing = 0 } = {}) {
   const clock = new VirtualClock(Date.UTC(2031, 0, 15));
   let failures = failing;

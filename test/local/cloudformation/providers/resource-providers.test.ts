@@ -7,9 +7,13 @@ import {
   resourceProviders,
 } from '../../../../local/cloudformation/providers/resource-providers.ts';
 import { CloudWatch } from '../../../../local/cloudwatch/cloudwatch.ts';
+import { DynamoDb } from '../../../../local/dynamodb/dynamodb.ts';
 import { Events } from '../../../../local/events/events.ts';
+import { EventSourceMappings } from '../../../../local/lambda/event-source-mappings.ts';
 import { Random } from '../../../../local/random.ts';
+import { SecretsManager } from '../../../../local/secretsmanager/secrets-manager.ts';
 import { Topics } from '../../../../local/sns/topics.ts';
+import { Sqs } from '../../../../local/sqs/sqs.ts';
 import { aZip, LambdaScene } from '../../lambda/builders.ts';
 
 type Resources = Readonly<Record<string, { readonly Type: string; readonly [member: string]: unknown }>>;
@@ -77,6 +81,12 @@ class ProviderScene extends LambdaScene {
   readonly uploads = new Map<string, Uint8Array>();
   readonly cloudWatch = new CloudWatch({ clock: this.clock });
   readonly topics = new Topics({ clock: this.clock });
+  readonly dynamoDb = new DynamoDb({ clock: this.clock });
+  readonly secretsManager = new SecretsManager({ clock: this.clock, random: new Random(7) });
+  readonly sqs = new Sqs({ clock: this.clock, random: new Random(7), url: 'http://127.0.0.1:9' });
+  readonly mappings = new EventSourceMappings({
+    ...{ clock: this.clock, sqs: this.sqs, functions: this.functions },
+  });
   readonly appConfig = new AppConfig({
     clock: this.clock,
     // So small a stack deploys before its alarm has been looked at.
@@ -97,6 +107,8 @@ class ProviderScene extends LambdaScene {
           functions: this.functions,
           topics: this.topics,
         },
+        ...{ dynamoDb: this.dynamoDb, secretsManager: this.secretsManager },
+        ...{ sqs: this.sqs, mappings: this.mappings },
         events: new Events({ clock: this.clock, topics: this.topics, functions: this.functions }),
         pass: (durationMs) => this.#pass(durationMs),
         ...assumed,
@@ -214,6 +226,93 @@ describe('a function', () => {
     await scene.deploy(aStack('two', {}));
     expect(await scene.functions.invoke('f', {})).toBe('new nothing');
     expect(scene.functions.get('f').Timeout).toBe(3);
+  });
+});
+
+/** A function whose code was uploaded. */
+function aFunctionOf(scene: ProviderScene, body: string): Resources {
+  scene.uploads.set('assets/code', aZip(body));
+  const code = { S3Bucket: 'assets', S3Key: 'code' };
+  const Properties = { FunctionName: 'f', Code: code, Handler: 'index.handler', Runtime: 'nodejs24.x' };
+  const Role = 'arn:aws:iam::123456789012:role/r';
+  return { F: { Type: 'AWS::Lambda::Function', Properties: { ...Properties, Role } } };
+}
+
+describe('a secret', () => {
+  it('is generated at the length that the template asks for, and rotated as it says', async () => {
+    const scene = new ProviderScene();
+    const GenerateSecretString = { PasswordLength: 64, ExcludePunctuation: true };
+    const outcome = await scene.deploy({
+      ...aFunctionOf(scene, 'return {};'),
+      Key: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'key', GenerateSecretString } },
+      Schedule: {
+        Type: 'AWS::SecretsManager::RotationSchedule',
+        Properties: {
+          ...{ SecretId: ref('Key'), RotationLambdaARN: { 'Fn::GetAtt': ['F', 'Arn'] } },
+          ...{ RotationRules: { AutomaticallyAfterDays: 90 }, RotateImmediatelyOnUpdate: false },
+        },
+      },
+    });
+    expect(outcome).toBe('CREATE_COMPLETE');
+    const { secretsManager } = scene;
+    const { SecretString } = secretsManager.getSecretValue({ SecretId: 'key' });
+    expect(SecretString).toMatch(/^[A-Za-z0-9]{64}$/);
+    expect(secretsManager.describeSecret({ SecretId: 'key' })).toMatchObject({
+      RotationEnabled: true,
+      RotationRules: { AutomaticallyAfterDays: 90 },
+    });
+    expect(await scene.destroy()).toBe('DELETE_COMPLETE');
+    expect(() => secretsManager.describeSecret({ SecretId: 'key' })).toThrow('there is no secret key');
+  });
+});
+
+describe('a table', () => {
+  it('forgets items by the attribute that the template names', async () => {
+    const scene = new ProviderScene();
+    const outcome = await scene.deploy({
+      Table: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          TableName: 'counted',
+          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+          BillingMode: 'PAY_PER_REQUEST',
+          TimeToLiveSpecification: { AttributeName: 'expiration', Enabled: true },
+        },
+      },
+    });
+    expect(outcome).toBe('CREATE_COMPLETE');
+    const expiration = { N: String(Math.ceil(scene.clock.now() / 1000) + 60) };
+    const TableName = 'counted';
+    scene.dynamoDb.putItem({ TableName, Item: { id: { S: 'a' }, expiration } });
+    const found = () => scene.dynamoDb.getItem({ TableName, Key: { id: { S: 'a' } } }).Item;
+    expect(found()).toMatchObject({ id: { S: 'a' } });
+    scene.clock.advance(49 * 3_600_000);
+    expect(found()).toBeUndefined();
+  });
+});
+
+describe('a queue', () => {
+  it('hands its messages to the function that the template maps it to', async () => {
+    const scene = new ProviderScene();
+    const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+    const RedrivePolicy = { deadLetterTargetArn: arn('Dead'), maxReceiveCount: 3 };
+    const outcome = await scene.deploy({
+      ...aFunctionOf(scene, 'console.log(event.Records[0].body, event.Records[0].eventSourceARN);'),
+      Dead: { Type: 'AWS::SQS::Queue', Properties: {} },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q', RedrivePolicy } },
+      Mapping: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { EventSourceArn: arn('Queue'), FunctionName: ref('F'), BatchSize: 5 },
+      },
+    });
+    expect(outcome).toBe('CREATE_COMPLETE');
+    scene.sqs.sendMessage({ QueueUrl: 'q', MessageBody: 'an answer' });
+    scene.mappings.tick();
+    while (scene.metrics.length === 0) await new Promise(setImmediate);
+    expect(scene.printed.join()).toContain('an answer arn:aws:sqs:us-east-1:123456789012:q');
+    expect(await scene.destroy()).toBe('DELETE_COMPLETE');
+    expect(() => scene.sqs.queue('q')).toThrow('there is no queue q');
   });
 });
 
