@@ -23,7 +23,9 @@ export interface IndependentOptions {
 /** A cell of independent exposures, every metric drawn for itself. */
 export function independentCell({ name, exposuresPerDay, shares, metrics }: IndependentOptions): Cell {
   const arms = Object.keys(metrics[0]?.arms ?? {});
-  const populations = metrics.map(({ control, arms: own }) => ({ ...own, [CONTROL]: control }));
+  const populations = metrics.map(
+    ({ control, arms: own }): Readonly<Record<string, Population>> => ({ ...own, [CONTROL]: control }),
+  );
   const day = (random: Random): readonly MetricData[] => {
     const sizes = split(exposuresPerDay, shares, random);
     return metrics.map(({ metric, control }, at) => {
