@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { CommandContext } from './command.ts';
+import { defineCompareVerb } from './definitions/compare-verb.ts';
 import { defineConvertVerb } from './definitions/convert-verb.ts';
 import { defineDocumentVerbs } from './definitions/document-verbs.ts';
 import { defineHygieneVerb } from './definitions/hygiene-verb.ts';
@@ -51,6 +52,7 @@ export function createProgram(
   defineRolloutVerbs(program, run);
   defineRampVerb(program, run);
   defineObservingVerbs(program, run);
+  defineCompareVerb(program, run);
   defineHygieneVerb(program, run);
   defineConvertVerb(program, run);
   defineLocalVerb(program, run);

@@ -16,6 +16,14 @@ export function versionReader(client: AppConfigSender): VersionReader {
   };
 }
 
+/** Reads deployments and hosted versions. Rejects with the SDK's errors. */
+export function deploymentReader(client: AppConfigSender): DeploymentReader {
+  return {
+    ...versionReader(client),
+    listDeployments: (input, abortSignal) => client.send(new ListDeploymentsCommand(input), { abortSignal }),
+  };
+}
+
 /** Reads metrics. Rejects with the SDK's errors. */
 export function metricReader(client: CloudWatchSender): MetricReader {
   return {
@@ -37,14 +45,14 @@ export function guardReaders({
   appConfig,
   cloudWatch,
 }: Pick<AwsClients, 'appConfig' | 'cloudWatch'>): GuardReaders {
-  const versions = versionReader(appConfig);
+  const deployments = deploymentReader(appConfig);
   const metrics = metricReader(cloudWatch);
   return {
     deployments: {
       listDeployments: (input, abortSignal) =>
-        asked('ListDeployments', appConfig.send(new ListDeploymentsCommand(input), { abortSignal })),
+        asked('ListDeployments', deployments.listDeployments(input, abortSignal)),
       getHostedConfigurationVersion: (input, signal) =>
-        asked('GetHostedConfigurationVersion', versions.getHostedConfigurationVersion(input, signal)),
+        asked('GetHostedConfigurationVersion', deployments.getHostedConfigurationVersion(input, signal)),
     },
     metrics: {
       getMetricData: (input, signal) => asked('GetMetricData', metrics.getMetricData(input, signal)),

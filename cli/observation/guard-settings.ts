@@ -1,5 +1,7 @@
 import { GetExtensionAssociationCommand, ListExtensionAssociationsCommand } from '@aws-sdk/client-appconfig';
 import { parseGuard } from '../../core/guard/parse-guard.ts';
+import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
+import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
 import { GUARD_PARAMETER } from '../../lambda/contract.ts';
 import type { GuardSettings } from '../../lambda/guard/settings.ts';
 import type { AppConfigSender } from '../../lambda/watch/senders.ts';
@@ -19,6 +21,38 @@ export async function guardSettingsOf(
   client: AppConfigSender,
   stage: Stage,
 ): Promise<GuardSettings | undefined> {
+  const own = await parametersOf(client, stage);
+  return own && settingsIn(own, stage);
+}
+
+/**
+ * The outcomes that a stage declares, as its stack has left word of them at its guard; without that word, those that the
+ * guard watches. Rejects like `guardSettingsOf`.
+ */
+export async function declaredOutcomesOf(
+  client: AppConfigSender,
+  stage: Stage,
+): Promise<readonly OutcomeDeclaration[]> {
+  const own = await parametersOf(client, stage);
+  if (own === undefined) return [];
+  const parsed = parseOutcomes(jsonIn(own[GUARD_PARAMETER.outcomes] ?? ''));
+  if (parsed.ok) return parsed.value;
+  return settingsIn(own, stage).guard.guardrails.flatMap(({ metric, direction, tolerance }) =>
+    metric.startsWith(OUTCOME_PREFIX)
+      ? [
+          {
+            ...{ name: metric.slice(OUTCOME_PREFIX.length), tolerance, primary: false },
+            // A guardrail says which way it gets worse.
+            direction: direction === 'up' ? 'down' : 'up',
+          } as const,
+        ]
+      : [],
+  );
+}
+
+const OUTCOME_PREFIX = 'outcome:';
+
+async function parametersOf(client: AppConfigSender, stage: Stage): Promise<Parameters | undefined> {
   const guards: Parameters[] = [];
   for (const id of await associationsOf(client, stage)) {
     const { Parameters = {} } = await client.send(
@@ -28,8 +62,7 @@ export async function guardSettingsOf(
   }
   // Environments of one application share its profiles; each guard says which stage it is of, whose metrics it reads.
   const { name } = stage.environment;
-  const own = guards.find(({ [GUARD_PARAMETER.stage]: of = name }) => of === name);
-  return own && settingsIn(own, stage);
+  return guards.find(({ [GUARD_PARAMETER.stage]: of = name }) => of === name);
 }
 
 /** Ids of the extensions that deployments of the flag document call. */
