@@ -18,7 +18,7 @@ export function metricCard(options: MetricCardOptions): Html {
   const { metric, name } = options;
   const good = metric.direction === 'up' ? 'more is better' : 'less is better';
   return html`<article class="card">
-<h4>${name.label}</h4>
+<h3>${name.label}</h3>
 <p class="aside">${metric.primary ? 'Primary metric, ' : ''}${good}</p>
 <dl class="means">${metric.arms.map(({ value, mean, n }) => {
     const shown = mean === undefined ? '–' : valueText(mean, name.unit);

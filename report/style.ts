@@ -25,7 +25,6 @@ body {
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; letter-spacing: -.01em; }
 h2 { font-size: 1.3rem; line-height: 1.25; margin: 0 0 .5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
-h4 { font-size: 1rem; margin: 0; }
 p { margin: .25rem 0 .75rem; max-width: 46rem; }
 section { margin-top: 2.5rem; }
 a { color: var(--link); }
