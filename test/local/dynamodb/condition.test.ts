@@ -64,10 +64,25 @@ describe('a condition', () => {
 
 describe('an update', () => {
   it.each([
-    ['REMOVE n', /SET is modelled/],
-    ['SET n = id', /n is set to something that is not modelled/],
-    ['SET n = :five REMOVE id', /got REMOVE after SET/],
+    ['REMOVE n', /SET and ADD are modelled/],
+    ['SET n = id', /n is given something that is not modelled/],
+    ['SET n = :five REMOVE id', /SET and ADD are modelled/],
+    ['ADD n :a', /ADD of what is no number/],
   ])('%s is refused', (text, message) => {
     expect(() => readUpdate(new Expression({ values: VALUES }), text)).toThrow(message);
+  });
+
+  it('adds to a number, to 0 where there is none, and sets besides', () => {
+    const update = readUpdate(new Expression({ values: VALUES }), 'SET id = :a ADD n :five');
+    const first = update({});
+    expect([first, update(first)].map(({ id, n }) => [id, n?.N])).toEqual([
+      [VALUES[':a'], '5'],
+      [VALUES[':a'], '10'],
+    ]);
+  });
+
+  it('adds to nothing but a number', () => {
+    const update = readUpdate(new Expression({ values: VALUES }), 'ADD n :five');
+    expect(() => update({ n: { S: 'five' } })).toThrow(/incorrect data type/);
   });
 });
