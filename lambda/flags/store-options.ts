@@ -15,7 +15,10 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /** The bundled document, which has to be good: without it there is nothing left to serve. */
-export function bundledDocument<Value>(parsed: Result<Value, Issue>, kind: 'flag' | 'prompt'): Value {
+export function bundledDocument<Value>(
+  parsed: Result<Value, Issue>,
+  kind: 'flag' | 'prompt' | 'rubric',
+): Value {
   if (parsed.ok) return parsed.value;
   const list = parsed.problems.map(issueLine).join('; ');
   const message = `the bundled safe default ${kind} document is refused: ${list}; mend it and deploy the function again`;

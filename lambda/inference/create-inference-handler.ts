@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CompiledDocument } from '../../core/evaluation/compile.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { FLAGS } from '../contract.ts';
+import type { AnswerSampling } from '../evaluation/answer-sampling.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
 import type { SignExposure, TokenIssuer } from '../outcomes/token-issuer.ts';
 import { RolloutError } from '../rollout-error.ts';
@@ -13,7 +14,7 @@ import { exposureOf } from './exposure.ts';
 import { measureInternalError, measureRefusal, measureServed } from './measures.ts';
 import { createMetricsRecord, type Measurement } from './metrics-record.ts';
 import { interpret, type Means, type Plan } from './plan.ts';
-import { parseRequest } from './request.ts';
+import { type InferenceRequest, parseRequest } from './request.ts';
 import { type Served, type ServingPorts, serve } from './serve.ts';
 
 export interface InferenceDependencies extends AttemptPorts {
@@ -24,6 +25,8 @@ export interface InferenceDependencies extends AttemptPorts {
   readonly prompts: PromptStore;
   /** Without one, answers carry no exposure token. */
   readonly tokens?: TokenIssuer;
+  /** Without it no answer is handed over for evaluation. */
+  readonly sampling?: AnswerSampling;
   /** Takes one line a request: a CloudWatch EMF record. */
   readonly emit: (line: string) => void;
   /** Default: a random UUID. */
@@ -63,7 +66,7 @@ interface Handled {
   readonly measured: Measurement;
 }
 
-type HandlingPorts = ServingPorts & Pick<InferenceDependencies, 'tokens'>;
+type HandlingPorts = ServingPorts & Pick<InferenceDependencies, 'tokens' | 'sampling'>;
 
 async function handle(requestId: string, payload: unknown, ports: HandlingPorts): Promise<Handled> {
   try {
@@ -74,7 +77,10 @@ async function handle(requestId: string, payload: unknown, ports: HandlingPorts)
     // Together: what a token takes is there long before the model has answered.
     const [served, sign] = await Promise.all([serve(request.value, ports), ports.tokens?.()]);
     const measured = measureServed(served, ports.settings);
-    return withToken({ answer: servedAnswer(requestId, served), measured }, served, sign);
+    const handled = withToken({ answer: servedAnswer(requestId, served), measured }, served, sign);
+    return ports.sampling === undefined
+      ? handled
+      : await handOver(handled, served, { requestId, request: request.value, sampling: ports.sampling });
   } catch (error) {
     return { answer: internalErrorAnswer(requestId), measured: measureInternalError(error) };
   }
@@ -90,6 +96,26 @@ function withToken(handled: Handled, served: Served, sign: SignExposure | undefi
     return { answer, measured: { ...measured, properties: { ...measured.properties, token_missing: true } } };
   }
   return { answer: { ...answer, body: { ...answer.body, exposure_token } }, measured };
+}
+
+interface HandingOver {
+  readonly requestId: string;
+  readonly request: InferenceRequest;
+  readonly sampling: AnswerSampling;
+}
+
+/** Before the answer is given: afterwards the execution environment stands still. The log says what came of it. */
+async function handOver(
+  { answer, measured }: Handled,
+  served: Served,
+  { requestId, request, sampling }: HandingOver,
+): Promise<Handled> {
+  const evaluation = await sampling({
+    ...{ requestId, exposure: exposureOf(served), token: answer.body.exposure_token },
+    ...{ question: request.messages.at(-1)?.content, first: served.first },
+  });
+  if (evaluation === undefined) return { answer, measured };
+  return { answer, measured: { ...measured, properties: { ...measured.properties, evaluation } } };
 }
 
 function defaultPlan(dependencies: InferenceDependencies, catalogue: Means['catalogue']): Plan {

@@ -4,6 +4,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { OpenFeature } from '@openfeature/server-sdk';
 import { systemClock } from '../clock.ts';
 import { ENV, SAFE_DEFAULT } from '../contract.ts';
+import { liveSampling } from '../evaluation/live-sampling.ts';
 import { AgentFlagSource } from '../flags/agent-flag-source.ts';
 import { agentSettings } from '../flags/agent-settings.ts';
 import { createFlagStore } from '../flags/flag-store.ts';
@@ -20,6 +21,7 @@ import { inferenceSettings } from './settings.ts';
 const agent = agentSettings(process.env);
 const knowledgeBase = process.env[ENV.knowledgeBase];
 const tokenSecret = process.env[ENV.tokenSecret];
+const sampling = liveSampling(process.env);
 const common = { origin: 'appconfig-agent', clock: systemClock };
 const flags = createFlagStore({
   ...common,
@@ -42,6 +44,7 @@ export const handler = createInferenceHandler({
     retriever: new KnowledgeBaseRetriever(new BedrockAgentRuntimeClient({ maxAttempts: 1 }), knowledgeBase),
   }),
   ...(tokenSecret && { tokens: liveTokenIssuer(tokenSecret) }),
+  ...(sampling && { sampling }),
   settings: inferenceSettings(process.env),
   clock: systemClock,
   emit: writeLine,

@@ -49,10 +49,12 @@ export function inferenceSettings(env: Environment): InferenceSettings {
   return settings;
 }
 
-const CATALOGUE_FORM =
+/** What a catalogue looks like, for people. */
+export const CATALOGUE_FORM =
   '{ "claude-3-haiku": { "modelId": "…", "inputUsdPerMillion": 0.25, "outputUsdPerMillion": 1.25 } }';
 
-function readCatalogue(input: unknown): Catalogue {
+/** Throws for anything but a catalogue. */
+export function readCatalogue(input: unknown): Catalogue {
   const entries = Object.entries(input as Record<string, unknown>).map(([model, entry]) => {
     if (!isCatalogueEntry(entry)) throw new TypeError(`bad entry for ${model}`);
     return [model, entry] as const;

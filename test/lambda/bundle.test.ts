@@ -40,6 +40,8 @@ describe('bundled handlers', () => {
     const env = {
       ...Object.fromEntries(Object.values(ENV).map((name) => [name, 'x'])),
       [ENV.knowledgeBase]: '',
+      [ENV.evaluationQueue]: '',
+      [ENV.comparisons]: '',
       [ENV.flagsTimeoutMs]: '',
       [ENV.catalogue]: JSON.stringify(SETTINGS.catalogue),
       [ENV.modelTimeoutMs]: '2000',

@@ -1,0 +1,20 @@
+import type { Evaluation } from '../../core/rubrics/evaluation.ts';
+import { parseEvaluation } from '../../core/rubrics/parse-evaluation.ts';
+import { ENV } from '../contract.ts';
+import type { EnvReader } from '../env-reader.ts';
+
+const FORM = '{ "sample": { "inference_model": 5 }, "rubric": "v1", "judge": "…" }';
+
+/**
+ * Reads what is judged; `undefined` without it, or where it is wrong, which `reader` then reports. `models` are the Bedrock
+ * ids of those that are judged.
+ */
+export function readEvaluation(reader: EnvReader, models: readonly string[]): Evaluation | undefined {
+  if (reader.optionalText(ENV.evaluation) === undefined) return undefined;
+  const input = reader.json(ENV.evaluation, FORM, (read) => ({ read }));
+  if (input === undefined) return undefined;
+  const parsed = parseEvaluation(input.read, { models });
+  if (parsed.ok) return parsed.value;
+  for (const problem of parsed.problems) reader.report(ENV.evaluation, `is refused: ${problem}`);
+  return undefined;
+}
