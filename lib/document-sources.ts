@@ -28,7 +28,12 @@ export function readDocuments({ flags, prompts }: DocumentSources, prop = 'docum
   };
 }
 
-function readDocument(source: DocumentSource, what: string): unknown {
+/**
+ * Reads the document that a prop names.
+ *
+ * @throws as {@link readDocuments} does.
+ */
+export function readDocument(source: DocumentSource, what: string): unknown {
   if (typeof source === 'string') return readJson(resolve(source), what);
   return source instanceof URL ? readJson(fileURLToPath(source), what) : source;
 }

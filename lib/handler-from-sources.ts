@@ -15,6 +15,7 @@ const ENTRY: Readonly<Record<HandlerName, string>> = {
   outcomes: 'lambda/outcomes/handler.ts',
   'token-rotation': 'lambda/token-rotation/handler.ts',
   comparison: 'lambda/comparison/handler.ts',
+  evaluator: 'lambda/evaluation/handler.ts',
 };
 
 /** LaunchDarkly's SDK is CommonJS and asks for modules of Node.js by `require`, which an ES module does not have. */

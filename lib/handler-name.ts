@@ -10,6 +10,7 @@ export const HANDLER_NAMES = [
   'outcomes',
   'token-rotation',
   'comparison',
+  'evaluator',
 ] as const;
 
 /**

@@ -29,6 +29,11 @@ export interface InferenceProfileConfig extends Prices {
 /** How a value of the model flag is called, and what it costs. */
 export type ModelConfig = FoundationModelConfig | InferenceProfileConfig;
 
+/** A model as far as it is called, whatever it costs. */
+export type CalledModel =
+  | Omit<FoundationModelConfig, keyof Prices>
+  | Omit<InferenceProfileConfig, keyof Prices>;
+
 /** Values of the model flag → models. */
 export type Models = Readonly<Record<string, ModelConfig>>;
 

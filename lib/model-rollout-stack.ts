@@ -8,6 +8,7 @@ import { InferenceFunction, type InferenceFunctionProps } from './constructs/inf
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
 import { RolloutDashboard } from './constructs/rollout-dashboard.ts';
+import type { RolloutEvaluation } from './constructs/rollout-evaluation.ts';
 import { RolloutGuard, type RolloutGuardProps } from './constructs/rollout-guard.ts';
 import { RolloutNotifications } from './constructs/rollout-notifications.ts';
 import type { RolloutOutcomes } from './constructs/rollout-outcomes.ts';
@@ -24,7 +25,12 @@ import { type CompleteStage, completeStage, type StageConfig } from './stage-con
 import { type StageDurations, stageDurations } from './stage-durations.ts';
 import { stageHosting } from './stage-hosting.ts';
 import { stageLaunchDarkly } from './stage-launch-darkly.ts';
-import { createStageOutcomes, createStageReport, stageMeasures } from './stage-outcomes.ts';
+import {
+  createStageEvaluation,
+  createStageOutcomes,
+  createStageReport,
+  stageMeasures,
+} from './stage-outcomes.ts';
 import { requireStageProps } from './stage-props.ts';
 import { stageRemoval } from './stage-removal.ts';
 
@@ -37,6 +43,8 @@ export class ModelRolloutStack extends Stack {
   readonly inference: InferenceFunction;
   /** Door for what becomes of answers. Absent where the stage declares no outcomes. */
   readonly outcomes: RolloutOutcomes | undefined;
+  /** Judge of answers. Absent where the stage has none judged by a model. */
+  readonly evaluation: RolloutEvaluation | undefined;
   /** Absent where the stage asks for no report. */
   readonly report: ComparisonReport | undefined;
   /** Told of deployments and alarms. Absent where the stage has none of its own. */
@@ -59,10 +67,16 @@ export class ModelRolloutStack extends Stack {
     this.topic = this.#createTopic(config);
     const owner = this.#owner(config);
     const measures = stageMeasures(this, config);
-    const { guard, comparison } = measures;
+    const { guard, comparison, evaluation } = measures;
     this.alarms = this.#createAlarms(config, owner, guard);
     this.flags = this.#createFlags(config, durations, hosting);
-    this.guard = guard && this.#createGuard(guard, owner, { ...hosting, ...guardedBy(config) });
+    this.guard =
+      guard &&
+      this.#createGuard(guard, owner, {
+        ...hosting,
+        provider: config.provider,
+        ...(measures.outcomes && { outcomes: measures.outcomes }),
+      });
     this.inference = this.#createInference(config, durations, {
       ...hosting,
       ...(guard && { guard: guard.props }),
@@ -70,6 +84,9 @@ export class ModelRolloutStack extends Stack {
     if (comparison) this.inference.function.addEnvironment(ENV.comparisons, comparison.independence);
     this.outcomes = createStageOutcomes(this, config, { ...measures, ...hosting });
     this.outcomes?.tokenKey.allowUse(this.inference.function);
+    const judged = { ...hosting, flags: this.flags, outcomes: this.outcomes, evaluation };
+    this.evaluation = createStageEvaluation(this, config, judged);
+    this.evaluation?.allowSending(this.inference.function);
     const topics = this.#noticeTopics(config);
     this.#createNotifications(config, topics, guard);
     this.report = createStageReport(this, config, { ...measures, ...hosting, flags: this.flags, topics });
@@ -235,11 +252,6 @@ export class ModelRolloutStack extends Stack {
     if (this.topic) new CfnOutput(this, 'TopicArn', { value: this.topic.topicArn });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
-}
-
-/** What the guard of a stage is told besides what it promises. */
-function guardedBy({ provider, outcomes }: CompleteStage): Pick<RolloutGuardProps, 'provider' | 'outcomes'> {
-  return { provider, ...(outcomes && { outcomes }) };
 }
 
 /** Minutes, and days where those are easier to grasp. */

@@ -6,6 +6,7 @@ import type { AlarmLimits } from './constructs/alarm-limits.ts';
 import type { Network } from './constructs/network.ts';
 import type { TokenKeyTimes } from './constructs/token-key.ts';
 import type { DocumentSources } from './document-sources.ts';
+import type { EvaluationConfig } from './evaluation-config.ts';
 import type { FlagProviderChoice } from './flag-providers.ts';
 import type { GuardConfig } from './guard-config.ts';
 import type { Models } from './model-config.ts';
@@ -116,6 +117,12 @@ export interface StageConfig extends FlagProviderChoice {
    * @default - no outcomes are counted, and answers carry no token
    */
   readonly outcomes?: OutcomesProps;
+  /**
+   * Which answers a model judges, by what rubric. Its score is the outcome `judge_score`, declared as better up unless
+   * `outcomes` says more of it.
+   * @default - no answer is judged
+   */
+  readonly evaluation?: EvaluationConfig;
   /**
    * How long the tokens of answers are accepted, and how often their key is replaced.
    * @default - 30 days, 90 days

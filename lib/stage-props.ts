@@ -21,6 +21,7 @@ const PROPS: { readonly [Prop in keyof Required<StageConfig>]: Presence<StageCon
   outcomes: 'optional',
   exposureTokens: 'optional',
   comparison: 'optional',
+  evaluation: 'optional',
   rollout: 'optional',
   alarmLimits: 'optional',
   production: 'optional',

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { InferenceProfileConfig, ModelConfig, Models } from '../model-config.ts';
+import type { CalledModel } from '../model-config.ts';
 
 /** Region and partition of the stack, as literals or tokens. */
 export interface Place {
@@ -14,7 +14,10 @@ export interface Place {
  * A model behind an inference profile is allowed in each region of the profile, but only through that profile
  * (`bedrock:InferenceProfileArn`), as AWS's "Prerequisites for inference profiles" has it.
  */
-export function modelAccess(models: Models, place: Place): readonly PolicyStatement[] {
+export function modelAccess(
+  models: Readonly<Record<string, CalledModel>>,
+  place: Place,
+): readonly PolicyStatement[] {
   const configs = Object.values(models);
   const direct = configs.filter((model) => model.inferenceProfile === undefined);
   const profiled = configs.filter(isProfiled);
@@ -26,11 +29,13 @@ export function modelAccess(models: Models, place: Place): readonly PolicyStatem
   return statements;
 }
 
-function isProfiled(model: ModelConfig): model is InferenceProfileConfig {
+type ProfiledModel = Extract<CalledModel, { readonly inferenceProfile: string }>;
+
+function isProfiled(model: CalledModel): model is ProfiledModel {
   return model.inferenceProfile !== undefined;
 }
 
-function throughProfile(model: InferenceProfileConfig, { partition, region }: Place): PolicyStatement[] {
+function throughProfile(model: ProfiledModel, { partition, region }: Place): PolicyStatement[] {
   const profile = `arn:${partition}:bedrock:${region}:${Aws.ACCOUNT_ID}:inference-profile/${model.inferenceProfile}`;
   return [
     new PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: [profile] }),

@@ -30,6 +30,7 @@ export const SYNTH_CHECKS = {
   'provider-refused': 'error',
   'outcomes-refused': 'error',
   'comparison-refused': 'error',
+  'evaluation-refused': 'error',
   'sdk-key-in-template': 'error',
   'first-version-changed': 'error',
   'deployment-tags': 'error',

@@ -20,6 +20,7 @@ const FILES: Readonly<Record<HandlerName, string>> = {
   outcomes: 'lambda/outcomes/handler.ts',
   'token-rotation': 'lambda/token-rotation/handler.ts',
   comparison: 'lambda/comparison/handler.ts',
+  evaluator: 'lambda/evaluation/handler.ts',
 };
 
 /** Largest sizes in bytes: as it is loaded, and as it is about when zipped. */
