@@ -7,6 +7,7 @@ import { type ConverseOutcome, toModelRequest, toOutcome } from './converse.ts';
 import { retrievePassages } from './knowledge-base.ts';
 import { drawAnswer, type ModelAnswer, type ModelRequest } from './model-answer.ts';
 import { checkModelScript, type ModelScript } from './model-script.ts';
+import { withJudgement } from './scripted-judge.ts';
 
 /** Default and limit of `numberOfResults` (API reference of Retrieve). */
 const DEFAULT_RESULTS = 5;
@@ -56,10 +57,11 @@ export class Bedrock {
     return drawAnswer(script, request, this.#clock.now() - this.#startMs, this.#streamOf(modelId));
   }
 
-  /** Converse, without waiting: how it ends and when. Throws `ValidationException`, `ResourceNotFoundException`. */
+  /** Converse, without waiting: how it ends and when. Whoever is asked to judge, judges. Throws `ValidationException`, `ResourceNotFoundException`. */
   converse(request: ConverseRequest): ConverseOutcome {
     const asked = toModelRequest(request);
-    return toOutcome(this.answer(request.modelId ?? '', asked), asked.wantsJson);
+    const outcome = toOutcome(this.answer(request.modelId ?? '', asked), asked.wantsJson);
+    return withJudgement(outcome, request);
   }
 
   /** Retrieve from a knowledge base. Throws `ValidationException`, `ResourceNotFoundException`. */
