@@ -171,7 +171,7 @@ def adjusted():
 def distributions():
     return {
         "normalCdf": [[x, stats.norm.cdf(x)] for x in (-30, -8, -3.2, -1.96, 0, 0.5, 2.5)],
-        "normalQuantile": [[q, stats.norm.ppf(q)] for q in (1e-5, 0.0005, 0.025, 0.5, 0.8, 0.975)],
+        "normalQuantile": [[q, stats.norm.ppf(q)] for q in (1e-250, 1e-30, 1e-15, 1e-8, 0.0005, 0.025, 0.5, 0.8, 0.975)],
         "tCdf": [[x, df, stats.t.cdf(x, df)] for x, df in ((-12, 30.5), (-3, 4.2), (-2, 17.5), (-1.5, 1e6), (0.7, 9))],
         "tQuantile": [[q, df, stats.t.ppf(q, df)] for q, df in ((1e-11, 30), (0.0005, 4.5), (0.025, 22.7), (0.025, 6858.2), (0.9, 5))],
         "chiSquareCdf": [[x, df, stats.chi2.cdf(x, df)] for x, df in ((0.1, 1), (3.84, 1), (18.2, 1), (5.5, 2), (11.1, 3))],
