@@ -13,6 +13,7 @@ import type { Completion, Invocation, ModelInvoker } from '../../../lambda/infer
 import type { Retrieval, Retriever } from '../../../lambda/inference/retriever.ts';
 import type { InferenceSettings } from '../../../lambda/inference/settings.ts';
 import { AppConfigModelFlagsProvider } from '../../../lambda/openfeature/app-config-model-flags-provider.ts';
+import type { TokenIssuer } from '../../../lambda/outcomes/token-issuer.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { isolatedFlagsClient } from '../../../local/openfeature/isolated-open-feature.ts';
 
@@ -122,6 +123,8 @@ export interface BenchOptions {
   readonly provider?: Provider;
   /** What else differs from `SETTINGS`. */
   readonly settings?: Partial<InferenceSettings>;
+  /** Without one, answers carry no exposure token. */
+  readonly tokens?: TokenIssuer;
   /** Takes the records; default: they are kept in `lines`. */
   readonly emit?: (line: string) => void;
 }
@@ -163,6 +166,7 @@ export function aBench(options: BenchOptions = {}) {
     prompts: createPromptStore({ ...common, source: source('prompts'), safeDefault: PROMPTS }),
     model,
     ...(options.withRetriever === true && { retriever }),
+    ...(options.tokens && { tokens: options.tokens }),
     settings: { ...SETTINGS, ...options.settings, guard: options.guard },
     clock,
     emit: options.emit ?? ((line) => lines.push(line)),

@@ -1,0 +1,3 @@
+export function costTable(): string {
+  return '';
+}
