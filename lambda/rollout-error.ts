@@ -16,6 +16,7 @@ export type RolloutErrorCode =
   | 'guard-data-partial'
   | 'several-flags-in-motion'
   | 'outcomes-deferred'
+  | 'report-untold'
   | 'settings-invalid'
   | 'model-error'
   | 'model-timeout'

@@ -1,7 +1,7 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Kill } from '../../core/document/kill-value.ts';
 import { MINUTE_MS } from '../../lambda/clock.ts';
-import { metricReader } from '../observation/guard-readers.ts';
+import { metricReader } from '../../lambda/guard/sdk-readers.ts';
 import { guardSettingsOf } from '../observation/guard-settings.ts';
 import { type MetricNames, measuredNames } from '../observation/metric-names.ts';
 import { requestSeries } from '../observation/request-sums.ts';

@@ -1,35 +1,9 @@
-import { GetHostedConfigurationVersionCommand, ListDeploymentsCommand } from '@aws-sdk/client-appconfig';
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { MetricReader } from '../../lambda/guard/metric-series.ts';
-import type { VersionReader } from '../../lambda/guard/motion-reader.ts';
 import type { DeploymentReader } from '../../lambda/guard/rollout-history.ts';
+import { deploymentReader, metricReader } from '../../lambda/guard/sdk-readers.ts';
 import { RolloutError } from '../../lambda/rollout-error.ts';
-import type { AppConfigSender, CloudWatchSender } from '../../lambda/watch/senders.ts';
 import { errorText } from '../aws/aws-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
-
-/** Reads hosted versions. Rejects with the SDK's errors. */
-export function versionReader(client: AppConfigSender): VersionReader {
-  return {
-    getHostedConfigurationVersion: (input, abortSignal) =>
-      client.send(new GetHostedConfigurationVersionCommand(input), { abortSignal }),
-  };
-}
-
-/** Reads deployments and hosted versions. Rejects with the SDK's errors. */
-export function deploymentReader(client: AppConfigSender): DeploymentReader {
-  return {
-    ...versionReader(client),
-    listDeployments: (input, abortSignal) => client.send(new ListDeploymentsCommand(input), { abortSignal }),
-  };
-}
-
-/** Reads metrics. Rejects with the SDK's errors. */
-export function metricReader(client: CloudWatchSender): MetricReader {
-  return {
-    getMetricData: (input, abortSignal) => client.send(new GetMetricDataCommand(input), { abortSignal }),
-  };
-}
 
 /** What the guard reads with. */
 export interface GuardReaders {

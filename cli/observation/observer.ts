@@ -6,6 +6,7 @@ import type { Assess } from '../../lambda/guard/assessment.ts';
 import { CloudWatchGuardData } from '../../lambda/guard/guard-data-source.ts';
 import { MotionReader } from '../../lambda/guard/motion-reader.ts';
 import { AppConfigRolloutHistory } from '../../lambda/guard/rollout-history.ts';
+import { metricReader, versionReader } from '../../lambda/guard/sdk-readers.ts';
 import type { GuardSettings } from '../../lambda/guard/settings.ts';
 import { specialFunctions } from '../../lambda/guard/special-functions.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
@@ -14,7 +15,7 @@ import { alarmsNamed, monitorsOf } from './alarms.ts';
 import { candidateExposures } from './candidate-exposures.ts';
 import { deploymentObservation, isUnderWay, newestOf, servedBy, strategyName } from './deployments.ts';
 import { guardObservation } from './guard-observation.ts';
-import { guardReaders, metricReader, versionReader } from './guard-readers.ts';
+import { guardReaders } from './guard-readers.ts';
 import { guardSettingsOf } from './guard-settings.ts';
 import { type MetricNames, measuredNames } from './metric-names.ts';
 import type {

@@ -1,0 +1,69 @@
+import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
+import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
+import { ENV } from '../contract.ts';
+import { type Environment, EnvReader } from '../env-reader.ts';
+import type { Place } from '../guard/place.ts';
+import { readGuard } from '../guard/read-guard.ts';
+
+/** Which stage a report is of, and who gets it. */
+export interface ReportSettings {
+  /** Metric dimension `Service`. */
+  readonly service: string;
+  /** Metric dimension `Environment`. */
+  readonly stage: string;
+  readonly place: Place;
+  readonly outcomes: readonly OutcomeDeclaration[];
+  /** Days that are looked back at. */
+  readonly days: number;
+  /** Evidence at which the guard takes a candidate back; `undefined` without a guard. */
+  readonly threshold: number | undefined;
+  /** ARNs of SNS topics; may be empty. */
+  readonly topics: readonly string[];
+  /** Name of an S3 bucket; without one no page is kept. */
+  readonly bucket: string | undefined;
+}
+
+/** CloudWatch keeps hours for 455 days. */
+const MAX_DAYS = 455;
+const DEFAULT_DAYS = 7;
+
+/** Reads the settings from environment variables; throws `settings-invalid` naming every bad one. */
+export function reportSettings(env: Environment): ReportSettings {
+  const reader = new EnvReader(env);
+  const guard = readGuard(reader);
+  const settings = {
+    service: reader.text(ENV.service),
+    stage: reader.text(ENV.stage),
+    place: {
+      applicationId: reader.text(ENV.application),
+      environmentId: reader.text(ENV.environment),
+      profileId: reader.text(ENV.flagsProfile),
+    },
+    outcomes: outcomesIn(reader),
+    days: reader.number(ENV.reportDays, { min: 1, max: MAX_DAYS, fallback: DEFAULT_DAYS }),
+    threshold: guard && 1 / guard.alpha,
+    topics: namesIn(reader.optionalText(ENV.reportTopics) ?? ''),
+    bucket: reader.optionalText(ENV.reportBucket),
+  };
+  reader.done();
+  return settings;
+}
+
+function outcomesIn(reader: EnvReader): readonly OutcomeDeclaration[] {
+  if (reader.optionalText(ENV.outcomes) === undefined) return [];
+  const input = reader.json(ENV.outcomes, '{ "task_completed": { "direction": "up" } }', (read) => ({
+    read,
+  }));
+  if (input === undefined) return [];
+  const parsed = parseOutcomes(input.read);
+  if (parsed.ok) return parsed.value;
+  for (const problem of parsed.problems) reader.report(ENV.outcomes, `is refused: ${problem}`);
+  return [];
+}
+
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
