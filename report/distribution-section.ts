@@ -37,7 +37,7 @@ function distributionFigure(distribution: Distribution, { label, unit }: MetricN
 <h3>${title}</h3>
 ${legendOf(looks)}
 ${drawChart(`${label} of ${arms.join(' and ')}: share of each arm by value`, (width) => ({
-  ...{ height: 210, marginLeft: 44, marginRight: 20 },
+  ...{ height: 210, marginLeft: 48, marginRight: 20 },
   x: {
     ...x,
     ticks: scale === 'log' ? logTicks(edges) : width === 'wide' ? 8 : 4,

@@ -63,7 +63,7 @@ function timeChart(
   const isByDay = lengthMs >= DAY_MS;
   const merged = mergedBy(rows, ({ atMs, arm }) => `${atMs} ${arm}`);
   return drawChart(`${capital(counted)} over time, by arm`, (width) => ({
-    ...{ height: 190, marginLeft: 52, marginRight: 14, color: { type: 'identity' } },
+    ...{ height: 190, marginLeft: 56, marginRight: 16, color: { type: 'identity' } },
     x: {
       ...{ type: 'utc', label: null, ticks: isByDay ? 'day' : width === 'wide' ? 9 : 4 },
       tickFormat: (moment: Date) => tickText(moment.getTime(), isByDay ? Number.POSITIVE_INFINITY : spanMs),

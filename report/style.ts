@@ -87,13 +87,14 @@ figcaption { margin-top: .5rem; font-size: .875rem; color: var(--ink-soft); max-
 details { margin: .5rem 0; border: 1px solid var(--line); border-radius: .4rem; }
 summary { padding: .45rem .8rem; cursor: pointer; font-size: .9375rem; }
 details > :not(summary) { margin: 0 .8rem .7rem; }
-.scroll { overflow: auto; max-height: 26rem; }
+.scroll { position: relative; overflow: auto; max-height: 26rem; }
 table { border-collapse: collapse; font-size: .875rem; overflow-wrap: normal; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+th, td { padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
 thead th { position: sticky; top: 0; background: var(--paper); vertical-align: bottom; }
-th.number, td.number { text-align: right; white-space: nowrap; }
+th.number, td.number { text-align: right; }
 tbody th { font-weight: 500; }
+@media screen and (min-width: 40rem) { tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); } thead th:first-child { z-index: 1; } }
 .file::before { content: "\\2193\\00a0"; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--ink-soft); }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
@@ -101,8 +102,8 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav, .skip, .file, .scroll { overflow: visible; } nav, .skip { display: none; }
-  .scroll { max-height: none; }
+  .scroll { max-height: none; } th, td { white-space: normal; } table { font-size: 7.5pt; }
   .card, .result, figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  details::details-content { content-visibility: visible; block-size: auto; }
+  details:not([open]) { display: none; }
 }
 `;

@@ -14,7 +14,7 @@ import { clockText, momentText, tickText } from './time-text.ts';
 type Period = Pick<ReportData, 'fromMs' | 'toMs'>;
 
 /** Left of every chart over time, so that they stand exactly below each other. */
-const MARGINS = { marginLeft: 44, marginRight: 14 };
+const MARGINS = { marginLeft: 48, marginRight: 16 };
 const LANE_HEIGHT = 22;
 const EVIDENCE_FLOOR = 0.5;
 

@@ -45,8 +45,9 @@ export async function runRehearsal({ args, stdout, stderr, env }: CommandIo): Pr
     const told = [view, recorder].filter((one) => one !== undefined);
     const report = await rehearse({ ...input, observer: observers(told) });
     const timed = { ...report, wallSeconds: Math.round((performance.now() - startedMs) / 100) / 10 };
+    view?.ended(timed);
     if (asked.report !== undefined && recorder) await writePage(asked.report, recorder, report);
-    if (view) view.ended(timed, asked.report);
+    if (view) view.pageWritten(asked.report);
     else stdout.write(`${JSON.stringify({ ...timed, report: asked.report })}\n`);
     return 0;
   } catch (error) {

@@ -4,6 +4,7 @@ import type { FlagDocument } from '../../core/document/flag-document.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import { printFlagDocument } from '../../core/document/print-flag-document.ts';
 import type { Guard } from '../../core/guard/guard.ts';
+import { servedWords } from '../../lambda/comparison/served-words.ts';
 import { AGENT_ENV, ENV, GUARD_METRIC } from '../../lambda/contract.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
@@ -198,7 +199,7 @@ export class RehearsedStage {
         String(AlarmName),
       ),
       guard: this.guard,
-      served: this.document().flags.map((flag) => ({ flag: flag.flag, value: String(flag.default) })),
+      served: this.document().flags.map((flag) => ({ flag: flag.flag, value: servedWords(flag) })),
     };
   }
 

@@ -92,8 +92,7 @@ export class TerminalView implements RehearsalObserver {
     this.#results.push(result);
   }
 
-  /** `page`: file that the report was written to, if it was. */
-  ended({ requests, simulatedMinutes, wallSeconds }: RehearsalReport, page?: string): void {
+  ended({ requests, simulatedMinutes, wallSeconds }: RehearsalReport): void {
     this.#screen.line();
     this.#screen.line(this.#screen.style('bold', 'Summary'));
     for (const [at, result] of this.#results.entries()) {
@@ -106,7 +105,11 @@ export class TerminalView implements RehearsalObserver {
       `${count(requests.total)} requests in ${simulatedMinutes} minutes, played in ${wallSeconds} s: ${count(requests.answered)} answered, ${count(failed)} failed by the model on its own, ${count(requests.flagFailures)} failed because of flags.`,
       2,
     );
-    if (page !== undefined) this.#screen.paragraph(`Report with charts, for a browser: ${page}`, 2);
+  }
+
+  /** `file`: the report's; `undefined` where none was asked for. */
+  pageWritten(file: string | undefined): void {
+    if (file !== undefined) this.#screen.paragraph(`Report with charts, for a browser: ${file}`, 2);
   }
 
   #showEvidence({ guard }: RolloutReport): void {
