@@ -11,6 +11,7 @@ import { RolloutAlarms } from '../../../lib/constructs/rollout-alarms.ts';
 import { readDocuments } from '../../../lib/document-sources.ts';
 import type { SynthCheck } from '../../../lib/safety/synth-check.ts';
 import type { StageConfig } from '../../../lib/stage-config.ts';
+import { anEvaluation } from '../helpers/evaluation.ts';
 import { someFlags } from '../helpers/stage.ts';
 import { aFunction, alsoDeployed, aMonitor, anInference, aWholeStage, flagsWatchedBy } from './trees.ts';
 
@@ -79,6 +80,16 @@ export const PROVOCATIONS: Readonly<Record<SynthCheck, (stack: Stack) => void>> 
   'guard-refused': (stack) => {
     const guard = { guardrails: [{ metric: 'errors', tolerance: 0.5 }] };
     new RolloutAlarms(stack, 'Alarms', { service: 'shop', stage: 'test', guard });
+  },
+  'outcomes-refused': (stack) => {
+    aWholeStage(stack, { outcomes: { 'task completed': { direction: 'up' } } });
+  },
+  'comparison-refused': (stack) => {
+    aWholeStage(stack, { comparison: { independence: 'sessions' } } as unknown as Partial<StageConfig>);
+  },
+  'evaluation-refused': (stack) => {
+    const judge = { foundationModel: 'anthropic.claude-3-haiku-20240307-v1:0' };
+    aWholeStage(stack, { evaluation: anEvaluation({ judge }) });
   },
   'provider-refused': (stack) => void anInference(stack, { provider: 'launchdarkly' }),
   'sdk-key-in-template': (stack) => {
