@@ -106,16 +106,21 @@ export class CliStage {
     return { ApplicationId: this.applicationId, ConfigurationProfileId: this.profileId };
   }
 
+  /** The SDK's own clients of its engines. */
+  get clients(): AwsClients {
+    if (this.#clients === undefined) throw new Error('open the stage first');
+    return this.#clients;
+  }
+
   /** The world of a command at this stage; its pauses let the stage's time pass. */
   io(options: IoOptions = {}): TestIo {
-    if (this.#clients === undefined) throw new Error('open the stage first');
     return new TestIo({
       nowMs: () => this.clock.now(),
       pause: async (ms) => {
         await this.onPause();
         await this.pass(ms);
       },
-      clients: this.#clients,
+      clients: this.clients,
       ...options,
     });
   }
