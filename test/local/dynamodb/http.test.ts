@@ -23,7 +23,7 @@ const START = Date.UTC(2031, 0, 15, 10);
 const TableName = 'outcomes';
 const ABSENT = { ConditionExpression: 'attribute_not_exists(id)' };
 
-/** A client of an engine with one table, BEHAVIOUR D1 to D8. */
+/** A client of an engine with one table, BEHAVIOUR T1 to T7. */
 async function aTable() {
   const clock = new VirtualClock(START);
   const engine = new DynamoDb({ clock });
