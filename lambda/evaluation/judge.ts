@@ -66,12 +66,19 @@ async function ask(exhibits: readonly Exhibit[], rubric: Rubric, options: JudgeO
     messages: [{ role: 'user', content: user }],
     maxOutputTokens: rationale ? MAX_OUTPUT_TOKENS.rationale : MAX_OUTPUT_TOKENS.score,
   });
-  return judgedOf(completion, parseJudgement(completion.text, rubric.scale));
+  const judgement = parseJudgement(completion.text, rubric.scale);
+  return judgedOf(completion, judgement, rationale);
 }
 
-function judgedOf({ inputTokens, outputTokens }: Completion, judgement: Judgement | undefined): Judged {
-  const rationales = judgement?.rationale === undefined ? [] : [judgement.rationale];
-  return { score: judgement?.score, rationales, inputTokens, outputTokens };
+/** Reasons that nobody asked for are not kept: they may quote users. */
+function judgedOf(
+  { inputTokens, outputTokens }: Completion,
+  judgement: Judgement | undefined,
+  keepsReasons: boolean,
+): Judged {
+  const { score, rationale } = judgement ?? {};
+  const rationales = keepsReasons && rationale !== undefined ? [rationale] : [];
+  return { score, rationales, inputTokens, outputTokens };
 }
 
 function bothOrders([answerFirst, answerSecond]: readonly [Judged, Judged]): Judged {
