@@ -39,7 +39,7 @@ let results: Results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'u
 if (only !== 'throughput') results = { ...results, endToEnd: await endToEnd() };
 if (only !== 'end-to-end') results = { ...results, throughput: throughput() };
 writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
-const text = [endToEndText(results), throughputText(results), costTable()].join('\n\n');
+const text = [endToEndText(results), throughputText(results), costText(results)].join('\n\n');
 const readme = readFileSync(README, 'utf8');
 if (!FIGURES.test(readme)) throw new Error('README.md has no place for the figures');
 writeFileSync(
@@ -114,6 +114,18 @@ function throughputText({ throughput: figures }: Results): string {
       row('memory of the process after all batches, MB', ({ rssMb }) => rssMb),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function costText({ throughput: figures }: Results): string {
+  if (figures === undefined) return '### Cost\n\nNot reckoned yet.';
+  const median = (of: (round: ThroughputFigures) => number) => {
+    const values = figures.rounds.map(of).toSorted((left, right) => left - right);
+    return values[Math.floor(values.length / 2)] ?? 0;
+  };
+  return costTable({
+    batchCpuMs: median(({ warmCpuMs }) => warmCpuMs),
+    batchBytes: median(({ bytes }) => bytes),
+  });
 }
 
 function told({ date, node, platform, cores, cpu }: Machine): string {
