@@ -9,7 +9,7 @@ import { coverages, falseVerdicts, type Played, pairs, quantileCoverages } from 
 import type { Result, Task, WorkerContext } from './worker.ts';
 
 const SEED = 20261123;
-const TRIALS = 1000;
+const TRIALS = 3000;
 const PAIR_TRIALS = 200;
 const README = new URL('./README.md', import.meta.url);
 /** Between these lines of the README stands what was measured. */

@@ -72,8 +72,10 @@ function compareMetrics(setting: Setting): readonly MetricComparison[] {
     metrics.filter((metric) => !isPrimary(metric)),
     'benjamini-hochberg',
   );
-  const compared = new Map([...primaries, ...others]);
-  return metrics.flatMap((metric) => compared.get(metric) ?? []);
+  const compared = [...primaries, ...others];
+  return metrics.flatMap((metric) =>
+    compared.flatMap(([own, comparison]) => (own === metric ? [comparison] : [])),
+  );
 }
 
 function compareSegments(setting: Setting): Comparison['segments'] {

@@ -27,6 +27,6 @@ export function decide(
 }
 
 function isWithin(effect: Effect, look: 'anytime' | 'fixed', margin: number): boolean {
-  const { low, high } = effect[look].interval;
-  return low !== undefined && high !== undefined && low >= -margin && high <= margin;
+  const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = effect[look].interval;
+  return low >= -margin && high <= margin;
 }

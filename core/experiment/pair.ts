@@ -59,13 +59,12 @@ function estimateBoth(
   slope: CovariateSlope | undefined,
 ): Pair | undefined {
   const kind = slope ? 'mean' : metric.kind;
-  const varianceFrom = varianceSource(metric, value, control);
   const adjust = (moments: Moments): Moments => (slope ? adjusted(moments, slope) : moments);
-  const estimate = (name: string, moments: Moments): ArmEstimate | undefined =>
-    varianceFrom === 'groups'
-      ? estimateFromGroups((metric.groups?.[name] ?? []).map(adjust), kind)
-      : estimateFromExposures(adjust(moments), kind);
-  const [one, other] = [estimate(value, totals.arm), estimate(control, totals.control)];
+  const estimate = (moments: Moments, groups: readonly Moments[] | undefined): ArmEstimate | undefined =>
+    groups ? estimateFromGroups(groups.map(adjust), kind) : estimateFromExposures(adjust(moments), kind);
+  const varianceFrom = varianceSource(metric, value, control);
+  const groups = varianceFrom === 'groups' ? metric.groups : undefined;
+  const [one, other] = [estimate(totals.arm, groups?.[value]), estimate(totals.control, groups?.[control])];
   if (!(one && other) || one.variance + other.variance <= 0) return undefined;
   if (kind !== 'proportion' && skewness(one, other) > LARGEST_SKEWNESS) return undefined;
   return { arm: one, control: other, kind, varianceFrom };

@@ -66,7 +66,6 @@ function constrainedRate(arm: Proportion, control: Proportion, difference: numbe
   const constant = (control.sum * difference * (1 - difference)) / n;
   const q = (square / 3) ** 3 - (linear * square) / 6 + constant / 2;
   const size = Math.sqrt(Math.max(0, (square / 3) ** 2 - linear / 3));
-  if (size === 0) return -square / 3;
   const p = q < 0 ? -size : size;
   const angle = (Math.PI + Math.acos(Math.min(1, Math.max(-1, q / p ** 3)))) / 3;
   return 2 * p * Math.cos(angle) - square / 3;

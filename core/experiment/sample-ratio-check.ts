@@ -75,9 +75,9 @@ function shareOf({ share = 1 }: ArmData): number {
 function dispersionOf(arms: readonly ArmData[]): number {
   const groups = arms.flatMap((arm) => (arm.groups ? [arm.groups] : []));
   if (groups.length < arms.length || arms.length < 2) return 1;
-  const both = elementAt(groups, 0).map((_, at) => groups.reduce((sum, one) => sum + (one[at] ?? 0), 0));
+  const both = elementAt(groups, 0).map((_, at) => groups.reduce((sum, one) => sum + elementAt(one, at), 0));
   const against = (own: readonly number[]): number => {
-    const rest = both.map((sum, at) => sum - (own[at] ?? 0));
+    const rest = both.map((sum, at) => sum - elementAt(own, at));
     return splitDispersion({
       candidate: { exposures: [own], sums: [] },
       control: { exposures: [rest], sums: [] },

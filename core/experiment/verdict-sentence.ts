@@ -49,6 +49,6 @@ export function mismatchVerdict(p: number): Verdict {
 }
 
 function rangeText({ low, high }: Interval, text: (value: number) => string): string {
-  if (low === undefined || high === undefined) return 'no interval';
-  return `${text(low)} to ${text(high)}`;
+  const [from, to] = [low, high].map((end) => (end === undefined ? 'no bound' : text(end)));
+  return `${from} to ${to}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../../core/experiment/compare.ts';
 import type { ComparisonOptions, ExperimentData, MetricData } from '../../../core/experiment/experiment.ts';
 import { distributions } from '../../../lambda/comparison/distributions.ts';
-import { aMetric, anExperiment, events, spreadOver } from '../../helpers/experiments.ts';
+import { aMetric, anExperiment, events, momentsOf, spreadOver } from '../../helpers/experiments.ts';
 
 const compared = (data: Partial<ExperimentData>, options: Partial<ComparisonOptions> = {}) =>
   compare(anExperiment({ days: 10, ...data }), options, distributions);
@@ -109,6 +109,13 @@ describe('several primary metrics', () => {
     expect(verdict?.sentence).toContain('errors is not known yet');
   });
 
+  it('wait for the one that takes longest', () => {
+    const few = errors(0, { arms: { old: events(30, 2), new: events(30, 2) } });
+    const waiting = [aMetric(), few, aMetric({ metric: 'rating' })];
+    expect(verdictOf(waiting)?.sentence).toContain('too little errors');
+    expect(verdictOf(waiting.toReversed())?.sentence).toContain('too little errors');
+  });
+
   it('make no meaningful difference only together', () => {
     const same = completed(12_000);
     const rating = completed(12_010, { metric: 'rating' });
@@ -204,6 +211,28 @@ describe('a comparison', () => {
     expect(contrast?.detectable.fixed).toBeLessThan(contrast?.detectable.anytime ?? 0);
     const few = aMetric({ arms: { old: events(50, 45), new: events(50, 35) } });
     expect(compared({ metrics: [few] }).metrics[0]?.contrasts[0]?.detectable).toEqual({});
+  });
+
+  it('says what a covariate took away', () => {
+    const before = Array.from({ length: 400 }, (_, at) => at % 20);
+    const old = momentsOf(
+      before.map((one, at) => 10 + one + (at % 3)),
+      before,
+    );
+    const own = momentsOf(
+      before.map((one, at) => 10 + one + (at % 7) / 3),
+      before,
+    );
+    const [metric] = compared({ metrics: [aMetric({ kind: 'mean', arms: { old, new: own } })] }).metrics;
+    expect(metric?.contrasts[0]?.covariate?.varianceReduction).toBeGreaterThan(0.9);
+  });
+
+  it('has arms of which nothing is known', () => {
+    const found = compared({ metrics: [aMetric({ arms: { old: events(1000, 600) } })] });
+    expect(found.metrics[0]?.arms).toEqual([
+      { value: 'old', n: 1000, mean: 0.6 },
+      { value: 'new', n: 0 },
+    ]);
   });
 
   it('takes its variance from groups of users, which makes it less sure', () => {
