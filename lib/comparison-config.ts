@@ -1,8 +1,6 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Independence } from '../core/guard/guard.ts';
 import { type NumberLimits, requireNumber } from './require-number.ts';
-
-/** What a comparison takes for independent: users, told apart by groups, or each request for itself. */
-export type Independence = 'users' | 'requests';
 
 /** Who compares the arms of the flag in motion, and how often. */
 export interface ComparisonConfig {

@@ -18,10 +18,16 @@ const ENTRY: Readonly<Record<HandlerName, string>> = {
   evaluator: 'lambda/evaluation/handler.ts',
 };
 
-/** LaunchDarkly's SDK is CommonJS and asks for modules of Node.js by `require`, which an ES module does not have. */
+/**
+ * LaunchDarkly's SDK and what draws the report's charts are CommonJS and ask for modules of Node.js by `require`, which an
+ * ES module does not have.
+ */
 const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
-const BANNER: Readonly<Partial<Record<HandlerName, string>>> = { 'inference-launchdarkly': REQUIRE };
+const BANNER: Readonly<Partial<Record<HandlerName, string>>> = {
+  'inference-launchdarkly': REQUIRE,
+  comparison: REQUIRE,
+};
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -5,7 +5,7 @@ export type { OutcomeProps, OutcomesProps } from '../core/outcomes/parse-outcome
 export type { RoleShares } from '../core/rubrics/evaluation.ts';
 export type { EvaluationProps } from '../core/rubrics/parse-evaluation.ts';
 export type { LaunchDarklyUris } from '../lambda/contract.ts';
-export type { ComparisonConfig, Independence as Comparisons, ReportConfig } from './comparison-config.ts';
+export type { ComparisonConfig, ReportConfig } from './comparison-config.ts';
 export type { AgentFeature, AgentLayer, AgentLayerRequest } from './constructs/agent-layer.ts';
 export { findAgentLayer, requireAgentFeatures } from './constructs/agent-layer.ts';
 export type { AlarmLimits } from './constructs/alarm-limits.ts';

@@ -7,10 +7,10 @@ import {
   type Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { Independence } from '../../core/guard/guard.ts';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import type { OutcomesProps } from '../../core/outcomes/parse-outcomes.ts';
 import { ENV, OUTCOME_DETAIL_TYPE, outcomeSource } from '../../lambda/contract.ts';
-import type { Independence } from '../comparison-config.ts';
 import { guardEnvironment } from '../guard-config.ts';
 import { requireOutcomes } from '../outcomes-config.ts';
 import { requireSource } from '../require-name.ts';
