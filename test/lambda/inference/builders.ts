@@ -5,6 +5,7 @@ import { compile } from '../../../core/evaluation/compile.ts';
 import type { Role } from '../../../core/evaluation/decision.ts';
 import { evaluate } from '../../../core/evaluation/evaluate.ts';
 import type { Guard } from '../../../core/guard/guard.ts';
+import type { AnswerSampling } from '../../../lambda/evaluation/answer-sampling.ts';
 import type { FlagSource } from '../../../lambda/flags/flag-source.ts';
 import { createFlagStore } from '../../../lambda/flags/flag-store.ts';
 import { createPromptStore } from '../../../lambda/flags/prompt-store.ts';
@@ -125,6 +126,7 @@ export interface BenchOptions {
   readonly settings?: Partial<InferenceSettings>;
   /** Without one, answers carry no exposure token. */
   readonly tokens?: TokenIssuer;
+  readonly sampling?: AnswerSampling;
   /** Takes the records; default: they are kept in `lines`. */
   readonly emit?: (line: string) => void;
 }
@@ -167,6 +169,7 @@ export function aBench(options: BenchOptions = {}) {
     model,
     ...(options.withRetriever === true && { retriever }),
     ...(options.tokens && { tokens: options.tokens }),
+    ...(options.sampling && { sampling: options.sampling }),
     settings: { ...SETTINGS, ...options.settings, guard: options.guard },
     clock,
     emit: options.emit ?? ((line) => lines.push(line)),
