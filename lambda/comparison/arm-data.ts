@@ -125,15 +125,20 @@ interface Read {
 
 function metricData(metric: ComparedMetric, { figures, values, isGrouped, quantiles }: Read): MetricData {
   const arms = Object.fromEntries(values.map((arm) => [arm, momentsOf(metric, figures, { arm })]));
-  const groupsOf = (arm: string): readonly Moments[] =>
-    GROUPS.map((group) => momentsOf(metric, figures, { arm, group }));
+  const groups = Object.fromEntries(
+    values.map((arm) => [arm, GROUPS.map((group) => momentsOf(metric, figures, { arm, group }))]),
+  );
+  // Outcomes of units whose group nobody knew are in none.
+  const hasGroups = values.every(
+    (arm) => sumOf((groups[arm] ?? []).map(({ n }) => n)) >= GROUPED_SHARE * (arms[arm]?.n ?? 0),
+  );
   return {
     metric: metric.name,
     kind: kindOf(metric, Object.values(arms)),
     direction: metric.direction,
     primary: metric.primary,
     arms,
-    ...(isGrouped && { groups: Object.fromEntries(values.map((arm) => [arm, groupsOf(arm)])) }),
+    ...(isGrouped && hasGroups && { groups }),
     ...(quantiles && { quantiles }),
   };
 }
