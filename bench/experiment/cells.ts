@@ -32,6 +32,7 @@ export function equalCells(scores: ScoresByModel | undefined): readonly Cell[] {
     family(),
     users('10,000 users, groups', 10_000, true),
     users('2,000 users, groups', 2000, true),
+    users('10,000 users, groups, one in ten', 10_000, true, 0.1),
     users('2,000 users, no groups', 2000, false),
   ];
 }
@@ -78,9 +79,9 @@ function family(): Cell {
   });
 }
 
-function users(name: string, count: number, isGrouped: boolean): Cell {
+function users(name: string, count: number, isGrouped: boolean, armShare = 0.5): Cell {
   const asking = { requestsPerDay: 4 * DAILY, rate: 0.1, weightSd: 1, rateVariation: 1 };
-  return usersCell({ name, users: count, isGrouped, ...asking });
+  return usersCell({ name, users: count, isGrouped, armShare, ...asking });
 }
 
 function scored(

@@ -9,7 +9,7 @@ import { coverages, falseVerdicts, type Played, pairs, quantileCoverages } from 
 import type { Result, Task, WorkerContext } from './worker.ts';
 
 const SEED = 20261123;
-const TRIALS = 3000;
+const TRIALS = 2000;
 const PAIR_TRIALS = 200;
 const README = new URL('./README.md', import.meta.url);
 /** Between these lines of the README stands what was measured. */
@@ -59,7 +59,7 @@ function report(): string {
   const second = different.map((cell, at) => named(cell, equal.length + at));
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   return [
-    `\`npm run bench:experiment\`, seed ${SEED}: ${TRIALS} experiments in a row, ${seconds} s, Node.js ${process.versions.node}.`,
+    `\`npm run bench:experiment\`, seed ${SEED}: ${TRIALS} experiments in each line, ${seconds} s, Node.js ${process.versions.node}.`,
     '### No difference: better or worse all the same',
     falseVerdicts(first),
     '### Intervals that hold the truth',

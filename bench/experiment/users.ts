@@ -15,6 +15,8 @@ export interface UsersOptions {
   readonly requestsPerDay: number;
   /** Share of the requests with the event, over all users. */
   readonly rate: number;
+  /** Share of the users that falls to the arm. */
+  readonly armShare: number;
   /** Standard deviation of the logarithm of how much a user asks. */
   readonly weightSd: number;
   /** Coefficient of variation of the users' own rates. */
@@ -44,14 +46,20 @@ export function usersCell(options: UsersOptions): Cell {
       return [{ ...metric, ...(isGrouped && { groups }) }];
     };
   };
-  return { name, arms: [ARM], shares: [1, 1], truths: [{ [CONTROL]: rate, [ARM]: rate }], begin };
+  return {
+    name,
+    arms: [ARM],
+    shares: [1 - options.armShare, options.armShare],
+    truths: [{ [CONTROL]: rate, [ARM]: rate }],
+    begin,
+  };
 }
 
 function aUser(options: UsersOptions, random: Random): User {
   const { users, requestsPerDay, weightSd } = options;
   const weight = random.logNormal(-(weightSd ** 2) / 2, weightSd);
   return {
-    arm: random.chance(0.5) ? ARM : CONTROL,
+    arm: random.chance(options.armShare) ? ARM : CONTROL,
     group: random.integer(GROUPS),
     requestsPerDay: (weight * requestsPerDay) / users,
     rate: Math.min(1, options.rate * gammaOfMeanOne(options.rateVariation, random)),

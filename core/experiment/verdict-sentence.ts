@@ -1,6 +1,6 @@
 import type { Effect, Interval, Verdict } from './comparison.ts';
 import type { Looks } from './experiment.ts';
-import { daysText, numberText, percentText } from './number-text.ts';
+import { daysText, moreDaysText, numberText, percentText } from './number-text.ts';
 import type { Outlook } from './outlook.ts';
 
 /** What a sentence is about. */
@@ -35,9 +35,9 @@ export function movementText({ metric, looks, difference, relative }: Subject): 
 
 /** How long until there is something to say. */
 export function waitingSentence(metric: string, { days, daysAtMost }: Outlook): string {
-  if (days === undefined) return `Not yet: there is too little ${metric} to say when.`;
+  if (days === undefined) return `Not yet: there is too little of ${metric} to say when.`;
   const atMost = daysAtMost === undefined || daysAtMost <= days ? '' : `, ${daysText(daysAtMost)} at most`;
-  return `Not yet: ${daysText(days)} more of ${metric} at the present traffic${atMost}.`;
+  return `Not yet: ${metric} will tell after about ${moreDaysText(days)} at the present traffic${atMost}.`;
 }
 
 /** Why there is no verdict at all. */

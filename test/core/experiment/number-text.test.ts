@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysText, numberText, percentText } from '../../../core/experiment/number-text.ts';
+import { daysText, moreDaysText, numberText, percentText } from '../../../core/experiment/number-text.ts';
 
 describe('numbers in sentences', () => {
   it('have three significant digits', () => {
@@ -12,6 +12,7 @@ describe('numbers in sentences', () => {
   it('are days that somebody may wait for', () => {
     expect(daysText(1)).toBe('1 day');
     expect(daysText(12)).toBe('12 days');
+    expect([1, 12, 366].map(moreDaysText)).toEqual(['1 more day', '12 more days', 'more than a year']);
     expect(daysText(366)).toBe('more than a year');
   });
 });

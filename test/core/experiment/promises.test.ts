@@ -39,7 +39,14 @@ describe('of two arms that are alike', () => {
   });
 
   it('no more are called so when users come back, as long as their groups are known', () => {
-    const users = { users: 1000, requestsPerDay: 2000, rate: 0.1, weightSd: 1, rateVariation: 1 };
+    const users = {
+      users: 1000,
+      requestsPerDay: 2000,
+      rate: 0.1,
+      armShare: 0.5,
+      weightSd: 1,
+      rateVariation: 1,
+    };
     const known = shares(usersCell({ name: 'known', ...users, isGrouped: true }), 80);
     const unknown = shares(usersCell({ name: 'unknown', ...users, isGrouped: false }), 80);
     expect(known('decided daily')).toBeLessThanOrEqual(0.05);
