@@ -1,10 +1,11 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Role } from '../../../core/evaluation/decision.ts';
 import type { OutcomesProps } from '../../../core/outcomes/parse-outcomes.ts';
 import { parseOutcomes } from '../../../core/outcomes/parse-outcomes.ts';
 import type { Evaluation } from '../../../core/rubrics/evaluation.ts';
 import type { Rubric, Scale } from '../../../core/rubrics/rubric-document.ts';
 import type { Budget } from '../../../lambda/evaluation/budget.ts';
-import { createEvaluator } from '../../../lambda/evaluation/create-evaluator.ts';
+import { createEvaluator, type QueueEvent } from '../../../lambda/evaluation/create-evaluator.ts';
 import { type EvaluationMessage, printMessage } from '../../../lambda/evaluation/evaluation-message.ts';
 import { createRubricStore } from '../../../lambda/evaluation/rubric-store.ts';
 import { TextFlagSource } from '../../../lambda/flags/text-flag-source.ts';
@@ -88,7 +89,11 @@ function declare(outcomes: OutcomesProps) {
 }
 
 /** The evaluator over fakes and the real door, whose store is DynamoDB on loopback. */
-export async function anEvaluator(more: Partial<Evaluation> = {}, rubrics = RUBRICS) {
+export async function anEvaluator(
+  more: Partial<Evaluation> = {},
+  rubrics = RUBRICS,
+  ports: (store: DynamoDBClient) => { readonly model?: ModelInvoker; readonly budget?: Budget } = () => ({}),
+) {
   const declared = declare({ judge_score: { direction: 'up' }, ...TASK });
   const door = await aDoor({ declared });
   const [judge, budget] = [new FakeJudge(), new FakeBudget()];
@@ -101,12 +106,13 @@ export async function anEvaluator(more: Partial<Evaluation> = {}, rubrics = RUBR
       evaluation: { ...EVALUATION, ...more },
     },
     rubrics: createRubricStore({ origin: 'test', source, clock, safeDefault: rubrics }),
-    ...{ model: judge, budget, clock },
+    ...{ model: judge, budget, clock, ...ports(door.client) },
     door: (event) => door.send(event),
     emit: (line) => lines.push(line),
   });
+  const handler = (event: QueueEvent) => evaluator(event, { getRemainingTimeInMillis: () => 30_000 });
   const evaluate = async (...bodies: readonly string[]) => {
-    const reply = await evaluator(aQueueEvent(...bodies), { getRemainingTimeInMillis: () => 30_000 });
+    const reply = await handler(aQueueEvent(...bodies));
     return reply.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   const scores = () =>
@@ -116,5 +122,14 @@ export async function anEvaluator(more: Partial<Evaluation> = {}, rubrics = RUBR
       .flatMap(({ OutcomeName, Role, Outcome }) =>
         [Outcome].flat().map((value) => [OutcomeName, Role, value]),
       );
-  return { evaluate, judge, budget, door, lines, scores, record: () => JSON.parse(lines.at(-1) ?? '{}') };
+  return {
+    handler,
+    evaluate,
+    judge,
+    budget,
+    door,
+    lines,
+    scores,
+    record: () => JSON.parse(lines.at(-1) ?? '{}'),
+  };
 }
