@@ -2,6 +2,7 @@ import type { Models } from '../../lib/model-config.ts';
 import { ACCOUNT } from '../../local/account.ts';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../local/http/loopback-server.ts';
 import { type Route, type RoutedRequest, routed } from '../../local/http/router.ts';
+import { measuredCall } from './measured-calls.ts';
 import type { Call } from './permission.ts';
 
 const APP = 'application/{ApplicationId}';
@@ -73,6 +74,11 @@ export function observed(aws: HttpHandler, models: Models, tell: (call: Call) =>
   ]);
   return (request) => {
     const target = request.headers['x-amz-target'];
+    const measured = measuredCall(request);
+    if (measured) {
+      tell(measured);
+      return aws(request);
+    }
     if (target === undefined) return rest(request);
     if (target.startsWith('secretsmanager.')) return secretRead(target, request, aws, tell);
     tell(cloudWatchCall(request));
@@ -80,7 +86,7 @@ export function observed(aws: HttpHandler, models: Models, tell: (call: Call) =>
   };
 }
 
-/** Decided on the secret's whole ARN, however it was named. */
+/** Decided on the secret's whole ARN, however it was named; of a secret of the template that is its logical id. */
 async function secretRead(
   target: string,
   request: HttpRequest,
@@ -88,8 +94,10 @@ async function secretRead(
   tell: (call: Call) => void,
 ): Promise<HttpResponse> {
   const response = await aws(request);
-  const { ARN = '' } = JSON.parse(String(response.body));
-  tell({ action: target.replace('.', ':'), resources: [ARN] });
+  const { SecretId } = JSON.parse(String(request.body));
+  const { ARN = SecretId } = JSON.parse(String(response.body));
+  const isOfTemplate = !String(SecretId).includes('/');
+  tell({ action: target.replace('.', ':'), resources: [isOfTemplate ? SecretId : ARN] });
   return response;
 }
 

@@ -1,4 +1,4 @@
-import { AGENT_ENV, ENV, FLAGS, METRIC } from '../../lambda/contract.ts';
+import { ENV, FLAGS, METRIC } from '../../lambda/contract.ts';
 import { createMetricsRecord } from '../../lambda/inference/metrics-record.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
@@ -21,16 +21,17 @@ import { routed } from '../../local/http/router.ts';
 import { Random } from '../../local/random.ts';
 import { provision, scopeOfResources } from '../../local/rehearsal/provision.ts';
 import type { Variables } from '../../local/rehearsal/rehearsed-resources.ts';
-import { secretsManagerHandler } from '../../local/secretsmanager/http.ts';
-import { SecretsManager } from '../../local/secretsmanager/secrets-manager.ts';
 import { Topics } from '../../local/sns/topics.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { aScript } from '../local/bedrock/builders.ts';
 import { extensionRolesOf, monitorRolesOf } from './appconfig-roles.ts';
 import { CallLog } from './call-log.ts';
 import { rolesOf } from './iam-template.ts';
+import { queueCalls } from './measured-calls.ts';
+import { MeasuredServices } from './measured-services.ts';
 import { ObservedFunctions } from './observed-functions.ts';
 import { type Grant, grantsOf, type ResolvedStatement } from './permission.ts';
+import { keyCalls } from './service-calls.ts';
 import { type SynthesizedVariant, synthesizedVariant } from './synthesized-variant.ts';
 
 interface Permission {
@@ -54,11 +55,13 @@ export class ObservedStage {
   readonly #variables = new Map<string, Variables>();
   readonly #appConfig: AppConfig;
   readonly #functions: ObservedFunctions;
+  readonly #measured: MeasuredServices;
   #values: Readonly<Record<string, string>> = {};
 
   private constructor(config: StageConfig, changes: ModelChanges) {
     this.variant = synthesizedVariant(config);
     const clock = this.#clock;
+    this.#measured = new MeasuredServices(this.variant.template, clock);
     this.#appConfig = new AppConfig({
       clock,
       functions: { invoke: (arn, event) => this.#called(arn, event) },
@@ -165,7 +168,45 @@ export class ObservedStage {
   }
 
   infer(event: object): Promise<unknown> {
-    return this.#functions.invoke(this.#arnWith(AGENT_ENV.prefetchList), event);
+    return this.#functions.invoke(this.#arnWith(ENV.costCapUsd), event);
+  }
+
+  /** Brings an outcome of an answer, as an event. */
+  report(token: string, outcome: string): Promise<unknown> {
+    const event = { 'detail-type': 'Outcome', detail: { token, outcome, value: 1 } };
+    return this.#invoke('events.amazonaws.com', this.#arnOf('OutcomesHandlerFunction'), event);
+  }
+
+  /** Has answers judged that were sent to be; how many there were. */
+  async judge(): Promise<number> {
+    const [queueId = ''] = [...this.#idsWith('AnswersQueue')];
+    const { Messages = [] } = this.#measured.sqs.receiveMessage({
+      QueueUrl: queueId,
+      MaxNumberOfMessages: 10,
+    });
+    const Records = Messages.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
+    const role = this.#arnOf('EvaluationHandlerRole');
+    for (const call of queueCalls(queueId)) {
+      this.calls.add(role.split(':').at(-1) ?? '', call, ...keyCalls(call, this.#keyArn));
+    }
+    const reply = await this.#functions.invoke(this.#arnOf('EvaluationHandlerFunction'), { Records });
+    const { batchItemFailures } = reply as { batchItemFailures: readonly unknown[] };
+    return Messages.length - batchItemFailures.length;
+  }
+
+  /** Replaces the key of exposure tokens. */
+  async rotate(): Promise<void> {
+    const [SecretId] = [...this.#idsWith('TokenKeySecret')];
+    const arn = this.#arnOf('RotationFunction');
+    for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
+      const event = { Step, SecretId, ClientRequestToken: 'the-next-version' };
+      await this.#invoke('secretsmanager.amazonaws.com', arn, event);
+    }
+  }
+
+  /** The report that comes by itself. */
+  compare(): Promise<unknown> {
+    return this.#invoke('events.amazonaws.com', this.#arnWith(ENV.reportDays), {});
   }
 
   async #pass(durationMs: number): Promise<void> {
@@ -178,18 +219,12 @@ export class ObservedStage {
     const data = new AppConfigData({ clock: this.#clock, source: this.#appConfig });
     const appConfig = routed([...appConfigRoutes(this.#appConfig), ...appConfigDataRoutes(data)]);
     const cloudWatch = cloudWatchHandler(this.#cloudWatch);
-    const secrets = this.#secrets();
     return (request) => {
-      const { 'x-amz-target': target } = request.headers;
-      if (target !== undefined) return (/^secretsmanager/.test(target) ? secrets : cloudWatch)(request);
+      const measured = this.#measured.handlerOf(request);
+      if (measured) return measured(request);
+      if (request.headers['x-amz-target'] !== undefined) return cloudWatch(request);
       return /\/bedrock\//.test(request.headers.authorization ?? '') ? bedrock(request) : appConfig(request);
     };
-  }
-
-  #secrets(): HttpHandler {
-    const engine = new SecretsManager({ clock: this.#clock, random: new Random(1) });
-    engine.createSecret({ Name: 'prod/launchdarkly', SecretString: 'sdk-of-nobody' });
-    return secretsManagerHandler(engine);
   }
 
   /** AppConfig asks for an alarm in the name of the monitor's role. */
@@ -237,6 +272,18 @@ export class ObservedStage {
     return scopeOfResources({ ref: value, attribute: (logicalId, name) => value(`${logicalId}.${name}`) });
   }
 
+  /** ARN of the function, or the logical id of whatever else has this in its logical id. */
+  #arnOf(inId: string): string {
+    const [id = ''] = [...this.#idsWith(inId)];
+    return [...this.#variables.keys()].find((arn) => arn.endsWith(`:${id}`)) ?? id;
+  }
+
+  #idsWith(inId: string): readonly string[] {
+    return Object.keys(this.variant.template.Resources).filter((id) =>
+      new RegExp(`${inId}[0-9A-F]{8}$`).test(id),
+    );
+  }
+
   #arnWith(variable: string): string {
     return [...this.#variables].find(([, variables]) => variable in variables)?.[0] ?? '';
   }
@@ -253,13 +300,18 @@ function withEveryValue(template: CloudFormationTemplate): CloudFormationTemplat
 }
 
 function bedrockOf(config: StageConfig, changes: ModelChanges, clock: Clock): HttpHandler {
+  const judge = config.evaluation?.judge;
   const models = Object.entries(config.models).map(([value, { inferenceProfile, foundationModel }]) => [
     inferenceProfile ?? foundationModel,
     aScript(changes[value]),
   ]);
   const { knowledgeBaseId } = config;
   const engine = new Bedrock({
-    ...{ clock, random: new Random(1), models: Object.fromEntries(models) },
+    ...{ clock, random: new Random(1) },
+    models: {
+      ...Object.fromEntries(models),
+      ...(judge && { [judge.inferenceProfile ?? judge.foundationModel]: aScript() }),
+    },
     knowledgeBases: knowledgeBaseId === undefined ? {} : { [knowledgeBaseId]: ['A passage.'] },
   });
   return bedrockHandler(engine, { timeScale: 0 });

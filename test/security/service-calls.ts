@@ -44,10 +44,16 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   'appconfig:GetHostedConfigurationVersion': ['kms:Decrypt'],
   'appconfig:CreateHostedConfigurationVersion': ['kms:GenerateDataKey'],
   'appconfig:StartDeployment': ['kms:Decrypt', 'kms:GenerateDataKey'],
+  // Amazon SQS Developer Guide, "Key management": who sends and who receives.
+  'sqs:SendMessage': ['kms:Decrypt', 'kms:GenerateDataKey'],
+  'sqs:ReceiveMessage': ['kms:Decrypt'],
 };
 
-/** What AppConfig asks of KMS in the caller's name, where documents are encrypted with a key. */
-export function keyCalls({ action }: Call, keyArn: string | undefined): readonly Call[] {
+/** What AppConfig and SQS ask of KMS in the caller's name, where what they keep is encrypted with a key. */
+export function keyCalls({ action, context }: Call, keyArn: string | undefined): readonly Call[] {
   if (keyArn === undefined) return [];
-  return (BEHIND[action] ?? []).map((behind) => ({ action: behind, resources: [keyArn] }));
+  return (BEHIND[action] ?? []).map((behind) => ({
+    ...{ action: behind, resources: [keyArn] },
+    ...(context && { context }),
+  }));
 }

@@ -3,12 +3,26 @@ import type { StageConfig } from '../../lib/stage-config.ts';
 
 const { guard: _, ...unguarded } = STAGES.prod;
 
+/** What becomes of answers is counted, judged, compared and told. */
+const MEASURED = {
+  outcomes: { task_completed: { direction: 'up', primary: true } },
+  evaluation: {
+    sample: { inference_model: 50 },
+    rubric: 'v1',
+    rubrics: { version: 1, rubrics: { v1: { criteria: 'The answer is right and complete.' } } },
+    judge: { foundationModel: 'amazon.nova-pro-v1:0' },
+  },
+  comparison: { report: { bucket: 'shop-reports' } },
+} as const satisfies Partial<StageConfig>;
+
 /** The stages as they are deployed, and ones that nobody deploys, so that what is optional is looked at as well. */
 export const VARIANTS = {
   staging: STAGES.staging,
   prod: STAGES.prod,
+  measured: { ...STAGES.prod, ...MEASURED },
   'everything-on': {
     ...STAGES.prod,
+    ...MEASURED,
     knowledgeBaseId: 'KB12345678',
     tracing: 'xray',
     encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
