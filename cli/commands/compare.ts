@@ -4,6 +4,7 @@ import { badArgument } from '../bad-argument.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { comparisonCsv } from '../compare/comparison-csv.ts';
 import { declaredIn, withDeclared } from '../compare/declared-outcomes.ts';
+import { sharesIn } from '../compare/shares.ts';
 import { exitCodeOf, showReport } from '../compare/show-report.ts';
 import { unwritable } from '../compare/unwritable.ts';
 import type { StageOptions } from '../definitions/shared-options.ts';
@@ -25,6 +26,8 @@ export interface CompareOptions extends Omit<StageOptions, 'env'> {
   readonly once?: boolean;
   /** Paths of exported records. */
   readonly records?: readonly string[];
+  /** `value:weight`. */
+  readonly share?: readonly string[];
   /** Paths to be written. */
   readonly html?: string;
   readonly csv?: string;
@@ -52,6 +55,9 @@ async function reportData(options: CompareOptions, context: CommandContext): Pro
       env === undefined ? 'neither --env nor --records is given' : '--env and --records are both given';
     throw badArgument(`${what}; use --env for a stage, or --records for files`);
   }
+  if (options.share !== undefined && records === undefined) {
+    throw badArgument('--share is given beside --env, whose documents say the shares; leave it out');
+  }
   if (since !== undefined && until !== undefined && since >= until) {
     throw badArgument('--since is not before --until; give the earlier moment to --since');
   }
@@ -65,7 +71,7 @@ async function reportData(options: CompareOptions, context: CommandContext): Pro
   const outcomes = declaredIn(options.outcome ?? []);
   if (records !== undefined) {
     const { readRecords } = await import('../compare/read-records.ts');
-    return readRecords(records, { ...query, outcomes });
+    return readRecords(records, { ...query, outcomes, shares: sharesIn(options.share) });
   }
   // Looking at files is not to wait for the AWS SDK.
   const [{ openStage }, { stageReportData }, { declaredOutcomesOf }] = await Promise.all([

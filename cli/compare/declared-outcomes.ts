@@ -2,11 +2,11 @@ import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration
 import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
 import { badArgument } from '../bad-argument.ts';
 
-/** Reads outcomes written `name:up` or `name:down`. Throws `bad-argument`. */
+/** Reads outcomes written `name:up` or `name:down`; what somebody asks about is primary. Throws `bad-argument`. */
 export function declaredIn(texts: readonly string[]): readonly OutcomeDeclaration[] {
   return texts.map((text) => {
     const [name = '', direction] = text.split(':');
-    const parsed = parseOutcomes({ [name]: { direction } });
+    const parsed = parseOutcomes({ [name]: { direction, primary: true } });
     const [outcome] = parsed.ok ? parsed.value : [];
     if (outcome) return outcome;
     throw badArgument(

@@ -1,52 +1,49 @@
 import { basename } from 'node:path';
 import { compare } from '../../core/experiment/compare.ts';
-import type { ExperimentData } from '../../core/experiment/experiment.ts';
+import type { ComparedMetric } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
+import { NOTES } from '../../lambda/comparison/stage-notes.ts';
 import type { ReportData, ReportedComparison } from '../../report/report-data.ts';
 import { CliError } from '../cli-error.ts';
 import { readTextFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
+import { counted } from '../output/counted.ts';
 import { RecordTotals } from './record-totals.ts';
 import { parseRecord, type RecordedExposure } from './recorded-exposure.ts';
 import { askedMetrics, type ReportQuery } from './report-query.ts';
 
+/** What is asked of records. */
+export interface RecordsQuery extends ReportQuery {
+  /** Shares by value, on any scale; `undefined` where nobody has said. */
+  readonly shares: ReadonlyMap<string, number> | undefined;
+}
+
 /**
  * What exported records say: lines of embedded metric format, as the log group of a function holds them, with what was
  * joined to them. Lines that are no such record, or of no comparison, are passed over, and the notes count them. Rejects
- * with `file-unreadable`.
+ * with `file-unreadable`, and with `not-found` where no flag has records of both a candidate and a control.
  */
-export async function readRecords(paths: readonly string[], query: ReportQuery): Promise<ReportData> {
+export async function readRecords(paths: readonly string[], query: RecordsQuery): Promise<ReportData> {
   const metrics = askedMetrics(query);
-  const totals = new Map<string, RecordTotals>();
-  let passedOver = 0;
-  let [service, environment]: [string | undefined, string | undefined] = [undefined, undefined];
-  for (const path of paths) {
-    const text = await readTextFile(path, 'nothing was compared');
-    for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
-      const record = parseRecord(line);
-      if (record === undefined) passedOver += 1;
-      if (record === undefined || !isAsked(record, query)) continue;
-      service ??= record.service;
-      environment ??= record.environment;
-      const own = totals.get(record.flag) ?? new RecordTotals(record.flag, metrics);
-      totals.set(record.flag, own);
-      own.add(record);
-    }
-  }
-  const read = [...totals.values()].filter((one) => one.isCompared);
-  if (read.length === 0) throw nothingCompared(paths);
-  const comparisons = read.map((one) => comparisonOf(one, query));
-  const files = paths.map((path) => basename(path)).join(', ');
+  let lines: readonly string[] = [];
+  for (const path of paths) lines = lines.concat(linesOf(await readTextFile(path, 'nothing was compared')));
+  const records = lines.map(parseRecord).filter((record) => record !== undefined);
+  const asked = records.filter((record) => isAsked(record, query));
+  const read = totalsOf(asked, metrics).filter(({ isCompared }) => isCompared);
+  const [first] = asked;
+  if (first === undefined || read.length === 0) throw nothingCompared(paths);
+  const passedOver = lines.length - records.length;
   return {
-    title: `Which is better: ${files}`,
-    service: service ?? files,
-    environment: environment ?? '',
-    origin: 'account',
+    title: `Which is better: ${paths.map((path) => basename(path)).join(', ')}`,
+    ...{ service: first.service, environment: first.environment, origin: 'account' },
     fromMs: Math.min(...read.map(({ fromMs }) => fromMs)),
     toMs: Math.max(...read.map(({ toMs }) => toMs)),
-    notes: [...NOTES, ...(passedOver > 0 ? [`${passedOver} lines are no record of a comparison.`] : [])],
+    notes: [
+      ...(query.shares === undefined ? [NOTES.unknownShares] : []),
+      ...(passedOver > 0 ? [`${counted(passedOver, 'line')} of the files: no record of a comparison.`] : []),
+    ],
     timeline: { points: [], deployments: [], alarms: [], events: [] },
-    comparisons,
+    comparisons: read.map((totals) => comparisonOf(totals, query)),
     metrics: Object.fromEntries(metrics.map(({ name, label, unit }) => [name, { label, unit }])),
     distributions: [],
     exposure: { counted: 'requests', periodMinutes: 1440, rows: read.flatMap((one) => one.exposureRows()) },
@@ -54,11 +51,27 @@ export async function readRecords(paths: readonly string[], query: ReportQuery):
   };
 }
 
-const NOTES = ['Records do not say which shares the arms were dealt, so the sample ratio is not checked.'];
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
 
-function nothingCompared(paths: readonly string[]): CliError {
-  const message = `${paths.join(', ')} hold no records of both a candidate and a control; nothing was compared; export them from a stage that tells arms apart, or widen --since, --until and --flag`;
-  return new CliError('not-found', message, { exitCode: EXIT.refused });
+function totalsOf(
+  records: readonly RecordedExposure[],
+  metrics: readonly ComparedMetric[],
+): readonly RecordTotals[] {
+  const totals = new Map<string, RecordTotals>();
+  for (const record of records) {
+    const own = totals.get(record.flag) ?? new RecordTotals(record.flag, metrics);
+    totals.set(record.flag, own);
+    own.add(record);
+  }
+  return [...totals.values()];
+}
+
+function comparisonOf(totals: RecordTotals, { shares, comparison }: RecordsQuery): ReportedComparison {
+  const data = totals.experiment(shares);
+  const { fromMs, toMs } = totals;
+  return { fromMs, toMs, comparison: compare(data, comparison, distributions) };
 }
 
 function isAsked({ flag, atMs }: RecordedExposure, { flag: asked, since, until }: ReportQuery): boolean {
@@ -69,11 +82,7 @@ function isAsked({ flag, atMs }: RecordedExposure, { flag: asked, since, until }
   );
 }
 
-function comparisonOf(totals: RecordTotals, query: ReportQuery): ReportedComparison {
-  const data: ExperimentData = totals.experiment();
-  return {
-    fromMs: totals.fromMs,
-    toMs: totals.toMs,
-    comparison: compare(data, query.comparison, distributions),
-  };
+function nothingCompared(paths: readonly string[]): CliError {
+  const message = `${paths.join(', ')} hold no records of both a candidate and a control; nothing was compared; export them from a stage that tells arms apart, or widen --since, --until and --flag`;
+  return new CliError('not-found', message, { exitCode: EXIT.refused });
 }

@@ -52,18 +52,17 @@ export class RecordTotals {
     for (const metric of this.#metrics) this.#measure(record, arm, metric);
   }
 
-  /** Everything that was added up. */
-  experiment(): ExperimentData {
+  /** Everything that was added up; without `shares` the arms are taken to have what they should. */
+  experiment(shares?: ReadonlyMap<string, number>): ExperimentData {
     const arms = this.#arms();
     const metrics = this.#metrics.flatMap((metric) => this.#metricData(metric, undefined) ?? []);
     const segments = [...this.#segments].toSorted();
     return {
       flag: this.#flag,
       control: this.#control(),
-      // Nobody knows what they should be.
       arms: arms.map(([value, arm]) => {
         const exposures = sum([...this.#days(arm).values()]);
-        return { value, exposures, share: exposures };
+        return { value, exposures, share: shares ? (shares.get(value) ?? 0) : exposures };
       }),
       metrics,
       days: (this.toMs - this.fromMs) / DAY_MS,

@@ -58,9 +58,11 @@ export function valuesOf({ members }: RecordedExposure, metric: ComparedMetric):
   }
   if (members[METRIC.requests] === undefined) return [];
   const measured = numbers(members[metric.sum.metric]);
-  if (metric.denominator === undefined) return measured.map((value) => ({ value }));
-  const denominator = members[metric.denominator.count.metric] === undefined ? 0 : 1;
-  return [{ value: measured[0] ?? 0, denominator }];
+  if (metric.exposures.metric !== METRIC.requests) return measured.map((value) => ({ value }));
+  // Of every request something is counted, as in CloudWatch: nothing where it was not measured.
+  const value = measured[0] ?? 0;
+  if (metric.denominator === undefined) return [{ value }];
+  return [{ value, denominator: members[metric.denominator.count.metric] === undefined ? 0 : 1 }];
 }
 
 function numbers(value: unknown): readonly number[] {

@@ -1,4 +1,5 @@
 import type { Comparison, VerdictKind } from '../../core/experiment/comparison.ts';
+import { isRatioUnknown } from '../../lambda/comparison/stage-notes.ts';
 import { countText, liftText, probabilityText } from '../../report/number-text.ts';
 import type { FlagEffect, ReportData, ReportedComparison } from '../../report/report-data.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -40,7 +41,7 @@ function showComparison(
   screen.line();
   screen.styled('bold', `${flag}${which}: ${arms} against ${printable(control)}`);
   screen.paragraph(`${momentText(fromMs)} to ${momentText(toMs)}`, 4, 2);
-  showSampleRatio(comparison, screen);
+  showSampleRatio(comparison, isRatioUnknown(data.notes), screen);
   for (const { verdict } of comparison.verdicts) {
     const lines = screen.wrapped(`  ${printable(verdict.sentence)}`, 4);
     for (const line of lines) screen.line(screen.style('bold', line));
@@ -55,13 +56,14 @@ function showComparison(
   for (const warning of warnings) screen.paragraph(printable(warning), 4, 2);
 }
 
-function showSampleRatio({ sampleRatio, options }: Comparison, screen: Screen): void {
+function showSampleRatio({ sampleRatio, options }: Comparison, isUnknown: boolean, screen: Screen): void {
   const { isMismatch, anytimeP, fixedP, arms } = sampleRatio;
   const p = options.looks === 'daily' ? anytimeP : fixedP;
-  const finding = isMismatch ? 'not as dealt' : 'as dealt';
-  screen.paragraph(`sample ratio: ${finding}, p ${probabilityText(p)}`, 4, 2);
+  const finding = `${isMismatch ? 'not as dealt' : 'as dealt'}, p ${probabilityText(p)}`;
+  screen.paragraph(`sample ratio: ${isUnknown ? 'not checked' : finding}`, 4, 2);
   for (const { value, exposures, expected } of arms) {
-    screen.paragraph(`${printable(value)}: ${countText(exposures)} of ${countText(expected)} expected`, 6, 4);
+    const should = isUnknown ? '' : ` of ${countText(expected)} expected`;
+    screen.paragraph(`${printable(value)}: ${countText(exposures)}${should}`, 6, 4);
   }
 }
 

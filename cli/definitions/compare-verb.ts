@@ -22,6 +22,7 @@ export function defineCompareVerb(program: Command, run: Run): void {
     )
     .option('--once', 'this is the only look, at a moment that was fixed beforehand')
     .option('--records <file...>', 'exported metric records, a line each, in place of --env')
+    .option('--share <value:weight...>', 'shares that the arms of --records were dealt')
     .option('--html <file>', 'write a page that needs no network')
     .option('--csv <file>', 'write every figure as comma-separated values')
     .action(run(async () => (await import('../commands/compare.ts')).compare));

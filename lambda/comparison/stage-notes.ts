@@ -8,9 +8,16 @@ export const NOTES = {
     'Some versions of the flag document are deleted or cannot be read: what they compared is left out.',
   uncounted:
     'Arms were in comparison of which nothing was counted: nobody asked then, or the stage did not tell arms apart yet.',
+  unknownShares:
+    'Records do not say which shares the arms were dealt, so the sample ratio is not checked: give them with --share.',
   unevenGates:
     'Gates of one flag deal different shares, so the sample ratio is not checked, and their users weigh differently in the arms.',
 } as const;
+
+/** Whether the sample ratio says nothing, because nobody knows what it should be. */
+export function isRatioUnknown(notes: readonly string[]): boolean {
+  return notes.includes(NOTES.unknownShares) || notes.includes(NOTES.unevenGates);
+}
 
 /** Why a trial is not compared, though it was counted. */
 export function leftOutNote({ trial, arms }: ArmExposures): string {
