@@ -44,7 +44,7 @@ export function anytimeInference({ estimate, standardError }: Difference, sequen
 /**
  * The same where the standard error comes from a few groups and never gets better known: the normal distribution's
  * multiplier is replaced by that of Student's t with the same tail. An approximation, held against simulations in
- * bench/experiment.
+ * bench/experiment. Without ends where the tuning is so far away that the tail is no number.
  */
 export function anytimeInferenceOfGroups(
   { estimate, standardError, degrees }: Difference,
@@ -54,7 +54,8 @@ export function anytimeInferenceOfGroups(
   const half = groupMultiplier(sequence, degrees, distributions) * standardError;
   const tail = distributions.tCdf(-Math.abs(estimate) / standardError, degrees);
   const p = sequenceP(distributions.normalQuantile(tail), sequence);
-  return { interval: { low: estimate - half, high: estimate + half }, p };
+  const isBounded = half < Number.POSITIVE_INFINITY;
+  return { interval: isBounded ? { low: estimate - half, high: estimate + half } : {}, p };
 }
 
 /** {@link sequenceMultiplier} for a standard error of so many degrees of freedom. */

@@ -63,6 +63,15 @@ describe('an interval that may be looked at daily', () => {
     expect(groupMultiplier(sequence, 1e7, distributions)).toBeCloseTo(multiplier, 5);
   });
 
+  it('has no ends for groups while it is tuned to a moment out of sight', () => {
+    const found = anytimeInferenceOfGroups(
+      { estimate: 1, standardError: 0.1, degrees: 15 },
+      { n: 100, alpha: 0.05, tuning: 1e7 },
+      distributions,
+    );
+    expect(found).toEqual({ interval: {}, p: 1 });
+  });
+
   it('narrows with every exposure', () => {
     const widths = [10, 100, 1000, 5000, 1e5, 1e7].map(widthAt);
     expect(widths).toEqual([...widths].sort((left, right) => right - left));
