@@ -126,8 +126,8 @@ export class AppConfigModelFlagsProvider implements Provider {
 /** At most one flag of a document is in motion. */
 function comparedUnit({ snapshot, context, nowMs }: Look): ComparedUnit | undefined {
   for (const flag of snapshot.value.flags.keys()) {
-    const { role, bucket } = evaluate(snapshot.value, flag, context, nowMs);
-    if (role !== undefined) return { role, bucket };
+    const { role, bucket, value } = evaluate(snapshot.value, flag, context, nowMs);
+    if (role !== undefined) return { role, bucket, ...(value !== undefined && { arm: { flag, value } }) };
   }
   return undefined;
 }

@@ -1,7 +1,12 @@
 import type { TrackingEventDetails } from '@openfeature/server-sdk';
 import type { Role } from '../../core/evaluation/decision.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { createOutcomeRecord, type Outcome, type OutcomeRecordOptions } from '../outcomes/outcome-record.ts';
+import {
+  createOutcomeRecord,
+  type Outcome,
+  type OutcomeArm,
+  type OutcomeRecordOptions,
+} from '../outcomes/outcome-record.ts';
 import { writeLine } from '../write-line.ts';
 
 export interface OutcomeTrackerOptions extends OutcomeRecordOptions {
@@ -16,6 +21,8 @@ export interface ComparedUnit {
   readonly role: Role;
   /** 0…99999, the unit's place in the gate. */
   readonly bucket?: number | undefined;
+  /** The flag in motion and what it serves; without it outcomes count for no arm. */
+  readonly arm?: OutcomeArm;
 }
 
 /** Longest name of an outcome in a line of the log. */

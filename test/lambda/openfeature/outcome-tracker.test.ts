@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GUARD_DIMENSION_SETS } from '../../../lambda/contract.ts';
-import { OutcomeTracker } from '../../../lambda/openfeature/outcome-tracker.ts';
+import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/contract.ts';
+import { OutcomeTracker, type OutcomeTrackerOptions } from '../../../lambda/openfeature/outcome-tracker.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { aProvider, usersOf } from './builders.ts';
 
@@ -9,10 +9,10 @@ const USERS = usersOf(FLAGS);
 const PLACE = { service: 'assistant', stage: 'prod' };
 
 /** A client that tracks, and the lines that come of it once all are written. */
-function aTracked() {
+function aTracked(more: Partial<OutcomeTrackerOptions> = {}) {
   const lines: string[] = [];
   const emit = (line: string) => lines.push(line);
-  const scene = aProvider({ served: FLAGS, outcomes: { ...PLACE, emit } });
+  const scene = aProvider({ served: FLAGS, outcomes: { ...PLACE, emit, ...more } });
   const written = async () => {
     await scene.provider.onClose();
     return lines.map((line) => JSON.parse(line));
@@ -40,6 +40,16 @@ describe('tracking', () => {
       Timestamp: startedMs,
       CloudWatchMetrics: [{ Dimensions: [GUARD_DIMENSION_SETS.outcome] }],
     });
+  });
+
+  it('counts an outcome for its arm where arms are compared', async () => {
+    const { client, written } = aTracked({ comparisons: 'requests' });
+    client.track('task_completed', { targetingKey: USERS.candidate }, { value: 0.5 });
+    const [{ _aws, ...line }] = await written();
+    expect(line).toMatchObject({ Flag: expect.any(String), Value: expect.any(String), OutcomeSquared: 0.25 });
+    expect(_aws.CloudWatchMetrics).toContainEqual(
+      expect.objectContaining({ Dimensions: [ARM_DIMENSION_SETS.outcome] }),
+    );
   });
 
   it('counts nothing for a unit in no comparison', async () => {
