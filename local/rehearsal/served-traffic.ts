@@ -1,4 +1,6 @@
 import { ENV } from '../../lambda/contract.ts';
+import { EnvReader } from '../../lambda/env-reader.ts';
+import { readEvaluation } from '../../lambda/evaluation/read-evaluation.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
 import type { AgentFault } from '../appconfig/agent-reply.ts';
 import type { ModelScript } from '../bedrock/model-script.ts';
@@ -60,7 +62,8 @@ export class ServedTraffic {
       { variables, appConfig, safeDefault, models: this.#models, faultAt, newRequestId: requestIds() },
       random.stream('cold starts'),
     );
-    this.#judgementOf = createEvaluator(inferenceSettings(variables));
+    const evaluation = readEvaluation(new EnvReader(variables), []);
+    this.#judgementOf = createEvaluator(inferenceSettings(variables), evaluation);
     this.#requests = requests(options);
     this.#next = this.#nextRequest();
   }
