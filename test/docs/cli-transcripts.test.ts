@@ -34,7 +34,7 @@ describe('transcripts of the command line', () => {
     expect(shown.filter(({ command }) => !command.startsWith('model-rollout '))).toEqual([]);
   });
 
-  it.each(['validate', 'explain', 'diff', 'plan', 'hygiene'])('show %s', (verb) => {
+  it.each(['validate', 'explain', 'diff', 'plan', 'hygiene', 'compare'])('show %s', (verb) => {
     expect(shown.some(({ command }) => command.startsWith(`model-rollout ${verb} `))).toBe(true);
   });
 
