@@ -5,7 +5,10 @@ import { tableBelow } from './markdown.ts';
 
 const IMPORT = /(?:from|import\()\s*'([^']+)'/g;
 const HANDLERS = [
-  ...['inference', 'validator', 'guard', 'watch'].map((room) => `lambda/${room}/handler.ts`),
+  ...[
+    ...['inference', 'validator', 'guard', 'watch'],
+    ...['outcomes', 'token-rotation', 'evaluation', 'comparison'],
+  ].map((room) => `lambda/${room}/handler.ts`),
   'lambda/inference/handler-launchdarkly.ts',
 ];
 
@@ -16,7 +19,10 @@ const ENDPOINT: Readonly<Record<string, string>> = {
   '@aws-sdk/client-bedrock-agent-runtime': 'bedrock-agent-runtime',
   '@aws-sdk/client-bedrock-runtime': 'bedrock-runtime',
   '@aws-sdk/client-cloudwatch': 'monitoring',
+  '@aws-sdk/client-dynamodb': 'dynamodb',
+  '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  '@aws-sdk/client-sqs': 'sqs',
 };
 
 /** Everything that a file and what it imports import. */

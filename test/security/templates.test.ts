@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import { ENV, METRIC_NAMESPACE } from '../../lambda/contract.ts';
 import '../lib/helpers/scratch.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { listOf, rolesOf, type TemplateStatement } from './iam-template.ts';
@@ -35,9 +35,21 @@ describe.each(Object.entries(VARIANTS))('the template of %s', (_, stage) => {
     for (const form of SECRETS) expect(text).not.toMatch(form);
     for (const { Environment } of propertiesOf<Variables>(template, 'AWS::Lambda::Function')) {
       for (const name of Object.keys(Environment?.Variables ?? {})) {
-        // A limit on the tokens of a model is none, and where a secret is says nothing of it.
-        expect(name.replace(/OUTPUT_TOKENS|LAUNCHDARKLY_SECRET/, '')).not.toMatch(SECRETIVE);
+        // A limit on the tokens of a model is none, nor is their life, and where a secret is says nothing of it.
+        expect(name.replace(/OUTPUT_TOKENS|TOKEN_DAYS|(?:LAUNCHDARKLY|TOKEN)_SECRET/, '')).not.toMatch(
+          SECRETIVE,
+        );
       }
+    }
+  });
+
+  it('has the key of tokens generated where it is kept, and says nowhere what it is', () => {
+    for (const { SecretString } of propertiesOf(template, 'AWS::SecretsManager::Secret')) {
+      expect(SecretString).toBeUndefined();
+    }
+    for (const { Environment } of propertiesOf<Variables>(template, 'AWS::Lambda::Function')) {
+      const key = Environment?.Variables[ENV.tokenSecret] ?? { Ref: 'OutcomesTokenKeySecret' };
+      expect(key).toEqual({ Ref: expect.stringMatching(/^OutcomesTokenKeySecret/) });
     }
   });
 
@@ -46,8 +58,10 @@ describe.each(Object.entries(VARIANTS))('the template of %s', (_, stage) => {
   });
 
   it('lets only services be called by anybody else, and never everybody', () => {
-    for (const { Principal } of propertiesOf(template, 'AWS::Lambda::Permission')) {
-      expect(String(Principal)).toMatch(/^(?:appconfig|events)\.amazonaws\.com$/);
+    for (const { Principal, SourceAccount } of propertiesOf(template, 'AWS::Lambda::Permission')) {
+      expect(String(Principal)).toMatch(/^(?:appconfig|events|secretsmanager)\.amazonaws\.com$/);
+      // Secrets Manager would call it for a secret of anybody's.
+      if (/^secrets/.test(String(Principal))) expect(SourceAccount).toEqual({ Ref: 'AWS::AccountId' });
     }
     const trusted = rolesOf(template).flatMap(({ trust }) => trust.map(({ Principal }) => Principal));
     for (const principal of trusted) {
