@@ -3,7 +3,7 @@ import type { ArmLook } from './arm-palette.ts';
 import { comparisonTables, segmentTable } from './comparison-tables.ts';
 import { type Html, html } from './html.ts';
 import { metricCard } from './metric-card.ts';
-import { nameOfMetric } from './metric-name.ts';
+import { inWords, nameOfMetric } from './metric-name.ts';
 import { countText, probabilityText, shareText } from './number-text.ts';
 import type { ReportData, ReportedComparison } from './report-data.ts';
 import { daysText, periodText } from './time-text.ts';
@@ -25,6 +25,7 @@ export function comparisonSection(
   const cards = comparison.metrics.map((metric) =>
     metricCard({
       ...{ metric, name: nameOf(metric.metric), control },
+      wordsOf: inWords(data),
       lookOf: (value) => palette(flag, value),
     }),
   );

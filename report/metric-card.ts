@@ -10,6 +10,8 @@ export interface MetricCardOptions {
   readonly metric: MetricComparison;
   readonly name: MetricName;
   readonly control: string;
+  /** Calls metrics in a sentence as a reader calls them. */
+  readonly wordsOf: (sentence: string) => string;
   readonly lookOf: (value: string) => ArmLook;
 }
 
@@ -28,11 +30,11 @@ ${metric.contrasts.map((contrast) => contrastOf(contrast, options))}
 </article>`;
 }
 
-function contrastOf(contrast: Contrast, { metric, name, lookOf }: MetricCardOptions): Html {
+function contrastOf(contrast: Contrast, { metric, name, lookOf, wordsOf }: MetricCardOptions): Html {
   const { value, verdict } = contrast;
   const heading = html`<p class="contrast">${verdictBadge(verdict.kind)} ${value}</p>`;
   const { effect, textOf, margin } = scaleOf(contrast, metric, name);
-  if (effect === undefined) return html`${heading}<p class="aside">${verdict.sentence}</p>`;
+  if (effect === undefined) return html`${heading}<p class="aside">${wordsOf(verdict.sentence)}</p>`;
   const { colour } = lookOf(value);
   const rows = rowsOf(effect, colour, textOf);
   const description = `${name.label}, ${value} against the control: ${rows.map(({ label }) => label).join('; ')}`;

@@ -6,6 +6,22 @@ export function nameOfMetric({ metrics }: Pick<ReportData, 'metrics'>): (metric:
     Object.hasOwn(metrics, metric) ? (metrics[metric] ?? plainName(metric)) : plainName(metric);
 }
 
+/**
+ * Sentences with metrics called as a reader calls them. A sentence names a metric as it is counted; a part of a longer
+ * word is none.
+ */
+export function inWords({ metrics }: Pick<ReportData, 'metrics'>): (sentence: string) => string {
+  const names = Object.keys(metrics).sort((one, other) => other.length - one.length);
+  if (names.length === 0) return (sentence) => sentence;
+  const escaped = names.map((name) => name.replace(/[^\w]/g, '\\$&'));
+  const pattern = new RegExp(`(?<![\\w:.-])(?:${escaped.join('|')})(?![\\w-]|:\\w)`, 'g');
+  return (sentence) =>
+    sentence.replace(pattern, (name) => {
+      const label = metrics[name]?.label ?? name;
+      return label.charAt(0).toLowerCase() + label.slice(1);
+    });
+}
+
 function plainName(metric: string): MetricName {
   return { label: metric, unit: 'number' };
 }

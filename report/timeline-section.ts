@@ -1,5 +1,6 @@
 import { foldedTable } from './data-table.ts';
 import { type Fragment, type Html, html } from './html.ts';
+import { inWords } from './metric-name.ts';
 import { evidenceText } from './number-text.ts';
 import type { ReportData, TimelineAlarm, TimelineDeployment, TimelineEvent } from './report-data.ts';
 import { machineTime, momentText } from './time-text.ts';
@@ -23,15 +24,16 @@ ${timelineCharts(timeline, data)}
 <figcaption>Shaded: a deployment in progress or baking. Numbers: the events below. Evidence is 1 where there is none and
 grows with every minute that speaks against the candidate. Times are UTC.</figcaption>
 </figure>
-${eventList(timeline.events)}
+${eventList(timeline.events, inWords(data))}
 ${tables(data)}
 </section>`;
 }
 
-function eventList(events: readonly TimelineEvent[]): Html {
+function eventList(events: readonly TimelineEvent[], wordsOf: (text: string) => string): Html {
   if (events.length === 0) return html`<p>Nothing was decided in this time.</p>`;
   const entries = events.map(
-    ({ atMs, kind, text }) => html`<li class="event ${kind}">${timeOf(atMs)} ${text}</li>`,
+    ({ atMs, kind, text }) =>
+      html`<li class="event ${kind}">${timeOf(atMs)} ${kind === 'verdict' ? wordsOf(text) : text}</li>`,
   );
   return html`<ol class="events">${entries}</ol>`;
 }

@@ -1,12 +1,17 @@
 import type { ArmVerdict } from '../core/experiment/comparison.ts';
 import { type Html, html } from './html.ts';
+import { inWords } from './metric-name.ts';
 import type { ReportData, ReportedComparison } from './report-data.ts';
 import { periodText } from './time-text.ts';
 import { verdictBadge } from './verdict-text.ts';
 
+type WordsOf = (sentence: string) => string;
+
 /** What it all came to, in a sentence for each arm; the first thing on the page. */
-export function verdictSection({ comparisons }: ReportData): Html {
-  const verdicts = comparisons.map((reported, index) => verdictsOf(reported, index));
+export function verdictSection(data: ReportData): Html {
+  const { comparisons } = data;
+  const wordsOf = inWords(data);
+  const verdicts = comparisons.map((reported, index) => verdictsOf(reported, index, wordsOf));
   return html`<section aria-labelledby="verdict">
 <h2 id="verdict">Which is better</h2>
 ${comparisons.length === 0 ? html`<p>Nothing was compared in this time.</p>` : verdicts}
@@ -23,19 +28,19 @@ export function comparisonTitle({ name, comparison }: ReportedComparison): strin
   return name === undefined ? comparison.flag : `${name}: ${comparison.flag}`;
 }
 
-function verdictsOf(reported: ReportedComparison, index: number): Html {
+function verdictsOf(reported: ReportedComparison, index: number, wordsOf: WordsOf): Html {
   const { comparison, decision, fromMs, toMs } = reported;
-  const warnings = comparison.warnings.map((warning) => html`<p class="warning">${warning}</p>`);
+  const warnings = comparison.warnings.map((warning) => html`<p class="warning">${wordsOf(warning)}</p>`);
   return html`<article class="result">
 <h3><a href="#${comparisonId(index)}">${comparisonTitle(reported)}</a></h3>
 <p class="aside">${periodText(fromMs, toMs)}, against <b>${comparison.control}</b></p>
 ${decision && html`<p class="decision ${decision.kind}">${decision.text}</p>`}
-${comparison.verdicts.map(armVerdict)}
+${comparison.verdicts.map((one) => armVerdict(one, wordsOf))}
 ${warnings}
 </article>`;
 }
 
-function armVerdict({ value, verdict }: ArmVerdict): Html {
+function armVerdict({ value, verdict }: ArmVerdict, wordsOf: WordsOf): Html {
   return html`<div class="sentence">${verdictBadge(verdict.kind)} <b>${value}</b>
-<p>${verdict.sentence}</p></div>`;
+<p>${wordsOf(verdict.sentence)}</p></div>`;
 }

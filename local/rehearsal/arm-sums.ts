@@ -23,7 +23,7 @@ export const COMPARED_METRICS = [
   'over_latency_limit',
   'outcome:judge_score',
   'latency_ms',
-  'cost_usd',
+  'cost_per_answer',
 ] as const;
 
 export type ComparedMetric = (typeof COMPARED_METRICS)[number];
@@ -48,7 +48,7 @@ export class ArmSums {
     this.#add(group, 'errors', momentsOf(Number(error)));
     this.#add(group, 'over_latency_limit', momentsOf(Number(request.overLatencyLimit)));
     this.#add(group, 'latency_ms', latencyMs === undefined ? undefined : momentsOf(latencyMs));
-    this.#add(group, 'cost_usd', ratioOf(costUsd ?? 0, Number(!error)));
+    this.#add(group, 'cost_per_answer', ratioOf(costUsd ?? 0, Number(!error)));
     this.#add(group, 'outcome:judge_score', score === undefined ? undefined : momentsOf(score));
   }
 
@@ -73,7 +73,7 @@ const NO_RATIO: Moments = { ...NO_MOMENTS, denominator: { sum: 0, sumSquares: 0,
 function noSums(): Record<ComparedMetric, Moments> {
   return {
     ...{ errors: NO_MOMENTS, over_latency_limit: NO_MOMENTS, latency_ms: NO_MOMENTS },
-    ...{ 'outcome:judge_score': NO_MOMENTS, cost_usd: NO_RATIO },
+    ...{ 'outcome:judge_score': NO_MOMENTS, cost_per_answer: NO_RATIO },
   };
 }
 

@@ -1,29 +1,28 @@
 import { compare } from '../../core/experiment/compare.ts';
+import { JUDGE_SCORE } from '../../core/rubrics/evaluation.ts';
+import { comparedMetrics } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { FLAGS } from '../../lambda/contract.ts';
 import type {
   Exposure,
   ExposureRow,
   FlagEffect,
-  MetricName,
   ReportData,
   ReportedComparison,
 } from '../../report/report-data.ts';
 import { MINUTE_MS } from '../clock.ts';
-import type { ComparedMetric } from './arm-sums.ts';
 import type { RecordedRollout, RehearsalRecorder } from './rehearsal-recorder.ts';
 import { rehearsedExperiment } from './rehearsed-experiment.ts';
 import { rehearsedSpread } from './rehearsed-spread.ts';
 import { decisionOf, rehearsedTimeline } from './rehearsed-timeline.ts';
 import type { RehearsalReport } from './report.ts';
 
-const METRICS: Readonly<Record<ComparedMetric, MetricName>> = {
-  errors: { label: 'Failed requests', unit: 'share' },
-  over_latency_limit: { label: 'Slower than the limit', unit: 'share' },
-  'outcome:judge_score': { label: 'Judge score', unit: 'score' },
-  latency_ms: { label: 'Latency', unit: 'ms' },
-  cost_usd: { label: 'Cost per answered request', unit: 'usd' },
-};
+/** Metrics are called as they are where a stage's arms are compared. */
+const METRICS = Object.fromEntries(
+  comparedMetrics([{ name: JUDGE_SCORE, direction: 'up', tolerance: 1, primary: true }]).map(
+    ({ name, label, unit }) => [name, { label, unit }],
+  ),
+);
 
 const NOTES = [
   'Nothing here happened to real users: models, users and traffic are played, in virtual time, through the handlers, the template and the flag document that would be deployed.',

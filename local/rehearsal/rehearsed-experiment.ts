@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<ComparedMetric, Kind>> = {
   over_latency_limit: { kind: 'proportion', direction: 'down', primary: false },
   'outcome:judge_score': { kind: 'mean', direction: 'up', primary: true },
   latency_ms: { kind: 'mean', direction: 'down', primary: false },
-  cost_usd: { kind: 'ratio', direction: 'down', primary: false },
+  cost_per_answer: { kind: 'ratio', direction: 'down', primary: false },
 };
 
 export interface RehearsedExperiment {

@@ -7,7 +7,7 @@ import '../../lib/helpers/scratch.ts';
 async function run(args: readonly string[], columns = 80) {
   const [out, err]: [string[], string[]] = [[], []];
   const exitCode = await runRehearsal({
-    args,
+    args: ['--no-report', ...args],
     stdout: { columns, write: (text: string) => out.push(text) },
     stderr: { write: (text: string) => err.push(text) },
     env: {},
