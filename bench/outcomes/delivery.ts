@@ -38,7 +38,7 @@ export async function deliver(
     let environment = stage.start();
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       taken += 1;
-      stage.clock.moveTo(startMs + Math.floor((taken / total) * DELIVERY_MS));
+      stage.clock.moveTo(startMs + Math.floor(Math.min(1, taken / total) * DELIVERY_MS));
       invocations += 1;
       const isFatal = taken >= killAt && !isKilled && batch.length > 2 * PUTS_BEFORE_KILL;
       if (taken === restartAt || isFatal) {
