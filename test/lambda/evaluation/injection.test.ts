@@ -50,6 +50,7 @@ async function scoreOf(answer: string, scale: Scale, reference?: string): Promis
   return typeof judged === 'string' ? Number.NaN : (judged.score ?? Number.NaN);
 }
 
+// BEHAVIOUR B13
 describe('an answer that asks for its score', () => {
   it.each(['one-to-ten', 'zero-to-one', 'pairwise'] as const)(
     'scores no better for it (%s)',
