@@ -16,9 +16,9 @@ export function inWords({ metrics }: Pick<ReportData, 'metrics'>): (sentence: st
   const escaped = names.map((name) => name.replace(/[^\w]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\w:.-])(?:${escaped.join('|')})(?![\\w-]|:\\w)`, 'g');
   return (sentence) =>
-    sentence.replace(pattern, (name) => {
+    sentence.replace(pattern, (name, offset) => {
       const label = metrics[name]?.label ?? name;
-      return label.charAt(0).toLowerCase() + label.slice(1);
+      return offset === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1);
     });
 }
 

@@ -12,7 +12,7 @@ interface Import {
 /** The one file of the command line that needs the engines: it is an account on this machine. */
 const LOCAL_VERB = 'cli/commands/local.ts';
 
-const ROOMS = ['bin', 'build', 'cli', 'config', 'core', 'lambda', 'lib', 'local'];
+const ROOMS = ['bin', 'build', 'cli', 'config', 'core', 'lambda', 'lib', 'local', 'report'];
 const SPECIFIER =
   /(?:^|[;\n])\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|import\(?\s*['"]([^'"]+)['"]/g;
 
@@ -47,6 +47,13 @@ describe('import zones', () => {
 
   it('let core import nothing but core', () => {
     expect(importsFrom('core').filter((one) => !enters('core')(one))).toEqual([]);
+  });
+
+  it('let the report take nothing of the package but core', () => {
+    const taken = importsFrom('report').filter(({ to }) =>
+      ROOMS.some((room) => enters(room)({ from: '', to })),
+    );
+    expect(taken.filter((one) => !enters('core')(one) && !enters('report')(one))).toEqual([]);
   });
 
   it('let lib take nothing from lambda but the contract, and nothing from the SDK, the engines or the command line', () => {

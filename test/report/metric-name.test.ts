@@ -17,7 +17,7 @@ describe('names of metrics', () => {
   });
 
   it.each([
-    ['errors of b is worse.', 'failed requests of b is worse.'],
+    ['errors of b is worse.', 'Failed requests of b is worse.'],
     ['b is better than a: outcome:score is 4 % higher', 'b is better than a: score is 4 % higher'],
     ['Not yet: 2 days more of latency_ms.', 'Not yet: 2 days more of latency.'],
     ['independent in errors, latency_ms: users', 'independent in failed requests, latency: users'],
