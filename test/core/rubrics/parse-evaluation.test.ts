@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseOutcomes } from '../../../core/outcomes/parse-outcomes.ts';
+import { JUDGE_SCORE } from '../../../core/rubrics/evaluation.ts';
 import { parseEvaluation } from '../../../core/rubrics/parse-evaluation.ts';
 
 const MODELS = ['eu.anthropic.claude-haiku-4-5-v1:0', 'eu.anthropic.claude-sonnet-4-6-v1:0'];
@@ -59,6 +61,12 @@ describe('what is judged', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.jsonValue(), (input) => void parse(input)));
+  });
+});
+
+describe('a judge’s score', () => {
+  it('is an outcome that can be declared', () => {
+    expect(parseOutcomes({ [JUDGE_SCORE]: { direction: 'up' } }).ok).toBe(true);
   });
 });
 
