@@ -64,6 +64,8 @@ export class StageFunctions implements FunctionInvoker {
 }
 
 function handlerOf(variables: Variables, surroundings: FunctionSurroundings): Handler {
+  // A rehearsal is over long before a report is due, and writes its own.
+  if (ENV.reportDays in variables) return async () => undefined;
   if (ENV.watchHours in variables) return watchOf(variables, surroundings);
   return ENV.guard in variables ? tickOf(variables, surroundings) : validatorOf(variables, surroundings);
 }

@@ -11,6 +11,7 @@ import { routed } from '../http/router.ts';
 import { lambdaHandler, URL_PATH } from '../lambda/http.ts';
 import { s3Handler } from '../s3/http.ts';
 import { secretsManagerHandler } from '../secretsmanager/http.ts';
+import { snsHandler } from '../sns/http.ts';
 import { sqsHandler } from '../sqs/http.ts';
 import { ssmHandler } from '../ssm/http.ts';
 import { stsHandler } from '../sts/http.ts';
@@ -41,6 +42,7 @@ export function accountEndpoint(
     lambda,
     s3: s3Handler(engines.s3),
     secretsmanager: secretsManagerHandler(engines.secretsManager),
+    sns: snsHandler(engines.topics),
     sqs: sqsHandler(engines.sqs),
     ssm: ssmHandler(engines.ssm),
     sts: stsHandler(engines.sts),

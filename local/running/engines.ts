@@ -42,6 +42,7 @@ export interface LocalEngines {
   readonly sqs: Sqs;
   readonly ssm: Ssm;
   readonly sts: Sts;
+  readonly topics: Topics;
 }
 
 export interface EngineOptions {
@@ -99,6 +100,7 @@ export function createEngines({ clock, random, url, pacemaker, told }: EngineOpt
   return {
     ...{ appConfig, appConfigData, cloudWatch, cloudFormation, events, functions, s3, ssm },
     ...stored,
+    topics,
     sts: new Sts(clock),
   };
 }
