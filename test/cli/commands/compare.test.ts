@@ -49,8 +49,11 @@ describe('compare', () => {
 
   it('says how many days more it takes where too little was seen', async () => {
     const stage = await aTrial(1, { requests: 200 });
-    const { out, exitCode } = await stage.run([...COMPARE, '--metric', 'outcome:task_completed']);
-    expect(out).toMatch(/Not yet: .* more of outcome:task_completed/);
+    const asked = [...COMPARE, '--metric', 'outcome:task_completed'];
+    const { data, exitCode } = await stage.json<ReportData>(asked);
+    const [verdict] = data.comparisons.map(({ comparison }) => comparison.verdicts[0]?.verdict);
+    expect(verdict).toMatchObject({ kind: 'not-yet', days: expect.any(Number) });
+    expect((await stage.run(asked, { columns: 300 })).out).toContain(verdict?.sentence);
     expect(exitCode).toBe(EXIT.ok);
   });
 
