@@ -89,6 +89,7 @@ export class RolloutOutcomes extends Construct {
   /** Lets a function count outcomes itself: everything that the function behind the door has. */
   allowCounting(counter: LambdaFunction): void {
     for (const [name, value] of Object.entries(this.#environment)) counter.addEnvironment(name, value);
+    counter.addEnvironment(ENV.tokenDays, String(this.tokenKey.tokenDays));
     this.tokenKey.allowUse(counter);
     this.table.allowUse(counter);
   }

@@ -73,10 +73,9 @@ export class TokenKey extends Construct {
     this.#schedule(keyRotationDays);
   }
 
-  /** Lets a function sign and verify tokens: the secret, and the environment variables that lead to it. */
+  /** Lets a function sign and verify tokens: the secret, and the environment variable that leads to it. */
   allowUse(user: LambdaFunction): void {
     user.addEnvironment(ENV.tokenSecret, this.secret.secretArn);
-    user.addEnvironment(ENV.tokenDays, String(this.tokenDays));
     allowReadingSecret(user, this.secret);
   }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
 import { parseGuard } from '../../core/guard/parse-guard.ts';
 import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
+import { liveSampling } from '../../lambda/evaluation/live-sampling.ts';
 import { agentSettings } from '../../lambda/flags/agent-settings.ts';
 import { tickSettings } from '../../lambda/guard/settings.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
@@ -12,6 +13,7 @@ import { launchDarklySettings } from '../../lambda/launchdarkly/launchdarkly-set
 import { watchSettings } from '../../lambda/watch/settings.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type CloudFormationTemplate, synthesizeStage } from '../../lib/synthesize.ts';
+import { anEvaluation } from './helpers/evaluation.ts';
 import { synthesizedStage } from './helpers/rollout-app.ts';
 import { aRolloutStack, aStage } from './helpers/stage.ts';
 import {
@@ -48,6 +50,7 @@ describe('the environment of a function', () => {
     provider: 'launchdarkly',
     launchDarkly: { sdkKeySecret: 'prod/launchdarkly', uris: { stream: 'https://relay.example.com' } },
     encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    ...{ outcomes: { task_completed: { direction: 'up' } }, comparison: {}, evaluation: anEvaluation() },
   });
 
   it.each([
@@ -61,7 +64,10 @@ describe('the environment of a function', () => {
   it('is what the inference handler and its agent read, no more and no less', () => {
     const environment = variablesOf(complete, 'InferenceHandlerFunction');
     const byHandler = readBy(
-      (env) => [agentSettings(env), inferenceSettings(env), launchDarklySettings(env)],
+      (env) => [
+        ...[agentSettings(env), inferenceSettings(env), launchDarklySettings(env)],
+        ...[liveSampling(env), env[ENV.tokenSecret]],
+      ],
       environment,
     );
     const byAgent = [AGENT_ENV.pollIntervalSeconds, AGENT_ENV.prefetchList];
