@@ -54,7 +54,8 @@ export class DocumentWatch {
 
   #meet(snapshot: Snapshot<StoredDocument>, nowMs: number): void {
     const { version, value } = snapshot;
-    if (nowMs - (this.#toldMs.get(version) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY_MS) return;
+    // Either way: a clock that was set back must not keep a version from being told of.
+    if (Math.abs(nowMs - (this.#toldMs.get(version) ?? Number.NEGATIVE_INFINITY)) < TELL_EVERY_MS) return;
     const before = this.#told;
     this.#told = snapshot;
     this.#toldMs.delete(version);
