@@ -3,6 +3,7 @@ import type { CompiledDocument } from '../../core/evaluation/compile.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { FLAGS } from '../contract.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
+import { quietly } from '../quietly.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from './answer.ts';
 import type { AttemptPorts } from './attempt.ts';
@@ -45,11 +46,8 @@ export function createInferenceHandler(dependencies: InferenceDependencies): Inf
     const envelope = openEnvelope(event);
     const { answer, measured } = await handle(requestId, envelope.payload, ports);
     const properties = { request_id: requestId, status: answer.status, ...measured.properties };
-    try {
-      emit(record({ ...measured, timestampMs: clock.now(), properties }));
-    } catch {
-      // The answer is there; a record that cannot be written must not take it away. Its absence is seen in `Requests`.
-    }
+    // The answer is there; a record that cannot be written must not take it away. Its absence is seen in `Requests`.
+    quietly(() => emit(record({ ...measured, timestampMs: clock.now(), properties })));
     return envelope.reply(answer);
   };
 }

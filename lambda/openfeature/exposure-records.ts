@@ -26,7 +26,7 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
   const metrics = { [METRIC.requests]: 1 };
   return ({ flag, role, bucket, variant, reason, rule, documentVersion }) => {
     if (role === undefined) return;
-    emit(
+    return emit(
       write({
         timestampMs: clock.now(),
         dimensionSets: [DIMENSION_SETS.comparison, DIMENSION_SETS.role],

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Client } from '@openfeature/server-sdk';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseGuard } from '../../../core/guard/parse-guard.ts';
 import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
 import { ExposureHook } from '../../../lambda/openfeature/exposure-hook.ts';
@@ -60,6 +61,19 @@ describe('the exposure hook', () => {
     const { client } = aProvider({ served: FLAGS });
     client.addHooks(new ExposureHook(() => expect.fail('a fault of the listener')));
     expect(await client.getStringValue('m', 'mine', { targetingKey: USERS.control })).toBe('old');
+  });
+
+  it('ends no process, and holds up no evaluation, where its listener fails later', async () => {
+    const { client } = aProvider({ served: FLAGS });
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => unheard.push(reason);
+    process.once('unhandledRejection', hear);
+    onTestFinished(() => void process.removeListener('unhandledRejection', hear));
+    client.addHooks(new ExposureHook(() => Promise.reject(new Error('a fault of the listener'))));
+    expect(await client.getStringValue('m', 'mine', { targetingKey: USERS.control })).toBe('old');
+    // Node tells of rejections that nobody handles once it has nothing else to do.
+    await setImmediate();
+    expect(unheard).toEqual([]);
   });
 });
 
