@@ -1,4 +1,5 @@
 import { type CatalogueEntry, FLAGS, METRIC, type MetricName } from '../contract.ts';
+import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
 import type { Attempt, FailureKind } from './attempt.ts';
 import { FLAG_KEYS } from './decisions.ts';
@@ -16,7 +17,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   return {
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
-    candidate: settings.namesCandidates ? candidateOf(served) : undefined,
+    candidate: settings.namesCandidates && motion ? candidateValue(served.decisions[motion.key]) : undefined,
     flagsVersion: versionNumber(tellingFlag(served).documentVersion),
     metrics: {
       [METRIC.requests]: 1,
@@ -27,10 +28,6 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
     },
     properties: properties(served),
   };
-}
-
-function candidateOf({ decisions, motion }: Served): string | undefined {
-  return motion?.role === 'candidate' ? String(decisions[motion.key].value) : undefined;
 }
 
 /** What is recorded of a request that was refused with 400. */

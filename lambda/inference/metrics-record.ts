@@ -73,16 +73,17 @@ export function createMetricsRecord({ service, stage, guard }: MetricsRecordOpti
       properties,
       further: [
         ...versionDirectives(flagsVersion),
-        ...(candidate === undefined ? [] : [CANDIDATE_DIRECTIVE]),
+        ...candidateDirectives(candidate),
         ...(directivesOf?.(metrics) ?? []),
       ],
     });
 }
 
-const CANDIDATE_DIRECTIVE: FurtherDirective = {
-  dimensionSet: CANDIDATE_DIMENSION_SET,
-  metrics: { [METRIC.requests]: 1 },
-};
+/** Counts a request by what its candidate is served, the dimension `Value`; without a candidate nowhere. */
+export function candidateDirectives(candidate: string | undefined): readonly FurtherDirective[] {
+  if (candidate === undefined) return [];
+  return [{ dimensionSet: CANDIDATE_DIMENSION_SET, metrics: { [METRIC.requests]: 1 } }];
+}
 
 function versionDirectives(flagsVersion: number | undefined): readonly FurtherDirective[] {
   if (flagsVersion === undefined) return [];

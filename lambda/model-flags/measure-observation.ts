@@ -1,6 +1,7 @@
 import { FLAGS, METRIC, type MetricName } from '../contract.ts';
 import { failureReason } from '../inference/failure-kind.ts';
 import type { Measurement } from '../inference/metrics-record.ts';
+import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { FlagDecision } from './flag-decision.ts';
 import type { Measures, Observation, Tried } from './observation.ts';
 
@@ -24,13 +25,14 @@ const HARMLESS: ReadonlySet<string | undefined> = new Set([
 /** What is measured of a request: its first call, and how it ended. The first decision with a role is the one in motion. */
 export function measureObservation(
   { decisions, first, second }: Observation,
-  limits: MeasurementLimits,
+  { namesCandidates = false, ...limits }: MeasurementLimits & { readonly namesCandidates?: boolean },
 ): Measurement {
   const motion = decisions.find(({ role }) => role !== undefined);
   const model = decisions.find(({ flag }) => flag === FLAGS.model);
   return {
     ...(model && { model: String(model.value) }),
     ...(motion?.role && { flag: motion.flag, role: motion.role, bucket: motion.bucket }),
+    candidate: namesCandidates && motion ? candidateValue(motion) : undefined,
     flagsVersion: versionNumber((motion ?? decisions[0])?.documentVersion),
     metrics: {
       [METRIC.requests]: 1,

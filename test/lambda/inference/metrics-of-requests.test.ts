@@ -68,6 +68,14 @@ describe('metric record of a request', () => {
     expect(dimensionsOf(record())).toEqual(Object.values(DIMENSION_SETS));
   });
 
+  it('names no default that stands in for a candidate whose value is of another type', async () => {
+    const flags = flagDocument({ model: inMotion(1, 2) });
+    const { handler, record } = aBench({ flags, settings: { namesCandidates: true } });
+    await handler(aRequest(usersOf(flags).candidate));
+    expect(record()).toMatchObject({ Role: 'candidate', Errors: 1 });
+    expect(record()).not.toHaveProperty('Value');
+  });
+
   it('carries no role when the user is in no comparison', async () => {
     const { handler, record } = aBench();
     await handler(aRequest());

@@ -2,7 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { Client } from '@openfeature/server-sdk';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseGuard } from '../../../core/guard/parse-guard.ts';
-import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import {
+  CANDIDATE_DIMENSION_SET,
+  DIMENSION_SETS,
+  GUARD_DIMENSION_SETS,
+  METRIC_NAMESPACE,
+} from '../../../lambda/contract.ts';
 import { ExposureHook } from '../../../lambda/openfeature/exposure-hook.ts';
 import { exposureRecords } from '../../../lambda/openfeature/exposure-records.ts';
 import type { ResolvedFlag } from '../../../lambda/openfeature/resolved-flag.ts';
@@ -113,6 +118,24 @@ describe('records of exposures', () => {
       DIMENSION_SETS.comparison,
       DIMENSION_SETS.role,
     ]);
+  });
+
+  it('count a candidate by its value as well where the guard has to learn values from the metrics', async () => {
+    const lines: string[] = [];
+    const { client } = aProvider({ served: FLAGS });
+    const options = { ...PLACE, emit: (line: string) => lines.push(line), namesCandidates: true };
+    client.addHooks(new ExposureHook(exposureRecords(options)));
+    for (const targetingKey of [USERS.candidate, USERS.control]) {
+      await client.getStringValue('m', '', { targetingKey });
+    }
+    await client.getNumberValue('m', 7, { targetingKey: USERS.candidate });
+    const [candidate, ...others] = lines.map((line) => JSON.parse(line));
+    const sets = candidate._aws.CloudWatchMetrics.flatMap(
+      ({ Dimensions }: { Dimensions: string[][] }) => Dimensions,
+    );
+    expect(candidate).toMatchObject({ Value: 'new', Requests: 1 });
+    expect(sets).toContainEqual(CANDIDATE_DIMENSION_SET);
+    expect(others.map(({ Value }) => Value)).toEqual([undefined, undefined]);
   });
 
   it('count nobody who is in no comparison', async () => {
