@@ -1,5 +1,8 @@
 import type { Effect, Loss } from './format.ts';
 
+/** Takes down what the other format cannot say, where the place is known already. */
+export type Report = (effect: Effect, what: string, why: string) => void;
+
 /** What is lost of one flag; pointers are given in full. */
 export class LossList {
   readonly #flag: string;

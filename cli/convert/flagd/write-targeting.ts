@@ -5,9 +5,9 @@ import { bucketsServed } from '../../../core/document/step-reach.ts';
 import { endOfDay } from '../../../core/time/iso8601.ts';
 import { dealingOf } from '../dealing.ts';
 import { expressionOf } from '../expression/expression.ts';
-import type { LossList } from '../loss-list.ts';
+import type { LossList, Report } from '../loss-list.ts';
 import { conjunction, fractional, isUnit, isWithin, type Logic, TIMESTAMP } from './logic.ts';
-import type { ExpressionWriter, Report } from './write-expression.ts';
+import type { ExpressionWriter } from './write-expression.ts';
 
 /** What flagd serves to those for whom something holds. */
 type Row = readonly [condition: Logic, outcome: Logic];
