@@ -44,7 +44,7 @@ export class KillSwitch implements Provider {
     this.metadata = provider.metadata;
     if (provider.hooks) this.hooks = provider.hooks;
     if (provider.events) this.events = provider.events;
-    if (provider.initialize) this.initialize = async (context) => provider.initialize?.(context);
+    if (provider.initialize) this.initialize = async (...given) => provider.initialize?.(...given);
   }
 
   resolveBooleanEvaluation(
