@@ -6,7 +6,8 @@ import {
   METRIC,
   METRIC_NAMESPACE,
 } from '../../../lambda/contract.ts';
-import { ModelFailure, type ModelFailureKind } from '../../../lambda/inference/model-invoker.ts';
+import type { ModelFailureKind } from '../../../lambda/inference/failure-kind.ts';
+import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
 
 const FLAGS = flagDocument({ model: inMotion('haiku', 'sonnet') });
