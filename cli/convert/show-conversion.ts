@@ -19,9 +19,9 @@ export function showConversion(
   place: string,
   screen: Screen,
 ): void {
-  for (const issue of issues) showIssue(issue, place, screen);
+  for (const issue of issues) showIssue(issue, placeOf(issue, place), screen);
   for (const key of new Set(losses.map(({ flag }) => flag))) {
-    screen.line(printable(key || '(no flag)'));
+    screen.line(printable(key || 'all flags'));
     for (const loss of losses.filter(({ flag }) => flag === key)) showLoss(loss, screen);
     screen.line();
   }
@@ -37,6 +37,11 @@ export function showConversion(
   }
   for (const assumption of converted.length > 0 ? assumes : [])
     screen.paragraph(`given that ${assumption}`, 2, 0);
+}
+
+/** Issues of syntax know where they are. */
+function placeOf({ line, column }: Conversion['issues'][number], file: string): string {
+  return line === undefined ? file : `${file}:${line}:${column}`;
 }
 
 function showLoss({ effect, what, why, pointer }: Loss, screen: Screen): void {

@@ -3,7 +3,7 @@ import { isRecord } from '../../../core/record.ts';
 import { parseDay } from '../../../core/time/iso8601.ts';
 import { readJsonText, withoutMark } from '../../documents/json-text.ts';
 import { ConditionBuilder } from '../expression/condition-builder.ts';
-import type { ReadFlags } from '../format.ts';
+import type { Loss, ReadFlags } from '../format.ts';
 import { LossList } from '../loss-list.ts';
 import { documentOf, type ForeignFlag } from '../read-document.ts';
 import { FlagdRules } from './flagd-rules.ts';
@@ -14,6 +14,7 @@ import { reachedRows, readTargeting } from './read-targeting.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const KNOWN_OF_FILE = new Set(['flags', '$evaluators', '$schema']);
 /** Members of a flag that say what is served; the others are told to be lost. */
 const KNOWN = new Set(['state', 'variants', 'defaultVariant', 'targeting', 'metadata', '$schema']);
 /** Metadata that a flag document has members for. */
@@ -42,7 +43,17 @@ export function readFlagd(text: string): ReadFlags {
     : {};
   const reader = new ExpressionReader(evaluators, builder);
   const foreign = Object.entries(flags).map(([key, flag]) => readFlag(key, flag, reader, builder));
-  return { ...documentOf(foreign, builder.segments), issues: [] };
+  const { document, losses } = documentOf(foreign, builder.segments);
+  return { document, losses: [...lossesOfFile(json.value), ...losses], issues: [] };
+}
+
+/** What is said of all flags together, and is no flag's. */
+function lossesOfFile(file: Fields): readonly Loss[] {
+  const losses = new LossList('');
+  for (const member of Object.keys(file).filter((name) => !KNOWN_OF_FILE.has(name))) {
+    losses.add('dropped', child('', member), member, 'a flag document has no such member');
+  }
+  return losses.all();
 }
 
 function readFlag(

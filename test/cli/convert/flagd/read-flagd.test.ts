@@ -276,6 +276,13 @@ describe('definitions of flagd, read', () => {
     expect(readFlagd(text).document?.flags).toEqual([]);
   });
 
+  it('names what the file says of all its flags together', () => {
+    const file = { metadata: { flagSetId: 'shop', version: '7' }, ...JSON.parse(definitions({})) };
+    const { document, losses } = readFlagd(JSON.stringify(file));
+    expect(document?.flags).toHaveLength(1);
+    expect(losses).toMatchObject([{ flag: '', pointer: '/metadata', what: 'metadata', effect: 'dropped' }]);
+  });
+
   it('leaves out a flag alone that cannot be named, and the others not', () => {
     const flag = { state: 'ENABLED', variants: { on: true }, defaultVariant: 'on' };
     const { document, losses } = readFlagd(JSON.stringify({ flags: { 'Header.Colour': flag, fine: flag } }));
