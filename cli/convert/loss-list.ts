@@ -18,6 +18,11 @@ export class LossList {
     if (!isKnown) this.#losses.push({ flag: this.#flag, pointer, what, why, effect });
   }
 
+  /** Names losses at one place. */
+  reportAt(pointer: string): Report {
+    return (effect, what, why) => this.add(effect, pointer, what, why);
+  }
+
   /** Whether the flag cannot be carried over at all. */
   get isRefused(): boolean {
     return this.#losses.some(({ effect }) => effect === 'refused');

@@ -21,7 +21,7 @@ import { AnswerWatch } from './answer-watch.ts';
 import { CONTROL_VARIANT, comparedUnit } from './experiment-role.ts';
 import { FeatureFlagReader, type ReadFlag } from './feature-flag-reader.ts';
 import { featureResolution } from './feature-flag-resolution.ts';
-import type { FlagAnswer } from './flag-answer.ts';
+import { DEFAULT_VALUE_ATTRIBUTE, type FlagAnswer } from './flag-answer.ts';
 
 export interface AppConfigFeatureFlagsProviderOptions extends AgentAddress {
   /** Attribute that holds the value of a flag, by the flag's key; default {@link DEFAULT_VALUE_ATTRIBUTE}. */
@@ -36,9 +36,6 @@ export interface AppConfigFeatureFlagsProviderOptions extends AgentAddress {
     readonly flags?: readonly string[];
   };
 }
-
-/** Attribute that holds the value of a flag unless another is named. */
-export const DEFAULT_VALUE_ATTRIBUTE = 'value';
 
 /**
  * OpenFeature provider over AppConfig's own feature flags, which the agent evaluates. A boolean is whether the flag is

@@ -1,3 +1,4 @@
+import type { FlagValue } from '../../../core/document/flag-document.ts';
 import { child, IssueList } from '../../../core/document/issue-list.ts';
 import { isRecord } from '../../../core/record.ts';
 import { parseDay } from '../../../core/time/iso8601.ts';
@@ -6,9 +7,9 @@ import { ConditionBuilder } from '../expression/condition-builder.ts';
 import type { Loss, ReadFlags } from '../format.ts';
 import { LossList } from '../loss-list.ts';
 import { documentOf, type ForeignFlag } from '../read-document.ts';
+import { isScalar } from '../scalar.ts';
 import { FlagdRules } from './flagd-rules.ts';
 import type { Logic } from './logic.ts';
-import { isScalar } from './place.ts';
 import { ExpressionReader } from './read-expression.ts';
 import { reachedRows, readTargeting } from './read-targeting.ts';
 
@@ -106,15 +107,11 @@ function targetingOf({ targeting }: Fields): Logic {
 }
 
 /** Variants whose value a flag document may serve. */
-function variantsOf(
-  { variants }: Fields,
-  pointer: string,
-  losses: LossList,
-): ReadonlyMap<string, string | number | boolean> {
+function variantsOf({ variants }: Fields, pointer: string, losses: LossList): ReadonlyMap<string, FlagValue> {
   const entries = Object.entries(isRecord(variants) ? variants : {});
   return new Map(
     entries.flatMap(([name, value]) => {
-      if (isScalar(value as Logic)) return [[name, value as string | number | boolean]];
+      if (isScalar(value)) return [[name, value]];
       const why = 'a flag document serves texts, numbers and booleans';
       losses.add('dropped', child(child(pointer, 'variants'), name), `variant ${name}, an object`, why);
       return [];

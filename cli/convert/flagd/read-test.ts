@@ -1,8 +1,9 @@
 import type { Operators } from '../../../core/document/flag-document.ts';
 import { allOf, anyOf, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
 import { wholeVersion } from '../lenient-semver.ts';
+import { isScalar } from '../scalar.ts';
 import { type Logic, operationOf } from './logic.ts';
-import { attributeIn, isScalar, type Place, refused } from './place.ts';
+import { attributeIn, type Place, refused } from './place.ts';
 
 /** Comparisons of numbers, by the operators that they are here. */
 export const COMPARISONS: Readonly<Record<string, 'gt' | 'gte' | 'lt' | 'lte'>> = {

@@ -1,9 +1,10 @@
-import type { Scalar, Test } from '../../../core/document/flag-document.ts';
+import type { Test } from '../../../core/document/flag-document.ts';
 import { compilePattern } from '../../../core/pattern/pattern.ts';
 import { parseInstant } from '../../../core/time/iso8601.ts';
 import { presentAndNot } from '../expression/condition-builder.ts';
 import { anyOf, EVERYBODY, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
 import { wholeVersion } from '../lenient-semver.ts';
+import { isScalar } from '../scalar.ts';
 import { ourAttribute } from './attributes.ts';
 import { listIn, type Place } from './fields.ts';
 import type { SegmentReader } from './read-segment.ts';
@@ -143,8 +144,4 @@ function isPattern(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -58,9 +58,8 @@ export class StepWriter {
 
   #rule({ pointer, id, expression, served }: Step, at: number): Fields {
     const { clauses, losses } = this.#options;
-    const place = child(pointer, 'condition');
-    const written = clauses.write(expression, (effect, what, why) => losses.add(effect, place, what, why));
-    return { id: id ?? `pin-${at}`, clauses: written, ...served };
+    const report = losses.reportAt(child(pointer, 'condition'));
+    return { id: id ?? `pin-${at}`, clauses: clauses.write(expression, report), ...served };
   }
 
   #pin(pin: Pin, pointer: string): Step {
