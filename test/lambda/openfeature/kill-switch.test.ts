@@ -68,6 +68,15 @@ describe('a value that the flag document kills', () => {
   });
 });
 
+describe('a control that the flag document kills', () => {
+  it('is not what a candidate falls back to: that is what the document serves', async () => {
+    const flag = aFlag({ default: 'safe', killed: ['old'] });
+    const { value, flagMetadata } = await served(CANDIDATE, flag);
+    expect(value).toBe('new');
+    expect(flagMetadata).toEqual({ ...CANDIDATE.flagMetadata, control: 'safe' });
+  });
+});
+
 describe('any other decision', () => {
   it.each([
     ['of a value that lives', aFlag({ killed: ['other'] })],
