@@ -97,7 +97,7 @@ export class KillSwitch implements Provider {
       isOfType(value, details.value) && !killed.includes(value);
     // One type a flag, and a document serves none of the values that it kills.
     const instead = () => evaluate(document, flag, context, this.#clock.now()).value;
-    if (lives(details.value)) {
+    if (!killed.includes(details.value)) {
       return control === undefined || lives(control) ? details : withControl(details, instead());
     }
     if (lives(control)) return inPlaceOf(details, control);
