@@ -15,6 +15,7 @@ import {
 import { COMPARISONS, readTest } from './read-test.ts';
 import { writeOperator } from './write-expression.ts';
 
+const NO_OPERANDS = 'an operation without operands';
 const SEGMENT = new RegExp(KEY_PATTERN);
 
 /** Reads what decides between outcomes. Shared evaluators become segments by their names. */
@@ -29,16 +30,18 @@ export class ExpressionReader {
     this.#builder = builder;
   }
 
-  /** The piece itself, or the evaluator that it refers to. */
-  resolved(place: Place): Place {
-    const name = referenceIn(place.logic);
-    if (name === undefined || !Object.hasOwn(this.#evaluators, name) || this.#open.includes(name))
-      return place;
-    return this.resolved({
-      ...place,
-      logic: this.#evaluators[name] ?? null,
-      pointer: child('/$evaluators', name),
-    });
+  /** Reads the piece itself, or the evaluator that it refers to; one that leads back to itself stays a reference. */
+  within<Value>(place: Place, read: (resolved: Place) => Value): Value {
+    const opened = this.#open.length;
+    let inner = place;
+    for (let name = this.#known(inner); name !== undefined; name = this.#known(inner)) {
+      this.#open.push(name);
+      const logic = this.#evaluators[name] ?? null;
+      inner = { ...place, logic, pointer: child('/$evaluators', name) };
+    }
+    const value = read(inner);
+    this.#open.length = opened;
+    return value;
   }
 
   read(place: Place): Expression {
@@ -49,7 +52,7 @@ export class ExpressionReader {
     const places = operation.operands.map((operand, at) => operandPlace(place, operation.name, operand, at));
     switch (operation.name) {
       case 'and':
-        return allOf(this.readEach(places));
+        return places.length === 0 ? refused(place, NO_OPERANDS) : allOf(this.readEach(places));
       case 'or':
         return isContains(logic) ?? anyOf(places.map((one) => this.read(one)));
       case '!':
@@ -80,7 +83,7 @@ export class ExpressionReader {
   }
 
   #only(place: Place, [only]: readonly Place[]): Expression {
-    return only === undefined ? refused(place, 'an operation without operands') : this.read(only);
+    return only === undefined ? refused(place, NO_OPERANDS) : this.read(only);
   }
 
   #truthy(place: Place): Expression {
@@ -90,16 +93,20 @@ export class ExpressionReader {
   }
 
   #reference(place: Place): Expression {
-    const name = referenceIn(place.logic);
-    const inner = this.resolved(place);
-    if (name === undefined || inner.logic === place.logic)
-      return refused(place, 'a reference to no evaluator');
-    this.#open.push(name);
-    const expression = this.read(inner);
-    this.#open.pop();
+    const name = this.#known(place);
+    if (name === undefined) return refused(place, 'a reference to no evaluator');
+    const expression = this.within(place, (inner) => this.read(inner));
     if (!SEGMENT.test(name)) return expression;
     if (!this.#builder.has(name)) this.#builder.define(name, expression);
     return { kind: 'segment', name };
+  }
+
+  /** The evaluator that is referred to, if there is one and it is not being read. */
+  #known({ logic }: Place): string | undefined {
+    const name = referenceIn(logic);
+    return name !== undefined && Object.hasOwn(this.#evaluators, name) && !this.#open.includes(name)
+      ? name
+      : undefined;
   }
 }
 

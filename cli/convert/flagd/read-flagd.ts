@@ -101,9 +101,9 @@ function readFlag(
   };
 }
 
-/** An empty object is no targeting, too. */
-function targetingOf({ targeting }: Fields): Logic {
-  return isRecord(targeting) && Object.keys(targeting).length > 0 ? (targeting as Logic) : null;
+/** An empty object is no targeting, too. Of what is no object flagd's evaluators take the value for a variant. */
+function targetingOf({ targeting = null }: Fields): Logic {
+  return isRecord(targeting) && Object.keys(targeting).length === 0 ? null : (targeting as Logic);
 }
 
 /** Variants whose value a flag document may serve. */

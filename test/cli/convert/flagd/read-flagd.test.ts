@@ -10,6 +10,8 @@ type Context = Readonly<Record<string, unknown>>;
 const EVALUATORS = {
   staff: { ends_with: [{ var: 'email' }, '@example.com'] },
   adult: { '>=': [{ var: 'age' }, 18] },
+  circle: { $ref: 'circle' },
+  spiral: { if: [{ $ref: 'staff' }, 'b', { $ref: 'spiral' }] },
 };
 const V = { var: 'plan' };
 
@@ -47,6 +49,7 @@ describe('definitions of flagd, read', () => {
   it.each([
     { of: 'a variant for everybody', targeting: { if: [true, 'b'] } },
     { of: 'no targeting', targeting: {} },
+    { of: 'a variant and nothing else', targeting: 'b' },
     { of: 'strict equality', targeting: isHeld({ '===': [V, 'gold'] }) },
     { of: 'strict equality with a number', targeting: isHeld({ '===': [11, V] }) },
     { of: 'loose equality with a text', targeting: isHeld({ '==': [V, 'gold'] }) },
@@ -239,6 +242,10 @@ describe('definitions of flagd, read', () => {
     { of: 'attribute a.b', targeting: isHeld({ '===': [{ var: 'a.b' }, 1] }) },
     { of: 'attribute segment', targeting: isHeld({ '===': [{ var: 'segment' }, 1] }) },
     { of: 'a reference to no evaluator', targeting: isHeld({ $ref: 'nobody' }) },
+    { of: 'a reference to no evaluator', targeting: isHeld({ $ref: 'circle' }) },
+    { of: 'operation $ref in place of a variant', targeting: { $ref: 'circle' } },
+    { of: 'operation $ref in place of a variant', targeting: { if: [true, { $ref: 'spiral' }] } },
+    { of: 'an operation without operands', targeting: isHeld({ and: [] }) },
     { of: 'a comparison of what is no attribute', targeting: isHeld({ '===': [1, 1] }) },
     { of: 'a value in place of a condition', targeting: isHeld('yes') },
     { of: 'starts_with without a text', targeting: isHeld({ starts_with: [V, V] }) },
