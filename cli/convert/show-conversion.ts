@@ -29,7 +29,7 @@ export function showConversion(
   screen.paragraph(`${counted(converted.length, 'flag')} converted${listed(converted)}`, 2, 0);
   if (leftOut.length > 0)
     screen.paragraph(`${counted(leftOut.length, 'flag')} left out${listed(leftOut)}`, 2, 0);
-  for (const effect of acceptable(losses, leftOut)) {
+  for (const effect of issues.length > 0 ? [] : acceptable(losses, leftOut)) {
     screen.paragraph(`--accept ${effect} takes flags of which something ${WORDS[effect]}`, 2, 0);
   }
   if (issues.some(({ code }) => code === 'gate-conflict')) {

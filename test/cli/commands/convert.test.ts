@@ -96,6 +96,14 @@ describe('convert', () => {
     expect({ exitCode, converted: data.converted }).toEqual({ exitCode: EXIT.ok, converted: ['two'] });
   });
 
+  it('advises nobody to accept what was accepted, where something else is in the way', async () => {
+    const file = inMotion('one', 'two');
+    const accepted = args('launchdarkly', 'model-rollout', file, '--rehash', '--accept', 'reassigned');
+    const { err } = await run(accepted);
+    expect(err).toContain('gate-conflict');
+    expect(err).not.toContain('--accept');
+  });
+
   it('takes flags in motion together to where that is usual', async () => {
     const { data } = await runJson<ConvertData>([
       ...args('launchdarkly', 'openfeature-flagd', inMotion('one', 'two'), '--accept', 'reassigned'),
