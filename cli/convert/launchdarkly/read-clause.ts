@@ -5,7 +5,7 @@ import { presentAndNot } from '../expression/condition-builder.ts';
 import { anyOf, EVERYBODY, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
 import { wholeVersion } from '../lenient-semver.ts';
 import { isScalar } from '../scalar.ts';
-import { ourAttribute } from './attributes.ts';
+import { ofMissing, ourAttribute } from './attributes.ts';
 import { listIn, type Place } from './fields.ts';
 import type { SegmentReader } from './read-segment.ts';
 
@@ -31,6 +31,11 @@ export function readClause(place: Place, segments: SegmentReader): Expression {
   const expression = anyOf(test(named.name, { place, values: listIn(fields, 'values') }));
   const difference = DIFFERENCES[String(op)];
   if (difference) losses.add('approximated', pointer, `${op} of ${named.name}`, difference(named.name));
+  const missing = ofMissing(named.name);
+  const isOfFalse = op === 'in' && listIn(fields, 'values').includes(false);
+  if (missing && isOfFalse !== (negate === true)) {
+    losses.add('approximated', pointer, `attribute ${named.name}`, missing);
+  }
   // What LaunchDarkly does not know of a user is in no clause, negated or not.
   return negate === true ? presentAndNot(named.name, expression) : expression;
 }
