@@ -2,6 +2,7 @@ import { child } from '../../../core/document/issue-list.ts';
 import { KEY_PATTERN } from '../../../core/document/limits.ts';
 import type { ConditionBuilder } from '../expression/condition-builder.ts';
 import { allOf, anyOf, EVERYBODY, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
+import type { LossList } from '../loss-list.ts';
 import { isNumber, type Logic, operandsOf, operationOf, variable } from './logic.ts';
 import {
   attributeIn,
@@ -24,6 +25,8 @@ export class ExpressionReader {
   readonly #builder: ConditionBuilder;
   /** Evaluators that are being read: one that comes to itself again says nothing. */
   readonly #open: string[] = [];
+  /** What evaluators say, for whoever has been told what is lost of them: what is referred to often is read once. */
+  readonly #read = new WeakMap<LossList, Map<string, Expression>>();
 
   constructor(evaluators: Readonly<Record<string, Logic>>, builder: ConditionBuilder) {
     this.#evaluators = evaluators;
@@ -95,6 +98,14 @@ export class ExpressionReader {
   #reference(place: Place): Expression {
     const name = this.#known(place);
     if (name === undefined) return refused(place, 'a reference to no evaluator');
+    const read = this.#read.get(place.losses) ?? new Map<string, Expression>();
+    this.#read.set(place.losses, read);
+    const expression = read.get(name) ?? this.#evaluator(name, place);
+    read.set(name, expression);
+    return expression;
+  }
+
+  #evaluator(name: string, place: Place): Expression {
     const expression = this.within(place, (inner) => this.read(inner));
     if (!SEGMENT.test(name)) return expression;
     if (!this.#builder.has(name)) this.#builder.define(name, expression);

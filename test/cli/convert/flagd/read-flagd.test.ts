@@ -283,6 +283,16 @@ describe('definitions of flagd, read', () => {
     expect(readFlagd(text).document?.flags).toEqual([]);
   });
 
+  it('reads an evaluator once that is reached by very many ways', () => {
+    const doubled = (at: number) => ({ or: [{ $ref: `e${at - 1}` }, { and: [{ $ref: `e${at - 1}` }, V] }] });
+    const levels = Array.from({ length: 60 }, (_, at) => [`e${at}`, at === 0 ? V : doubled(at)]);
+    const text = JSON.stringify({
+      ...JSON.parse(definitions(isHeld({ $ref: 'e59' }))),
+      $evaluators: Object.fromEntries(levels),
+    });
+    expect(readFlagd(text).losses.every(({ effect }) => effect === 'refused')).toBe(true);
+  });
+
   it('names what the file says of all its flags together', () => {
     const file = { metadata: { flagSetId: 'shop', version: '7' }, ...JSON.parse(definitions({})) };
     const { document, losses } = readFlagd(JSON.stringify(file));
