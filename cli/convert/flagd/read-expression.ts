@@ -127,7 +127,7 @@ const GUARDED = isNumber(null).length + 1;
 function guardedComparison(pieces: readonly Logic[]): Expression | undefined {
   const last = pieces.at(-1);
   const operation = last === undefined ? undefined : operationOf(last);
-  const operator = operation && COMPARISONS[operation.name];
+  const operator = operation && COMPARISONS.get(operation.name);
   const [value, limit] = operation?.operands ?? [];
   if (pieces.length < GUARDED || !operator || value === undefined || typeof limit !== 'number')
     return undefined;

@@ -26,10 +26,11 @@ export function readClause(place: Place, segments: SegmentReader): Expression {
   if (attribute === 'kind') return readKind(place);
   const named = ourAttribute(String(attribute ?? ''), contextKind !== undefined);
   if ('problem' in named) return refused(place, `attribute ${attribute}`, named.problem);
-  const test = TESTS[String(op)];
+  const operator = String(op);
+  const test = Object.hasOwn(TESTS, operator) ? TESTS[operator] : undefined;
   if (test === undefined) return refused(place, `operator ${op}`, 'there is no such operator here');
   const expression = anyOf(test(named.name, { place, values: listIn(fields, 'values') }));
-  const difference = DIFFERENCES[String(op)];
+  const difference = DIFFERENCES[operator];
   if (difference) losses.add('approximated', pointer, `${op} of ${named.name}`, difference(named.name));
   const missing = ofMissing(named.name);
   const isOfFalse = op === 'in' && listIn(fields, 'values').includes(false);

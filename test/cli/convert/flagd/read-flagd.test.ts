@@ -238,6 +238,7 @@ describe('definitions of flagd, read', () => {
     { of: 'a flag without a default variant', targeting: {}, members: { defaultVariant: null } },
     { of: 'variant d', targeting: { if: [true, 'd'] } },
     { of: 'operation ends_with in place of a variant', targeting: { ends_with: [V, 'x'] } },
+    { of: 'operation constructor', targeting: isHeld({ constructor: [V, 2] }) },
     { of: 'operation %', targeting: isHeld({ '%': [V, 2] }) },
     { of: 'attribute a.b', targeting: isHeld({ '===': [{ var: 'a.b' }, 1] }) },
     { of: 'attribute segment', targeting: isHeld({ '===': [{ var: 'segment' }, 1] }) },

@@ -50,6 +50,8 @@ function written(flag: Json) {
 
 describe('what is lost of a flag of LaunchDarkly', () => {
   it.each([
+    { of: 'a flag that is no object', flag: [] as never },
+    { of: 'operator constructor', flag: aTheirs(aRule({ op: 'constructor', values: ['x'] })) },
     { of: 'prerequisites', flag: aTheirs({ prerequisites: [{ key: 'other', variation: 1 }] }) },
     { of: 'a flag that is off, without an off variation', flag: aTheirs({ on: false, offVariation: null }) },
     { of: 'variation 7', flag: aTheirs({ fallthrough: { variation: 7 } }) },
