@@ -7,7 +7,7 @@ export default defineConfig({
     // Vitest leaves one core to the others, which is half of the machine where there are two.
     maxWorkers: '100%',
     // Synthesis and the embedded engines are CPU-bound; two cores are what CI has.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     // The SDK warns of Node 20 on stderr from 2027 on; the packages we ship target the current Lambda runtime.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

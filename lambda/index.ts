@@ -23,7 +23,7 @@ export { type Clock, systemClock } from './clock.ts';
 export { METRIC, type MetricName } from './contract.ts';
 export type { Environment } from './env-reader.ts';
 export type { AgentAddress } from './flags/agent-client.ts';
-export { AgentFlagSource, type AgentFlagSourceOptions } from './flags/agent-flag-source.ts';
+export { AgentFlagSource } from './flags/agent-flag-source.ts';
 export { type AgentSettings, agentSettings } from './flags/agent-settings.ts';
 export { AppConfigDataSource, type AppConfigDataSourceOptions } from './flags/app-config-data-source.ts';
 export type {

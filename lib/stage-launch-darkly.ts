@@ -44,7 +44,13 @@ function waitOf(waitMs: number): Duration {
   return Duration.millis(waitMs);
 }
 
-function secretOf(scope: Construct, secret: ISecret | string): ISecret {
+/** A name that is read from a variable of the shell may be missing, whatever the types say. */
+function secretOf(scope: Construct, secret: ISecret | string | undefined): ISecret {
+  if (secret === undefined) {
+    throw new Error(
+      'launchDarkly.sdkKeySecret is missing, but must be the ARN or name of a secret: give one, such as prod/launchdarkly',
+    );
+  }
   if (typeof secret !== 'string') return secret;
   const id = 'SdkKeySecret';
   if (Token.isUnresolved(secret)) return Secret.fromSecretCompleteArn(scope, id, secret);

@@ -5,6 +5,7 @@ import { type Conversion, type ConversionOptions, convertFlags } from '../conver
 import { showConversion } from '../convert/show-conversion.ts';
 import { readTextFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
+import { printable } from '../output/printable.ts';
 import { Screen } from '../output/screen.ts';
 
 /** Options of `convert`. */
@@ -44,9 +45,14 @@ export const convert: Command<ConvertOptions> = async (options, { io }) => {
       if (out === undefined && conversion.text !== undefined) io.stdout.write(conversion.text);
       // Standard output is for the flags where they are written there.
       showConversion(conversion, file, out === undefined ? new Screen(io.stderr, io.env) : screen);
+      if (out !== undefined) screen.paragraph(printable(fateOf(out, conversion)), 2, 0);
     },
   };
 };
+
+function fateOf(out: string, { text }: Conversion): string {
+  return text === undefined ? `${out} is left as it was` : `${out} is written`;
+}
 
 async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text).catch((cause: unknown) => {

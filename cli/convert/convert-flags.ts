@@ -5,8 +5,9 @@ import { parseFlagDocument } from '../../core/document/parse-flag-document.ts';
 import { printedDocument } from '../../core/document/print-flag-document.ts';
 import { segmentsReached } from '../../core/document/segments.ts';
 import { readJsonText, withoutMark } from '../documents/json-text.ts';
-import type { Effect, FormatName, Loss } from './format.ts';
+import type { Effect, FormatName, Loss, ReadFlags } from './format.ts';
 import { FORMATS } from './formats.ts';
+import { recognisedFormat } from './recognised-format.ts';
 import { rehashed } from './rehash.ts';
 
 export interface ConversionOptions {
@@ -32,7 +33,7 @@ export interface Conversion {
   readonly unknown: readonly string[];
   /** Those of reading before those of writing; pointers of the latter are meaningful where the source is a flag document. */
   readonly losses: readonly Loss[];
-  readonly issues: readonly Issue[];
+  readonly issues: ReadFlags['issues'];
   /** What is taken for granted of users, in either format. */
   readonly assumes: readonly string[];
 }
@@ -41,7 +42,7 @@ export interface Conversion {
 export function convertFlags(text: string, options: ConversionOptions): Conversion {
   const { from, to, accept } = options;
   const isWanted = ({ flag }: { readonly flag: string }): boolean => options.flags?.includes(flag) ?? true;
-  const read = FORMATS[from].read(text);
+  const read = flagsOf(text, from);
   const assumes = [FORMATS[from], FORMATS[to]].flatMap((format) => format.assumes ?? []);
   const source = read.document;
   if (source === undefined) {
@@ -72,6 +73,23 @@ export function convertFlags(text: string, options: ConversionOptions): Conversi
     ],
     issues,
     assumes,
+  };
+}
+
+/** Flags of a text; of one that has none and is of another format, nothing is told but which. */
+function flagsOf(text: string, from: FormatName): ReadFlags {
+  const read = FORMATS[from].read(text);
+  if (read.document !== undefined && read.document.flags.length > 0) return read;
+  const found = recognisedFormat(text) ?? from;
+  return found === from ? read : { losses: [], issues: [otherFormat(found, from)] };
+}
+
+function otherFormat(found: FormatName, from: FormatName): Issue {
+  return {
+    ...{ severity: 'error', code: 'wrong-type', pointer: '' },
+    message: `these are flags of the format ${found}`,
+    allowed: `flags of the format that --from names, ${from}`,
+    fix: `say --from ${found}, or give another file`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Issue } from '../../core/document/issue.ts';
+import type { Position } from '../documents/positions.ts';
 
 /** Formats between which flags are moved, as `--from` and `--to` name them. */
 export const FORMAT_NAMES = [
@@ -40,8 +41,8 @@ export interface ReadFlags {
    */
   readonly document?: FlagDocument;
   readonly losses: readonly Loss[];
-  /** Why the text is no document of this format. */
-  readonly issues: readonly Issue[];
+  /** Why the text is no document of this format; issues of syntax with their place. */
+  readonly issues: readonly (Issue & Partial<Position>)[];
 }
 
 export interface WrittenFlags {

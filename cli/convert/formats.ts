@@ -1,4 +1,4 @@
-import { appConfigFlags } from './appconfig-flags/appconfig-flags.ts';
+import { appConfigFlagsFormat } from './appconfig-flags/appconfig-flags-format.ts';
 import { flagdFormat } from './flagd/flagd-format.ts';
 import type { FlagFormat, FormatName } from './format.ts';
 import { launchDarklyFormat } from './launchdarkly/launchdarkly-format.ts';
@@ -9,5 +9,5 @@ export const FORMATS: Readonly<Record<FormatName, FlagFormat>> = {
   'model-rollout': modelRolloutFormat,
   'openfeature-flagd': flagdFormat,
   launchdarkly: launchDarklyFormat,
-  'appconfig-flags': appConfigFlags,
+  'appconfig-flags': appConfigFlagsFormat,
 };

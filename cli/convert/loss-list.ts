@@ -1,5 +1,8 @@
 import type { Effect, Loss } from './format.ts';
 
+/** Takes down what the other format cannot say, where the place is known already. */
+export type Report = (effect: Effect, what: string, why: string) => void;
+
 /** What is lost of one flag; pointers are given in full. */
 export class LossList {
   readonly #flag: string;
@@ -13,6 +16,11 @@ export class LossList {
   add(effect: Effect, pointer: string, what: string, why: string): void {
     const isKnown = this.#losses.some((loss) => loss.pointer === pointer && loss.what === what);
     if (!isKnown) this.#losses.push({ flag: this.#flag, pointer, what, why, effect });
+  }
+
+  /** Names losses at one place. */
+  reportAt(pointer: string): Report {
+    return (effect, what, why) => this.add(effect, pointer, what, why);
   }
 
   /** Whether the flag cannot be carried over at all. */

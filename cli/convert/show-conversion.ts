@@ -19,9 +19,9 @@ export function showConversion(
   place: string,
   screen: Screen,
 ): void {
-  for (const issue of issues) showIssue(issue, place, screen);
+  for (const issue of issues) showIssue(issue, placeOf(issue, place), screen);
   for (const key of new Set(losses.map(({ flag }) => flag))) {
-    screen.line(printable(key || '(no flag)'));
+    screen.line(printable(key || 'all flags'));
     for (const loss of losses.filter(({ flag }) => flag === key)) showLoss(loss, screen);
     screen.line();
   }
@@ -29,7 +29,7 @@ export function showConversion(
   screen.paragraph(`${counted(converted.length, 'flag')} converted${listed(converted)}`, 2, 0);
   if (leftOut.length > 0)
     screen.paragraph(`${counted(leftOut.length, 'flag')} left out${listed(leftOut)}`, 2, 0);
-  for (const effect of acceptable(losses, leftOut)) {
+  for (const effect of issues.length > 0 ? [] : acceptable(losses, leftOut)) {
     screen.paragraph(`--accept ${effect} takes flags of which something ${WORDS[effect]}`, 2, 0);
   }
   if (issues.some(({ code }) => code === 'gate-conflict')) {
@@ -37,6 +37,11 @@ export function showConversion(
   }
   for (const assumption of converted.length > 0 ? assumes : [])
     screen.paragraph(`given that ${assumption}`, 2, 0);
+}
+
+/** Issues of syntax know where they are. */
+function placeOf({ line, column }: Conversion['issues'][number], file: string): string {
+  return line === undefined ? file : `${file}:${line}:${column}`;
 }
 
 function showLoss({ effect, what, why, pointer }: Loss, screen: Screen): void {

@@ -1,5 +1,6 @@
 import { type OpenFeatureEventEmitter, ProviderEvents } from '@openfeature/server-sdk';
 import type { Freshness } from '../flags/configuration-store.ts';
+import { FRESHNESS_EVENT } from '../openfeature/freshness-event.ts';
 import type { ReadFlag } from './feature-flag-reader.ts';
 
 /** Versions remembered as seen: two are served side by side during a deployment, and a rollback brings back an old one. */
@@ -22,7 +23,7 @@ export class AnswerWatch {
   look({ freshness, version, problem }: ReadFlag): void {
     if (freshness !== this.#freshness) {
       this.#freshness = freshness;
-      this.#events.emit(EVENTS[freshness], {
+      this.#events.emit(FRESHNESS_EVENT[freshness], {
         message: problem ?? `version ${version} is what the agent serves`,
       });
     }
@@ -34,9 +35,3 @@ export class AnswerWatch {
     }
   }
 }
-
-const EVENTS = {
-  fresh: ProviderEvents.Ready,
-  stale: ProviderEvents.Stale,
-  default: ProviderEvents.Error,
-} as const satisfies Record<Freshness, ProviderEvents>;

@@ -10,17 +10,18 @@ import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { FLAGS } from '../contract.ts';
 import type { AgentAddress } from '../flags/agent-client.ts';
-import { flagContext, unitOf } from '../openfeature/flag-context.ts';
+import { flagContext } from '../openfeature/flag-context.ts';
 import {
   type ComparedUnit,
   OutcomeTracker,
   type OutcomeTrackerOptions,
 } from '../openfeature/outcome-tracker.ts';
+import { readBoolean, readNumber, readString } from '../openfeature/resolution.ts';
 import { AnswerWatch } from './answer-watch.ts';
-import { CONTROL_VARIANT, groupingPlace, roleOfVariant } from './experiment-role.ts';
+import { CONTROL_VARIANT, comparedUnit } from './experiment-role.ts';
 import { FeatureFlagReader, type ReadFlag } from './feature-flag-reader.ts';
 import { featureResolution } from './feature-flag-resolution.ts';
-import type { FlagAnswer } from './flag-answer.ts';
+import { DEFAULT_VALUE_ATTRIBUTE, type FlagAnswer } from './flag-answer.ts';
 
 export interface AppConfigFeatureFlagsProviderOptions extends AgentAddress {
   /** Attribute that holds the value of a flag, by the flag's key; default {@link DEFAULT_VALUE_ATTRIBUTE}. */
@@ -35,9 +36,6 @@ export interface AppConfigFeatureFlagsProviderOptions extends AgentAddress {
     readonly flags?: readonly string[];
   };
 }
-
-/** Attribute that holds the value of a flag unless another is named. */
-export const DEFAULT_VALUE_ATTRIBUTE = 'value';
 
 /**
  * OpenFeature provider over AppConfig's own feature flags, which the agent evaluates. A boolean is whether the flag is
@@ -71,7 +69,7 @@ export class AppConfigFeatureFlagsProvider implements Provider {
     context: OpenFeatureContext,
   ): Promise<ResolutionDetails<boolean>> {
     const read = this.#valueAttributes.has(flag)
-      ? this.#attribute(flag, (value) => (typeof value === 'boolean' ? value : undefined))
+      ? this.#attribute(flag, readBoolean)
       : ({ enabled }: FlagAnswer) => enabled;
     return this.#resolve(flag, defaultValue, read, context);
   }
@@ -81,7 +79,7 @@ export class AppConfigFeatureFlagsProvider implements Provider {
     defaultValue: string,
     context: OpenFeatureContext,
   ): Promise<ResolutionDetails<string>> {
-    const read = this.#attribute(flag, (value) => (typeof value === 'string' ? value : undefined));
+    const read = this.#attribute(flag, readString);
     return this.#resolve(flag, defaultValue, read, context);
   }
 
@@ -90,7 +88,7 @@ export class AppConfigFeatureFlagsProvider implements Provider {
     defaultValue: number,
     context: OpenFeatureContext,
   ): Promise<ResolutionDetails<number>> {
-    const read = this.#attribute(flag, (value) => (typeof value === 'number' ? value : undefined));
+    const read = this.#attribute(flag, readNumber);
     return this.#resolve(flag, defaultValue, read, context);
   }
 
@@ -146,8 +144,8 @@ export class AppConfigFeatureFlagsProvider implements Provider {
   async #comparedUnit(context: EvaluationContext): Promise<ComparedUnit | undefined> {
     for (const flag of this.#tracked) {
       const { answer } = await this.#look(flag, context);
-      const role = roleOfVariant(answer?.variant);
-      if (role !== undefined) return { role, bucket: groupingPlace(flag, unitOf(context)) };
+      const unit = comparedUnit(flag, answer?.variant, context);
+      if (unit !== undefined) return unit;
     }
     return undefined;
   }

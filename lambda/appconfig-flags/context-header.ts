@@ -10,13 +10,13 @@ export interface ContextHeader {
 
 /** A comma parts two pairs, an equals sign key and value; neither can be escaped. */
 const KEY = /^[^\s=,\p{Cc}\p{Cs}]+$/u;
-/** HTTP takes white space from both ends. */
-const VALUE = /^(?! )[^,\p{Cc}\p{Cs}]*(?<! )$/u;
+/** HTTP takes spaces and tabs from both ends, and a reader of texts may take every other white space. */
+const VALUE = /^(?!\s)[^,\p{Cc}\p{Cs}]*(?<!\s)$/u;
 
 /**
  * The attributes of a context that a `Context` header can carry: texts, numbers and booleans whose text has no comma, no
- * control character, no half of a character and no space at either end. Everything else is counted and left out: a rule then does as for a
- * context without it, and a value that is cut in two would do as for somebody else's.
+ * control character, no half of a character and no white space at either end. Everything else is counted and left out: a
+ * rule then does as for a context without it, and a value that is cut in two would do as for somebody else's.
  */
 export function contextHeader(context: EvaluationContext): ContextHeader {
   const values: string[] = [];

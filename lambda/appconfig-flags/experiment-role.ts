@@ -1,5 +1,7 @@
-import { BUCKETS, placeAmong, saltPrefix, unitHash } from '../../core/evaluation/bucket.ts';
-import type { Role } from '../../core/evaluation/decision.ts';
+import type { EvaluationContext, Role } from '../../core/evaluation/decision.ts';
+import { unitOf } from '../openfeature/flag-context.ts';
+import { groupingPlace } from '../openfeature/grouping-place.ts';
+import type { ComparedUnit } from '../openfeature/outcome-tracker.ts';
 
 /** What AppConfig calls the control's variant while an experiment runs. */
 export const CONTROL_VARIANT = '__c__';
@@ -20,7 +22,12 @@ export function isOfExperiment(variant: string | undefined): boolean {
   return variant !== undefined && /^__(c|t\d+)(_override)?__$/.test(variant);
 }
 
-/** AppConfig does not tell a unit's place: this one only says with whom the guard groups it, whatever its side. */
-export function groupingPlace(flag: string, unit: string): number {
-  return placeAmong(unitHash(saltPrefix(`appconfig-flags:${flag}`), unit), BUCKETS);
+/** The side that a unit is on which a flag serves a variant; `undefined` for one in no experiment. */
+export function comparedUnit(
+  flag: string,
+  variant: string | undefined,
+  context: EvaluationContext,
+): ComparedUnit | undefined {
+  const role = roleOfVariant(variant);
+  return role && { role, bucket: groupingPlace('appconfig-flags', flag, unitOf(context)) };
 }

@@ -71,7 +71,7 @@ export class FeatureFlagReader {
       return await this.#ask(question);
     } catch (error) {
       const problem = error instanceof RolloutError ? error.code : 'flag-source-failed';
-      this.#pause = { untilMs: this.#clock.now() + this.#retryAfterMs, problem };
+      if (!isOfQuestion(error)) this.#pause = { untilMs: this.#clock.now() + this.#retryAfterMs, problem };
       return this.#fallback(question, problem);
     }
   }
@@ -110,6 +110,14 @@ export class FeatureFlagReader {
       ? { freshness: 'default', problem, unsent }
       : { ...kept, freshness: 'stale', problem, unsent };
   }
+}
+
+/** Statuses that say of the question that it cannot be answered: too long, or malformed. */
+const OF_QUESTION: readonly number[] = [400, 413, 414, 431];
+
+/** Whether the agent works, and only refuses what it was told of one user. */
+function isOfQuestion(error: unknown): boolean {
+  return error instanceof AgentRefusal && OF_QUESTION.includes(error.status);
 }
 
 /** The unit goes as a hash, for the agent writes it into the log of assignments; rules see the context as it is. */

@@ -7,13 +7,13 @@ import {
 } from '@openfeature/server-sdk';
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
-import { unitOf } from '../openfeature/flag-context.ts';
-import { FLAG_METADATA } from '../openfeature/flag-metadata.ts';
-import { groupingPlace, isOfExperiment, roleOfVariant } from './experiment-role.ts';
+import { flagMetadata } from '../openfeature/flag-metadata.ts';
+import { isFlagValue } from '../openfeature/resolved-flag.ts';
+import { comparedUnit, isOfExperiment, roleOfVariant } from './experiment-role.ts';
 import type { ReadFlag } from './feature-flag-reader.ts';
 import type { FlagAnswer } from './flag-answer.ts';
 
-/** What {@link FLAG_METADATA.origin} is for flags that the agent evaluates. */
+/** What `FLAG_METADATA.origin` is for flags that the agent evaluates. */
 export const FEATURE_FLAGS_ORIGIN = 'appconfig-feature-flags';
 
 /** Flag metadata of this provider alone: how many attributes of the context no header could say. */
@@ -38,8 +38,8 @@ export function featureResolution<Value extends JsonValue>(
 ): ResolutionDetails<Value> {
   const { flag, defaultValue } = question;
   const { answer } = found;
-  const flagMetadata = metadataOf(question, found);
-  const failed = { value: defaultValue, reason: StandardResolutionReasons.ERROR, flagMetadata };
+  const metadata = metadataOf(question, found);
+  const failed = { value: defaultValue, reason: StandardResolutionReasons.ERROR, flagMetadata: metadata };
   if (answer === undefined && found.problem === undefined) {
     const errorMessage = `the flag ${flag} is not in version ${found.version}, name one that is`;
     return { ...failed, errorCode: ErrorCode.FLAG_NOT_FOUND, errorMessage };
@@ -54,7 +54,7 @@ export function featureResolution<Value extends JsonValue>(
     const errorMessage = `the flag ${flag} has no value of the type that was asked for, ask for another or name its attribute`;
     return { ...failed, errorCode: ErrorCode.TYPE_MISMATCH, errorMessage };
   }
-  return { value: value.of, ...variant, reason: value.reason, flagMetadata };
+  return { value: value.of, ...variant, reason: value.reason, flagMetadata: metadata };
 }
 
 /** The reason is not told by the agent: only that of an experiment shows in the variant's name. */
@@ -75,31 +75,21 @@ function served<Value>(
   return { of: value, reason };
 }
 
-function metadataOf<Value extends JsonValue>(
+function metadataOf<Value>(
   question: FeatureQuestion<Value>,
-  found: ReadFlag,
+  { answer, version: documentVersion, freshness, problem, unsent }: ReadFlag,
 ): FlagMetadata {
-  const { flag, context } = question;
-  const metadata: FlagMetadata = {};
-  const role = roleOfVariant(found.answer?.variant);
-  if (role !== undefined) {
-    metadata[FLAG_METADATA.role] = role;
-    metadata[FLAG_METADATA.bucket] = groupingPlace(flag, unitOf(context));
-  }
-  const control = role === 'candidate' ? controlOf(question) : undefined;
-  if (control !== undefined) metadata[FLAG_METADATA.control] = control;
-  if (found.version !== undefined) metadata[FLAG_METADATA.documentVersion] = found.version;
-  metadata[FLAG_METADATA.origin] = FEATURE_FLAGS_ORIGIN;
-  metadata[FLAG_METADATA.freshness] = found.freshness;
-  if (found.problem !== undefined) metadata[FLAG_METADATA.problem] = found.problem;
-  if (found.unsent > 0) metadata[UNSENT_ATTRIBUTES] = found.unsent;
-  return metadata;
+  const compared = comparedUnit(question.flag, answer?.variant, question.context);
+  const metadata = flagMetadata({
+    ...compared,
+    ...{ documentVersion, freshness, problem, origin: FEATURE_FLAGS_ORIGIN },
+    control: compared?.role === 'candidate' ? controlOf(question) : undefined,
+  });
+  return unsent > 0 ? { ...metadata, [UNSENT_ATTRIBUTES]: unsent } : metadata;
 }
 
 /** What the control was seen to be, else the caller's default; an object fits in no metadata. */
 function controlOf<Value>({ control, read, defaultValue }: FeatureQuestion<Value>): FlagValue | undefined {
   const value: unknown = (control && read(control)) ?? defaultValue;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : undefined;
+  return isFlagValue(value) ? value : undefined;
 }

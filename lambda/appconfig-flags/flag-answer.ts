@@ -1,5 +1,8 @@
 import { isRecord } from '../../core/record.ts';
 
+/** Attribute that holds the value of a flag unless another is named; what is converted has it there. */
+export const DEFAULT_VALUE_ATTRIBUTE = 'value';
+
 /** A feature flag as the agent answers it. */
 export interface FlagAnswer {
   readonly enabled: boolean;

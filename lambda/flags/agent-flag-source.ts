@@ -2,9 +2,6 @@ import { type AgentAddress, AgentClient } from './agent-client.ts';
 import { entityId } from './entity-id.ts';
 import type { FlagSource, SourcedDocument } from './flag-source.ts';
 
-/** Where the agent and the profile are. */
-export type AgentFlagSourceOptions = AgentAddress;
-
 /**
  * Reads one configuration profile from the AppConfig agent on loopback. The version is the agent's
  * `Configuration-Version`, else a hash of the content.
@@ -12,8 +9,8 @@ export type AgentFlagSourceOptions = AgentAddress;
 export class AgentFlagSource implements FlagSource {
   readonly #agent: AgentClient;
 
-  constructor(options: AgentFlagSourceOptions) {
-    this.#agent = new AgentClient(options);
+  constructor(address: AgentAddress) {
+    this.#agent = new AgentClient(address);
   }
 
   fetch(unit: string): Promise<SourcedDocument> {

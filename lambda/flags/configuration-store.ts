@@ -69,7 +69,10 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
   /** Reads under way, by unit. */
   readonly #flights = new Map<string, Promise<Snapshot<Value>>>();
   #lastGood: Snapshot<Value> | undefined;
-  #pause: { readonly untilMs: number; readonly problem: RolloutErrorCode } | undefined;
+  /** Fetches begun, and which of them brought the last good document. */
+  #begun = 0;
+  #lastGoodOf = 0;
+  #pause: { readonly sinceMs: number; readonly problem: RolloutErrorCode } | undefined;
 
   constructor(options: ConfigurationStoreOptions<Value>) {
     this.bundled = options.bundled;
@@ -87,23 +90,38 @@ class CachingConfigurationStore<Value> implements ConfigurationStore<Value> {
 
   async #fetch(unit: string): Promise<Snapshot<Value>> {
     const { source, clock } = this.#options;
-    if (this.#pause !== undefined && clock.now() < this.#pause.untilMs) {
+    if (this.#pause !== undefined && this.#isRecent(this.#pause.sinceMs)) {
       return this.#fallback(this.#pause.problem);
     }
+    this.#begun += 1;
+    const fetch = this.#begun;
     try {
       const document = await source.fetch(unit);
       this.#pause = undefined;
       const fresh = this.#parse(document);
       if (fresh === undefined) return this.#fallback('document-refused');
-      this.#lastGood = fresh;
+      this.#keep(fresh, fetch);
       return document.problem === undefined
         ? fresh
         : { ...fresh, freshness: 'stale', problem: document.problem };
     } catch (error) {
       const problem = error instanceof RolloutError ? error.code : 'flag-source-failed';
-      this.#pause = { untilMs: clock.now() + this.#retryAfterMs, problem };
+      this.#pause = { sinceMs: clock.now(), problem };
       return this.#fallback(problem);
     }
+  }
+
+  /** A clock that was set back makes no pause longer. */
+  #isRecent(sinceMs: number): boolean {
+    const elapsedMs = this.#options.clock.now() - sinceMs;
+    return elapsedMs >= 0 && elapsedMs < this.#retryAfterMs;
+  }
+
+  /** Answers overtake each other; after a rollback the older document must not outlive the newer answer. */
+  #keep(fresh: Snapshot<Value>, fetch: number): void {
+    if (fetch < this.#lastGoodOf) return;
+    this.#lastGood = fresh;
+    this.#lastGoodOf = fetch;
   }
 
   #parse(document: SourcedDocument): Snapshot<Value> | undefined {

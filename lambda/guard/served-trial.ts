@@ -30,8 +30,11 @@ export const ABSENCE_MINUTES = 24 * 60;
 /** Minutes within which a value must have been served to be in motion now. */
 const NOW_MINUTES = 10;
 
-/** Minutes after which a value counts as served no more. */
+/** Minutes after which a value counts as served no more, … */
 const ENDED_MINUTES = 60;
+
+/** … and how many times its longest absence: one that is seldom served must not end and begin over and over. */
+const ENDED_ABSENCES = 2;
 
 /**
  * Finds the trial in the exposures of candidates. It begins with the first minute of the value that joined last, after a
@@ -51,7 +54,7 @@ export function servedTrial(
   const [flag, ...others] = flags;
   if (flag === undefined) return { kind: 'nothing' };
   if (others.length > 0) return { kind: 'several', flags: [...flags] };
-  const members = seen.filter((one) => one.flag === flag && one.last >= end - ENDED_MINUTES);
+  const members = seen.filter((one) => one.flag === flag && !hasEnded(one, end));
   const ended = seen.filter((one) => one.last >= 0 && !members.includes(one));
   const joined = Math.max(...members.map(({ first }) => first));
   if (joined < 0) return { kind: 'nothing' };
@@ -68,19 +71,27 @@ interface Stretch {
   /** Of the first minute after the last absence; none when that is out of sight. */
   readonly first: number;
   readonly last: number;
+  /** Longest absence since the first minute. */
+  readonly absence: number;
+}
+
+function hasEnded({ last, absence }: Stretch, end: number): boolean {
+  return last < end - Math.max(ENDED_MINUTES, ENDED_ABSENCES * absence);
 }
 
 function stretchOf(minutes: Numbers, from: number): Stretch {
   let first = -1;
   let last = -1;
+  let longest = 0;
   for (let at = from; at < minutes.length; at += 1) {
     if (!minutes[at]) continue;
     // Nothing counts before `from` unless that is where sight begins.
     const absence = last < 0 ? (from > 0 ? ABSENCE_MINUTES : at) : at - last;
     if (absence >= ABSENCE_MINUTES) first = at;
+    longest = first === at || last < 0 ? 0 : Math.max(longest, absence);
     last = at;
   }
-  return { first, last };
+  return { first, last, absence: longest };
 }
 
 /** Whether it was served in the day before a minute. */

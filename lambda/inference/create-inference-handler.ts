@@ -5,6 +5,7 @@ import { FLAGS } from '../contract.ts';
 import type { AnswerSampling } from '../evaluation/answer-sampling.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
 import type { SignExposure, TokenIssuer } from '../outcomes/token-issuer.ts';
+import { quietly } from '../quietly.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from './answer.ts';
 import type { AttemptPorts } from './attempt.ts';
@@ -52,11 +53,8 @@ export function createInferenceHandler(dependencies: InferenceDependencies): Inf
     const envelope = openEnvelope(event);
     const { answer, measured } = await handle(requestId, envelope.payload, ports);
     const properties = { request_id: requestId, status: answer.status, ...measured.properties };
-    try {
-      emit(record({ ...measured, timestampMs: clock.now(), properties }));
-    } catch {
-      // The answer is there; a record that cannot be written must not take it away. Its absence is seen in `Requests`.
-    }
+    // The answer is there; a record that cannot be written must not take it away. Its absence is seen in `Requests`.
+    quietly(() => emit(record({ ...measured, timestampMs: clock.now(), properties })));
     return envelope.reply(answer);
   };
 }

@@ -1,4 +1,5 @@
-import type { ModelFailureKind } from './model-invoker.ts';
+/** Why a call gave no answer, as far as metrics tell it apart. */
+export type ModelFailureKind = 'error' | 'timeout' | 'throttle';
 
 /** Names of exceptions that mean more than "error": the AWS SDK's, Node's and the web's. */
 const KIND_BY_NAME: ReadonlyMap<unknown, ModelFailureKind> = new Map([

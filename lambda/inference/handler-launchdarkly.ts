@@ -1,14 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { OpenFeature } from '@openfeature/server-sdk';
 import { systemClock } from '../clock.ts';
-import { ENV, SAFE_DEFAULT } from '../contract.ts';
-import { liveSampling } from '../evaluation/live-sampling.ts';
-import { AgentFlagSource } from '../flags/agent-flag-source.ts';
-import { agentSettings } from '../flags/agent-settings.ts';
-import { createFlagStore } from '../flags/flag-store.ts';
-import { createPromptStore } from '../flags/prompt-store.ts';
 import { EventFlusher } from '../launchdarkly/event-flusher.ts';
 import { LaunchDarklyModelFlagsProvider } from '../launchdarkly/launchdarkly-model-flags-provider.ts';
 import { launchDarklySettings } from '../launchdarkly/launchdarkly-settings.ts';
@@ -17,23 +8,15 @@ import { AppConfigModelFlagsProvider } from '../openfeature/app-config-model-fla
 import { OPENFEATURE_DOMAIN } from '../openfeature/domain.ts';
 import { failOver } from '../openfeature/fail-over.ts';
 import { KillSwitch } from '../openfeature/kill-switch.ts';
-import { liveTokenIssuer } from '../outcomes/secret-key-reader.ts';
-import { writeLine } from '../write-line.ts';
-import { BedrockModelInvoker } from './bedrock-model-invoker.ts';
-import { createInferenceHandler, type InferenceHandler } from './create-inference-handler.ts';
-import { KnowledgeBaseRetriever } from './knowledge-base-retriever.ts';
-import { inferenceSettings } from './settings.ts';
+import type { InferenceHandler } from './create-inference-handler.ts';
+import { liveDocuments } from './live-documents.ts';
+import { liveInferenceHandler } from './live-inference-handler.ts';
 
 /** What is left of the two seconds that Lambda gives a function and its extensions to end. */
 const LAST_FLUSH_MS = 500;
 
-const agent = agentSettings(process.env);
-const knowledgeBase = process.env[ENV.knowledgeBase];
-const tokenSecret = process.env[ENV.tokenSecret];
-const sampling = liveSampling(process.env);
-const common = { origin: 'appconfig-agent', clock: systemClock };
-const safeDefault = readFileSync(new URL(SAFE_DEFAULT.flags, import.meta.url), 'utf8');
-const flags = createFlagStore({ ...common, source: new AgentFlagSource(agent.flags), safeDefault });
+const documents = liveDocuments(process.env);
+const { flags, safeDefault } = documents;
 
 const connecting = launchDarklySettings(process.env);
 const { primary, secondary, waitMs } = connecting;
@@ -52,25 +35,7 @@ await OpenFeature.setProviderAndWait(
   new KillSwitch({ provider, flags, clock: systemClock }),
 ).catch(() => {});
 
-const answer = createInferenceHandler({
-  flags: OpenFeature.getClient(OPENFEATURE_DOMAIN),
-  safeDefault: flags.bundled,
-  prompts: createPromptStore({
-    ...common,
-    source: new AgentFlagSource(agent.prompts),
-    safeDefault: readFileSync(new URL(SAFE_DEFAULT.prompts, import.meta.url), 'utf8'),
-  }),
-  model: new BedrockModelInvoker(new BedrockRuntimeClient({ maxAttempts: 1 })),
-  ...(knowledgeBase && {
-    retriever: new KnowledgeBaseRetriever(new BedrockAgentRuntimeClient({ maxAttempts: 1 }), knowledgeBase),
-  }),
-  ...(tokenSecret && { tokens: liveTokenIssuer(tokenSecret) }),
-  ...(sampling && { sampling }),
-  settings: inferenceSettings(process.env),
-  clock: systemClock,
-  emit: writeLine,
-});
-
+const answer = liveInferenceHandler(process.env, documents);
 const events = new EventFlusher(launchDarkly.client, systemClock);
 process.once('SIGTERM', async () => {
   await events.finish(LAST_FLUSH_MS);

@@ -1,15 +1,15 @@
-import { type CatalogueEntry, FLAGS, METRIC, type MetricName } from '../contract.ts';
+import { type CatalogueEntry, FLAGS, METRIC } from '../contract.ts';
+import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
 import type { Arm } from './arm-directives.ts';
-import type { Attempt, FailureKind } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { FLAG_KEYS } from './decisions.ts';
 import type { Measurement } from './metrics-record.ts';
 import type { Completion } from './model-invoker.ts';
 import { reportDecisions } from './reported-decision.ts';
+import { bit, type Counts, callCounts, configurationCounts, versionNumber } from './request-counts.ts';
 import type { Served } from './serve.ts';
 import type { InferenceSettings } from './settings.ts';
-
-type Counts = Partial<Record<MetricName, number>>;
 
 /** What is measured of a request that was served: its first attempt, and how it ended. */
 export function measureServed(served: Served, settings: InferenceSettings): Measurement {
@@ -17,22 +17,18 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   return {
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
-    candidate: settings.namesCandidates ? candidateOf(served) : undefined,
+    candidate: settings.namesCandidates && motion ? candidateValue(served.decisions[motion.key]) : undefined,
     arm: settings.comparisons ? armOf(served) : undefined,
     flagsVersion: versionNumber(tellingFlag(served).documentVersion),
     metrics: {
       [METRIC.requests]: 1,
-      ...attemptCounts(served.first, settings),
+      ...callCounts(served.first, settings.latencyLimitMs),
       ...costs(served, settings),
       [METRIC.fallbacks]: bit(!served.first.ok && served.last.ok),
-      ...configurationCounts(served),
+      ...decidedBy(served),
     },
     properties: properties(served),
   };
-}
-
-function candidateOf({ decisions, motion }: Served): string | undefined {
-  return motion?.role === 'candidate' ? String(decisions[motion.key].value) : undefined;
 }
 
 /** By what the unit is to be served, not by what it got: a value that means nothing here was still compared. */
@@ -61,27 +57,9 @@ export function measureInternalError(error: unknown): Measurement {
   };
 }
 
-/** AppConfig numbers hosted versions from 1; a source of one's own may name them as it likes, and the default is `bundled`. */
-function versionNumber(version: string | undefined): number | undefined {
-  return version !== undefined && /^[1-9]\d{0,14}$/.test(version) ? Number(version) : undefined;
-}
-
 /** The flag that says where the flags came from; the others say the same unless providers stand in for each other. */
 function tellingFlag({ decisions, motion }: Served): ResolvedFlag {
   return decisions[motion?.key ?? 'model'];
-}
-
-function attemptCounts(first: Attempt, settings: InferenceSettings): Counts {
-  const kind: FailureKind | undefined = first.ok ? undefined : first.kind;
-  const { latencyMs } = first;
-  return {
-    [METRIC.errors]: bit(kind !== undefined),
-    [METRIC.timeouts]: bit(kind === 'timeout'),
-    [METRIC.throttles]: bit(kind === 'throttle'),
-    [METRIC.malformedResponses]: bit(kind === 'malformed'),
-    [METRIC.overLatencyLimit]: bit(latencyMs !== undefined && latencyMs > settings.latencyLimitMs),
-    ...(latencyMs === undefined ? {} : { [METRIC.latencyMs]: latencyMs }),
-  };
 }
 
 function costs(served: Served, settings: InferenceSettings): Counts {
@@ -99,15 +77,13 @@ function costUsd(completion: Completion, entry: CatalogueEntry): number {
   return (inputTokens * entry.inputUsdPerMillion + outputTokens * entry.outputUsdPerMillion) / 1e6;
 }
 
-function configurationCounts({ prompts, decisions, replaced }: Served): Counts {
-  // A flag that the document leaves out was meant to be the default's; a value that means nothing here was not.
-  const isDefault = replaced.some((key) => decisions[key].errorCode !== 'FLAG_NOT_FOUND');
-  const read = [prompts, ...FLAG_KEYS.map((key) => decisions[key])];
-  return {
-    [METRIC.configStale]: bit(read.some(({ freshness }) => freshness === 'stale')),
-    [METRIC.configDefault]: bit(isDefault || read.some(({ freshness }) => freshness === 'default')),
-    [METRIC.unbucketed]: bit(FLAG_KEYS.some((key) => decisions[key].errorCode === 'TARGETING_KEY_MISSING')),
-  };
+function decidedBy({ prompts, decisions, replaced }: Served): Counts {
+  return configurationCounts({
+    decisions: FLAG_KEYS.map((key) => decisions[key]),
+    others: [prompts.freshness],
+    // A flag that the document leaves out was meant to be the default's; a value that means nothing here was not.
+    isReplaced: replaced.some((key) => decisions[key].errorCode !== 'FLAG_NOT_FOUND'),
+  });
 }
 
 function properties(served: Served): Readonly<Record<string, unknown>> {
@@ -133,10 +109,6 @@ function failure(
   tried: Attempt,
 ): { readonly kind: string; readonly reason?: string | undefined } | undefined {
   return tried.ok ? undefined : { kind: tried.kind, reason: tried.reason };
-}
-
-function bit(condition: boolean): 0 | 1 {
-  return condition ? 1 : 0;
 }
 
 /** First frame of the stack. The stack begins with the message, and a line of that may look like a frame. */

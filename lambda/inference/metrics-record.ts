@@ -102,13 +102,14 @@ function valueDirectives({
 }: Pick<Measurement, 'metrics' | 'arm' | 'candidate'> &
   Pick<MetricsRecordOptions, 'comparisons'>): readonly FurtherDirective[] {
   if (comparisons !== undefined && arm !== undefined) return armDirectives(comparisons, metrics, arm);
-  return candidate === undefined ? [] : [CANDIDATE_DIRECTIVE];
+  return candidateDirectives(candidate);
 }
 
-const CANDIDATE_DIRECTIVE: FurtherDirective = {
-  dimensionSet: CANDIDATE_DIMENSION_SET,
-  metrics: { [METRIC.requests]: 1 },
-};
+/** Counts a request by what its candidate is served, the dimension `Value`; without a candidate nowhere. */
+export function candidateDirectives(candidate: string | undefined): readonly FurtherDirective[] {
+  if (candidate === undefined) return [];
+  return [{ dimensionSet: CANDIDATE_DIMENSION_SET, metrics: { [METRIC.requests]: 1 } }];
+}
 
 function versionDirectives(flagsVersion: number | undefined): readonly FurtherDirective[] {
   if (flagsVersion === undefined) return [];

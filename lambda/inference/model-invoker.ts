@@ -1,5 +1,5 @@
 import { RolloutError } from '../rollout-error.ts';
-import { failureReason } from './failure-kind.ts';
+import { failureReason, type ModelFailureKind } from './failure-kind.ts';
 
 /** One turn of the conversation. */
 export interface Message {
@@ -30,8 +30,6 @@ export interface Completion {
 export interface ModelInvoker {
   invoke(invocation: Invocation): Promise<Completion>;
 }
-
-export type ModelFailureKind = 'error' | 'timeout' | 'throttle';
 
 /** Why there is no answer. The message never holds anything of the prompt or of the conversation. */
 export class ModelFailure extends RolloutError {

@@ -1,17 +1,17 @@
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
-import { BUCKETS, placeAmong, saltPrefix, unitHash } from '../../core/evaluation/bucket.ts';
 import { type CompiledDocument, compile } from '../../core/evaluation/compile.ts';
-import type { EvaluationContext, Role } from '../../core/evaluation/decision.ts';
+import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { bundledDocument } from '../flags/store-options.ts';
 import { unitOf } from '../openfeature/flag-context.ts';
+import { groupingPlace } from '../openfeature/grouping-place.ts';
 import type { ComparedUnit } from '../openfeature/outcome-tracker.ts';
 
 /** Somebody in an experiment of LaunchDarkly. */
 export interface Compared extends ComparedUnit {
-  /** What the control side is served. */
-  readonly control: FlagValue;
+  /** What the control side is served; present where the role is `candidate`. */
+  readonly control?: FlagValue;
 }
 
 /**
@@ -46,12 +46,7 @@ export class Comparison {
 
   /** The side of one who is in the experiment and is served `value`. */
   sideOf(flag: string, context: EvaluationContext, value: unknown, control: FlagValue): Compared {
-    const role: Role = value === control ? 'control' : 'candidate';
-    return { role, control, bucket: placeOf(flag, unitOf(context)) };
+    const bucket = groupingPlace('launchdarkly', flag, unitOf(context));
+    return value === control ? { role: 'control', bucket } : { role: 'candidate', bucket, control };
   }
-}
-
-/** LaunchDarkly does not tell a unit's place: this one only says with whom the guard groups it, whatever its side. */
-function placeOf(flag: string, unit: string): number {
-  return placeAmong(unitHash(saltPrefix(`launchdarkly:${flag}`), unit), BUCKETS);
 }

@@ -11,11 +11,11 @@ import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { flagContext } from '../openfeature/flag-context.ts';
+import { flagMetadata } from '../openfeature/flag-metadata.ts';
 import { OutcomeTracker, type OutcomeTrackerOptions } from '../openfeature/outcome-tracker.ts';
 import { type Compared, Comparison } from './comparison.ts';
 import type { LaunchDarklyClient, LaunchDarklyContext, LaunchDarklyDetail } from './launchdarkly-client.ts';
 import { launchDarklyContext } from './launchdarkly-context.ts';
-import { comparisonMetadata, sourceMetadata } from './launchdarkly-metadata.ts';
 import { errorCodeOf, reasonOf, ruleOf, variantOf } from './launchdarkly-resolution.ts';
 import {
   LaunchDarklySession,
@@ -35,6 +35,9 @@ export interface LaunchDarklyModelFlagsProviderOptions extends LaunchDarklySessi
   /** Where `client.track` counts besides LaunchDarkly; nowhere by default. */
   readonly outcomes?: Omit<OutcomeTrackerOptions, 'clock'>;
 }
+
+/** What `FLAG_METADATA.origin` is for values of LaunchDarkly. */
+const ORIGIN = 'launchdarkly';
 
 /** One evaluation. */
 interface Question<Value> {
@@ -172,10 +175,13 @@ export class LaunchDarklyModelFlagsProvider implements Provider {
       value: detail.value,
       ...variantOf(detail),
       reason: reasonOf(detail.reason),
-      flagMetadata: {
-        ...sourceMetadata(standing, ruleOf(detail.reason), await this.#session.versionOf(key)),
-        ...comparisonMetadata(this.#comparedAs(question, context, detail)),
-      },
+      flagMetadata: flagMetadata({
+        ...this.#comparedAs(question, context, detail),
+        ...standing,
+        rule: ruleOf(detail.reason),
+        documentVersion: await this.#session.versionOf(key),
+        origin: ORIGIN,
+      }),
     };
   }
 
@@ -234,6 +240,6 @@ function failed<Value>(
     reason: 'ERROR',
     errorCode,
     errorMessage,
-    flagMetadata: sourceMetadata(standing),
+    flagMetadata: flagMetadata({ ...standing, origin: ORIGIN }),
   };
 }

@@ -1,6 +1,7 @@
 import { type OpenFeatureEventEmitter, ProviderEvents } from '@openfeature/server-sdk';
 import { type Clock, MINUTE_MS } from '../clock.ts';
 import type { Freshness } from '../flags/configuration-store.ts';
+import { FRESHNESS_EVENT } from '../openfeature/freshness-event.ts';
 import { RolloutError, type RolloutErrorCode } from '../rollout-error.ts';
 import { FlagVersions } from './flag-versions.ts';
 import type { LaunchDarklyClient } from './launchdarkly-client.ts';
@@ -90,7 +91,7 @@ export class LaunchDarklySession {
     if (standing.freshness !== this.#told) {
       this.#told = standing.freshness;
       const message = standing.problem ?? 'launchdarkly is connected';
-      this.#events.emit(EVENTS[standing.freshness], { message });
+      this.#events.emit(FRESHNESS_EVENT[standing.freshness], { message });
     }
     return standing;
   }
@@ -133,12 +134,6 @@ export class LaunchDarklySession {
     if (this.#told === 'default') this.look();
   }
 }
-
-const EVENTS = {
-  fresh: ProviderEvents.Ready,
-  stale: ProviderEvents.Stale,
-  default: ProviderEvents.Error,
-} as const;
 
 function notReady(problem: RolloutErrorCode = 'flag-source-timeout', cause: unknown): RolloutError {
   const reason = cause instanceof Error ? cause.message : 'for no reason given';

@@ -12,14 +12,14 @@ export interface SecretReader {
  */
 export async function readSdkKey(secrets: SecretReader, name: string): Promise<string> {
   const secret = await secrets.get(name, { forceFetch: true });
-  const key = typeof secret === 'string' ? keyIn(secret.trim()) : undefined;
+  const key = typeof secret === 'string' ? keyIn(secret) : undefined;
   if (key !== undefined) return key;
   const message = 'the secret holds neither an sdk key as text nor json with sdkKey; store one of them';
   throw new RolloutError('settings-invalid', message, { fault: 'user' });
 }
 
 function keyIn(text: string): string | undefined {
-  if (!text.startsWith('{')) return nonEmpty(text);
+  if (!text.trimStart().startsWith('{')) return nonEmpty(text);
   try {
     const parsed: unknown = JSON.parse(text);
     return isRecord(parsed) ? nonEmpty(parsed.sdkKey) : undefined;
@@ -28,6 +28,7 @@ function keyIn(text: string): string | undefined {
   }
 }
 
+/** Without the line break that a file or a shell left at its end, at which the SDK would throw. */
 function nonEmpty(key: unknown): string | undefined {
-  return typeof key === 'string' && key !== '' ? key : undefined;
+  return typeof key === 'string' && key.trim() !== '' ? key.trim() : undefined;
 }

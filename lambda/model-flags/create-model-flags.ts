@@ -1,4 +1,9 @@
-import type { Client, EvaluationContext, EvaluationDetails } from '@openfeature/server-sdk';
+import {
+  type Client,
+  ErrorCode,
+  type EvaluationContext,
+  type EvaluationDetails,
+} from '@openfeature/server-sdk';
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createMetricsRecord, type MetricsRecordOptions } from '../inference/metrics-record.ts';
@@ -73,6 +78,11 @@ export interface ModelFlagsOptions<Defaults extends FlagDefaults>
   readonly client: DecisionClient;
   /** The flags there are, and what serves where no provider knows better. */
   readonly defaults: Defaults;
+  /**
+   * Whether records name what candidates are served, one metric more a value; default: no. The guard has to learn it
+   * from there where somebody else than the stage's flag document decides, LaunchDarkly or an experiment of AppConfig.
+   */
+  readonly namesCandidates?: boolean;
   /** Takes one line a request, a CloudWatch EMF record; default: standard output, where Lambda's log and ECS's have it. */
   readonly emit?: (line: string) => void;
   readonly clock?: Clock;
@@ -168,10 +178,21 @@ async function decided(
   const value = defaultOf(defaults, flag);
   try {
     const details = await ask(client, flag, value, contextOf(user));
-    return flagDecision(details, client.metadata.providerMetadata.name);
+    return flagDecision(ofType(details, value), client.metadata.providerMetadata.name);
   } catch {
     return failedDecision(flag, value);
   }
+}
+
+/** The SDK looks at no type: a provider may give anything. */
+function ofType(
+  details: EvaluationDetails<FlagValue>,
+  defaultValue: FlagValue,
+): EvaluationDetails<FlagValue> {
+  if (typeof details.value === typeof defaultValue) return details;
+  const { flagKey, flagMetadata } = details;
+  const errorCode = details.errorCode ?? ErrorCode.TYPE_MISMATCH;
+  return { flagKey, flagMetadata, value: defaultValue, reason: 'ERROR', errorCode };
 }
 
 function ask(

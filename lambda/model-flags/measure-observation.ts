@@ -1,6 +1,14 @@
-import { FLAGS, METRIC, type MetricName } from '../contract.ts';
+import { FLAGS, METRIC } from '../contract.ts';
 import { failureReason } from '../inference/failure-kind.ts';
 import type { Measurement } from '../inference/metrics-record.ts';
+import {
+  bit,
+  type Counts,
+  callCounts,
+  configurationCounts,
+  versionNumber,
+} from '../inference/request-counts.ts';
+import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { FlagDecision } from './flag-decision.ts';
 import type { Measures, Observation, Tried } from './observation.ts';
 
@@ -12,8 +20,6 @@ export interface MeasurementLimits {
   readonly costCapUsd?: number | undefined;
 }
 
-type Counts = Partial<Record<MetricName, number>>;
-
 /** Errors after which the flag's own value, or the default that was meant for it, is served. */
 const HARMLESS: ReadonlySet<string | undefined> = new Set([
   undefined,
@@ -24,20 +30,24 @@ const HARMLESS: ReadonlySet<string | undefined> = new Set([
 /** What is measured of a request: its first call, and how it ended. The first decision with a role is the one in motion. */
 export function measureObservation(
   { decisions, first, second }: Observation,
-  limits: MeasurementLimits,
+  { namesCandidates = false, ...limits }: MeasurementLimits & { readonly namesCandidates?: boolean },
 ): Measurement {
   const motion = decisions.find(({ role }) => role !== undefined);
   const model = decisions.find(({ flag }) => flag === FLAGS.model);
   return {
     ...(model && { model: String(model.value) }),
     ...(motion?.role && { flag: motion.flag, role: motion.role, bucket: motion.bucket }),
+    candidate: namesCandidates && motion ? candidateValue(motion) : undefined,
     flagsVersion: versionNumber((motion ?? decisions[0])?.documentVersion),
     metrics: {
       [METRIC.requests]: 1,
-      ...callCounts(first, limits),
+      ...callCounts(first, limits.latencyLimitMs),
       ...costs(first.measures, limits),
       [METRIC.fallbacks]: bit(second !== undefined && second.kind === undefined),
-      ...configurationCounts(decisions),
+      ...configurationCounts({
+        decisions,
+        isReplaced: decisions.some(({ errorCode }) => !HARMLESS.has(errorCode)),
+      }),
     },
     properties: {
       decisions: decisions.map(report),
@@ -47,33 +57,12 @@ export function measureObservation(
   };
 }
 
-function callCounts({ kind, latencyMs }: Tried<unknown>, { latencyLimitMs }: MeasurementLimits): Counts {
-  return {
-    [METRIC.errors]: bit(kind !== undefined),
-    [METRIC.timeouts]: bit(kind === 'timeout'),
-    [METRIC.throttles]: bit(kind === 'throttle'),
-    [METRIC.malformedResponses]: bit(kind === 'malformed'),
-    ...(latencyLimitMs !== undefined && { [METRIC.overLatencyLimit]: bit(latencyMs > latencyLimitMs) }),
-    [METRIC.latencyMs]: latencyMs,
-  };
-}
-
 function costs({ inputTokens, outputTokens, costUsd }: Measures, { costCapUsd }: MeasurementLimits): Counts {
   return {
     ...(isQuantity(inputTokens) && { [METRIC.inputTokens]: inputTokens }),
     ...(isQuantity(outputTokens) && { [METRIC.outputTokens]: outputTokens }),
     ...(isQuantity(costUsd) &&
       costCapUsd !== undefined && { [METRIC.costShare]: Math.min(1, costUsd / costCapUsd) }),
-  };
-}
-
-function configurationCounts(decisions: readonly FlagDecision[]): Counts {
-  return {
-    [METRIC.configStale]: bit(decisions.some(({ freshness }) => freshness === 'stale')),
-    [METRIC.configDefault]: bit(
-      decisions.some(({ freshness, errorCode }) => freshness === 'default' || !HARMLESS.has(errorCode)),
-    ),
-    [METRIC.unbucketed]: bit(decisions.some(({ errorCode }) => errorCode === 'TARGETING_KEY_MISSING')),
   };
 }
 
@@ -92,15 +81,6 @@ function failure(tried: Tried<unknown>): Readonly<Record<string, unknown>> | und
   return { kind: tried.kind, reason: 'thrown' in tried ? failureReason(tried.thrown) : undefined };
 }
 
-/** AppConfig numbers hosted versions from 1; what else a version may be is no metric. */
-function versionNumber(version: string | undefined): number | undefined {
-  return version !== undefined && /^[1-9]\d{0,14}$/.test(version) ? Number(version) : undefined;
-}
-
 function isQuantity(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value >= 0;
-}
-
-function bit(condition: boolean): 0 | 1 {
-  return condition ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { ModelFailureKind } from '../inference/model-invoker.ts';
+import type { ModelFailureKind } from '../inference/failure-kind.ts';
 import type { FlagDecision } from './flag-decision.ts';
 
 /** What a caller can say of an answer. A missing or negative member, or one that is no number, was not measured. */

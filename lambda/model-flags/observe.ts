@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { failureKind } from '../inference/failure-kind.ts';
+import { quietly } from '../quietly.ts';
 import { controlOf, type FlagDecision } from './flag-decision.ts';
 import type { Measures, Observation, Tried } from './observation.ts';
 
@@ -30,11 +31,8 @@ export async function observe<Result>(
   const isOwed =
     first.kind !== undefined && fallback && decisions.some((decision) => controlOf(decision) !== undefined);
   const second = isOwed ? await attempt(() => call('control'), measure, clock) : undefined;
-  try {
-    record({ decisions, first, second });
-  } catch {
-    // The answer is there; a record that cannot be written must not take it away.
-  }
+  // The answer is there; a record that cannot be written must not take it away.
+  quietly(() => record({ decisions, first, second }));
   const last = second ?? first;
   if ('thrown' in last) throw last.thrown;
   return last.result;

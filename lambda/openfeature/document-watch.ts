@@ -2,6 +2,7 @@ import { type OpenFeatureEventEmitter, ProviderEvents } from '@openfeature/serve
 import { flagChanges } from '../../core/difference/flag-changes.ts';
 import type { Freshness, Snapshot } from '../flags/configuration-store.ts';
 import type { StoredDocument } from '../flags/flag-store.ts';
+import { FRESHNESS_EVENT } from './freshness-event.ts';
 
 /** Two versions are served side by side during a deployment: each is told of at most this often. */
 const TELL_EVERY_MS = 60_000;
@@ -29,32 +30,15 @@ export class DocumentWatch {
   look(snapshot: Snapshot<StoredDocument>, nowMs: number): void {
     if (snapshot.freshness !== this.#freshness) {
       this.#freshness = snapshot.freshness;
-      this.#tell(snapshot);
+      this.#events.emit(FRESHNESS_EVENT[snapshot.freshness], { message: messageOf(snapshot) });
     }
     if (snapshot.version !== this.#told?.version) this.#meet(snapshot, nowMs);
   }
 
-  #tell({ freshness, version, problem }: Snapshot<StoredDocument>): void {
-    switch (freshness) {
-      case 'fresh':
-        this.#events.emit(ProviderEvents.Ready, { message: `version ${version} is what the source serves` });
-        break;
-      case 'stale':
-        this.#events.emit(ProviderEvents.Stale, {
-          message: `version ${version} is the last good one: ${problem}`,
-        });
-        break;
-      case 'default':
-        this.#events.emit(ProviderEvents.Error, {
-          message: `the bundled safe default is served: ${problem}`,
-        });
-        break;
-    }
-  }
-
   #meet(snapshot: Snapshot<StoredDocument>, nowMs: number): void {
     const { version, value } = snapshot;
-    if (nowMs - (this.#toldMs.get(version) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY_MS) return;
+    // Either way: a clock that was set back must not keep a version from being told of.
+    if (Math.abs(nowMs - (this.#toldMs.get(version) ?? Number.NEGATIVE_INFINITY)) < TELL_EVERY_MS) return;
     const before = this.#told;
     this.#told = snapshot;
     this.#toldMs.delete(version);
@@ -69,5 +53,16 @@ export class DocumentWatch {
       flagsChanged,
       message: `version ${version} is served`,
     });
+  }
+}
+
+function messageOf({ freshness, version, problem }: Snapshot<StoredDocument>): string {
+  switch (freshness) {
+    case 'fresh':
+      return `version ${version} is what the source serves`;
+    case 'stale':
+      return `version ${version} is the last good one: ${problem}`;
+    case 'default':
+      return `the bundled safe default is served: ${problem}`;
   }
 }

@@ -3,11 +3,14 @@ import { DIMENSION, DIMENSION_SETS, METRIC } from '../contract.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import { guardDirectives } from '../inference/guard-directives.ts';
-import type { MetricsRecordOptions } from '../inference/metrics-record.ts';
+import { candidateDirectives, type MetricsRecordOptions } from '../inference/metrics-record.ts';
 import { writeLine } from '../write-line.ts';
+import { candidateValue } from './candidate-value.ts';
 import type { ResolvedFlag } from './resolved-flag.ts';
 
 export interface ExposureRecordsOptions extends MetricsRecordOptions {
+  /** Whether records name what candidates are served, as in `ModelFlagsOptions`; default: no. */
+  readonly namesCandidates?: boolean;
   /** Takes one line an exposure; default: standard output. */
   readonly emit?: (line: string) => void;
   /** Default: the machine's clock. */
@@ -20,13 +23,15 @@ export interface ExposureRecordsOptions extends MetricsRecordOptions {
  * requests are counted otherwise: they would count twice.
  */
 export function exposureRecords(options: ExposureRecordsOptions): (exposure: ResolvedFlag) => void {
-  const { service, stage, guard, emit = writeLine, clock = systemClock } = options;
+  const { service, stage, guard, namesCandidates = false, emit = writeLine, clock = systemClock } = options;
   const write = createEmbeddedMetrics({});
   const further = guard && guardDirectives(guard);
   const metrics = { [METRIC.requests]: 1 };
-  return ({ flag, role, bucket, variant, reason, rule, documentVersion }) => {
+  return (exposure) => {
+    const { flag, role, bucket, variant, reason, rule, documentVersion } = exposure;
     if (role === undefined) return;
-    emit(
+    const candidate = namesCandidates ? candidateValue(exposure) : undefined;
+    return emit(
       write({
         timestampMs: clock.now(),
         dimensionSets: [DIMENSION_SETS.comparison, DIMENSION_SETS.role],
@@ -36,10 +41,11 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
           [DIMENSION.flag]: flag,
           [DIMENSION.role]: role,
           [DIMENSION.unitGroup]: unitGroupOf(bucket),
+          [DIMENSION.value]: candidate,
         },
         metrics,
         properties: { variant, reason, rule, document_version: documentVersion },
-        further: further?.(metrics) ?? [],
+        further: [...candidateDirectives(candidate), ...(further?.(metrics) ?? [])],
       }),
     );
   };

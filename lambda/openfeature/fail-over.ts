@@ -1,4 +1,5 @@
 import {
+  ErrorCode,
   type ErrorEvent,
   type EvaluationContext,
   type Hook,
@@ -7,6 +8,7 @@ import {
   OpenFeatureEventEmitter,
   type Provider,
   ProviderEvents,
+  type ReadyEvent,
   type ResolutionDetails,
   type TrackingEventDetails,
 } from '@openfeature/server-sdk';
@@ -32,9 +34,14 @@ class FailOverProvider implements Provider {
   readonly events = new OpenFeatureEventEmitter();
   readonly #strategy = new FailOverStrategy();
   readonly #both: MultiProvider;
+  /** Neither has been ready so far. */
+  #isDown = false;
 
   constructor({ primary, secondary }: FailOverProviders) {
     this.#both = new MultiProvider([{ provider: primary }, { provider: secondary }], this.#strategy);
+    for (const provider of [primary, secondary]) {
+      provider.events?.addHandler(ProviderEvents.Ready, (details) => this.#start(details));
+    }
     const { events } = this.#both;
     for (const type of [ProviderEvents.Ready, ProviderEvents.Stale, ProviderEvents.ConfigurationChanged]) {
       events.addHandler(type, (details) => this.events.emit(type, details));
@@ -57,10 +64,18 @@ class FailOverProvider implements Provider {
     const started = await Promise.allSettled(
       this.#both.providerEntries.map(async ({ provider }) => provider.initialize?.(context, domain)),
     );
-    const [first] = started;
-    if (first?.status === 'rejected' && started.every(({ status }) => status === 'rejected')) {
-      throw first.reason;
-    }
+    const reasons = started.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    if (reasons.length < started.length) return;
+    this.#isDown = true;
+    // What only one of them cannot recover from would keep the client from asking the other.
+    throw reasons.find((reason) => Object(reason).code !== ErrorCode.PROVIDER_FATAL) ?? reasons[0];
+  }
+
+  /** `MultiProvider` takes providers for ready that have said nothing yet, so that one is ready is no news to it. */
+  #start(details: ReadyEvent | undefined): void {
+    if (!this.#isDown) return;
+    this.#isDown = false;
+    this.events.emit(ProviderEvents.Ready, details);
   }
 
   onClose(): Promise<void> {

@@ -1,3 +1,9 @@
+import type { FlagMetadata } from '@openfeature/server-sdk';
+import type { FlagValue } from '../../core/document/flag-document.ts';
+import type { Role } from '../../core/evaluation/decision.ts';
+import type { Freshness } from '../flags/configuration-store.ts';
+import type { RolloutErrorCode } from '../rollout-error.ts';
+
 /**
  * Names of the flag metadata that this package's providers give with a resolution (OpenFeature specification, 1.4.14),
  * and that the inference function, hooks and tracking go by, whoever decided. A member that does not apply is absent.
@@ -22,3 +28,28 @@ export const FLAG_METADATA = {
   /** Code of what is wrong with the source; absent exactly when `fresh`. */
   problem: 'problem',
 } as const;
+
+/** What flag metadata say of one resolution, by the keys of {@link FLAG_METADATA}. */
+export interface ResolutionFacts {
+  readonly rule?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly bucket?: number | undefined;
+  readonly control?: FlagValue | undefined;
+  readonly unbucketed?: true | undefined;
+  readonly documentVersion?: string | undefined;
+  readonly origin: string;
+  readonly freshness: Freshness;
+  readonly problem?: RolloutErrorCode | undefined;
+}
+
+const NAMES = Object.entries(FLAG_METADATA) as readonly (readonly [keyof ResolutionFacts, string])[];
+
+/** The metadata of a resolution; what does not apply is left out. `resolvedFlag` reads them. */
+export function flagMetadata(facts: ResolutionFacts): FlagMetadata {
+  const metadata: FlagMetadata = {};
+  for (const [fact, name] of NAMES) {
+    const value = facts[fact];
+    if (value !== undefined) metadata[name] = value;
+  }
+  return metadata;
+}

@@ -23,8 +23,9 @@ export interface KillSwitchOptions {
 
 /**
  * Another provider, under the stage's own kill switch: what the flag document kills is served to nobody, whoever decided
- * so. A candidate gets what its control gets, anybody else what the document says, and the unit is in no comparison. The
- * document and the decision are asked for at the same time; an error of the provider stays as it is.
+ * so. A candidate gets what its control gets, anybody else what the document says, and the unit is in no comparison; the
+ * document's word is also what a candidate falls back to where its control is killed. The document and the decision are
+ * asked for at the same time; an error of the provider stays as it is.
  */
 export class KillSwitch implements Provider {
   readonly metadata: Provider['metadata'];
@@ -44,7 +45,7 @@ export class KillSwitch implements Provider {
     this.metadata = provider.metadata;
     if (provider.hooks) this.hooks = provider.hooks;
     if (provider.events) this.events = provider.events;
-    if (provider.initialize) this.initialize = async (context) => provider.initialize?.(context);
+    if (provider.initialize) this.initialize = async (...given) => provider.initialize?.(...given);
   }
 
   resolveBooleanEvaluation(
@@ -90,11 +91,17 @@ export class KillSwitch implements Provider {
     const context = flagContext(given);
     const [details, { value: document }] = await Promise.all([resolving, this.#flags.read(unitOf(context))]);
     const killed = killedValues(document, flag);
-    if (details.errorCode !== undefined || !killed.includes(details.value)) return details;
+    if (details.errorCode !== undefined) return details;
     const { [FLAG_METADATA.control]: control } = details.flagMetadata ?? {};
-    if (isOfType(control, details.value) && !killed.includes(control)) return inPlaceOf(details, control);
-    const { value } = evaluate(document, flag, context, this.#clock.now());
+    const lives = (value: unknown): value is Value =>
+      isOfType(value, details.value) && !killed.includes(value);
     // One type a flag, and a document serves none of the values that it kills.
+    const instead = () => evaluate(document, flag, context, this.#clock.now()).value;
+    if (!killed.includes(details.value)) {
+      return control === undefined || lives(control) ? details : withControl(details, instead());
+    }
+    if (lives(control)) return inPlaceOf(details, control);
+    const value = instead();
     return isOfType(value, details.value) ? inPlaceOf(details, value) : details;
   }
 }
@@ -112,6 +119,15 @@ function inPlaceOf<Value extends FlagValue>(
   value: Value,
 ): ResolutionDetails<Value> {
   return { value, variant: String(value), reason: 'DISABLED', flagMetadata: withoutComparison(flagMetadata) };
+}
+
+/** What a candidate falls back to lives, too; a control of another type means nothing here and stays. */
+function withControl<Value extends FlagValue>(
+  details: ResolutionDetails<Value>,
+  control: FlagValue | undefined,
+): ResolutionDetails<Value> {
+  if (!isOfType(control, details.value)) return details;
+  return { ...details, flagMetadata: { ...details.flagMetadata, [FLAG_METADATA.control]: control } };
 }
 
 const OF_COMPARISON: readonly string[] = [

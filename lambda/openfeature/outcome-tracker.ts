@@ -34,7 +34,7 @@ const MAX_NAME_LENGTH = 64;
  */
 export class OutcomeTracker {
   readonly #record: (outcome: Outcome) => string;
-  readonly #emit: (line: string) => void;
+  readonly #emit: (line: string) => unknown;
   readonly #clock: Clock;
   readonly #pending = new Set<Promise<void>>();
 
@@ -61,17 +61,17 @@ export class OutcomeTracker {
     const timestampMs = this.#clock.now();
     if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
       const found = typeof value === 'number' ? `has the value ${value}` : 'has no value';
-      this.#complain(name, `${found}, allowed is 0 to 1; scale it before it is tracked`);
+      await this.#complain(name, `${found}, allowed is 0 to 1; scale it before it is tracked`);
       return;
     }
     const unit = await find();
-    if (unit !== undefined) this.#emit(this.#record({ name, value, ...unit, timestampMs }));
+    if (unit !== undefined) await this.#emit(this.#record({ name, value, ...unit, timestampMs }));
   }
 
-  #complain(name: string, problem: string): void {
-    const message = `the outcome ${name.slice(0, MAX_NAME_LENGTH)} ${problem}`;
+  async #complain(name: string, problem: string): Promise<void> {
+    const message = `the outcome ${String(name).slice(0, MAX_NAME_LENGTH)} ${problem}`;
     try {
-      this.#emit(JSON.stringify({ level: 'WARN', message }));
+      await this.#emit(JSON.stringify({ level: 'WARN', message }));
     } catch {
       // Where nothing can be written, nobody can be told.
     }

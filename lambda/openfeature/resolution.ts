@@ -1,16 +1,11 @@
-import {
-  ErrorCode,
-  type FlagMetadata,
-  type JsonValue,
-  type ResolutionDetails,
-} from '@openfeature/server-sdk';
+import { ErrorCode, type JsonValue, type ResolutionDetails } from '@openfeature/server-sdk';
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { CompiledDocument } from '../../core/evaluation/compile.ts';
-import type { Decision, EvaluationContext } from '../../core/evaluation/decision.ts';
+import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { evaluate, evaluateControl } from '../../core/evaluation/evaluate.ts';
 import { isRecord } from '../../core/record.ts';
 import type { Snapshot } from '../flags/configuration-store.ts';
-import { FLAG_METADATA } from './flag-metadata.ts';
+import { flagMetadata } from './flag-metadata.ts';
 
 /** What one evaluation goes by. */
 export interface Question<Value> {
@@ -32,10 +27,14 @@ export function resolution<Value>(
   nowMs: number,
 ): ResolutionDetails<Value> {
   const decision = evaluate(snapshot.value, flag, context, nowMs);
-  const isCandidate = decision.role === 'candidate';
-  const control = isCandidate ? evaluateControl(snapshot.value, flag, context, nowMs).value : undefined;
-  const flagMetadata = metadataOf(decision, snapshot, control);
-  const failed = { value: defaultValue, reason: 'ERROR', flagMetadata };
+  const { rule, role, bucket } = decision;
+  const { version: documentVersion, origin, freshness, problem } = snapshot;
+  const metadata = flagMetadata({
+    ...{ rule, role, bucket, documentVersion, origin, freshness, problem },
+    control: role === 'candidate' ? evaluateControl(snapshot.value, flag, context, nowMs).value : undefined,
+    unbucketed: decision.errorCode === 'TARGETING_KEY_MISSING' || undefined,
+  });
+  const failed = { value: defaultValue, reason: 'ERROR', flagMetadata: metadata };
   if (decision.value === undefined) {
     const errorMessage = `the flag ${flag} is not in version ${snapshot.version}, name one that is`;
     return { ...failed, errorCode: ErrorCode[decision.errorCode], errorMessage };
@@ -45,18 +44,18 @@ export function resolution<Value>(
     const errorMessage = `the flag ${flag} serves a ${typeof decision.value} of another form than was asked for, ask for that`;
     return { ...failed, errorCode: ErrorCode.TYPE_MISMATCH, errorMessage };
   }
-  return { value, variant: decision.variant, reason: decision.reason, flagMetadata };
+  return { value, variant: decision.variant, reason: decision.reason, flagMetadata: metadata };
 }
 
-export function readString(value: FlagValue): string | undefined {
+export function readString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-export function readNumber(value: FlagValue): number | undefined {
+export function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-export function readBoolean(value: FlagValue): boolean | undefined {
+export function readBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
@@ -69,22 +68,4 @@ export function readObject<Value extends JsonValue>(value: FlagValue): Value | u
   } catch {
     return undefined;
   }
-}
-
-function metadataOf(
-  decision: Decision,
-  snapshot: Snapshot<CompiledDocument>,
-  control: FlagValue | undefined,
-): FlagMetadata {
-  const metadata: FlagMetadata = {};
-  if (decision.rule !== undefined) metadata[FLAG_METADATA.rule] = decision.rule;
-  if (decision.role !== undefined) metadata[FLAG_METADATA.role] = decision.role;
-  if (decision.bucket !== undefined) metadata[FLAG_METADATA.bucket] = decision.bucket;
-  if (control !== undefined) metadata[FLAG_METADATA.control] = control;
-  if (decision.errorCode === 'TARGETING_KEY_MISSING') metadata[FLAG_METADATA.unbucketed] = true;
-  metadata[FLAG_METADATA.documentVersion] = snapshot.version;
-  metadata[FLAG_METADATA.origin] = snapshot.origin;
-  metadata[FLAG_METADATA.freshness] = snapshot.freshness;
-  if (snapshot.problem !== undefined) metadata[FLAG_METADATA.problem] = snapshot.problem;
-  return metadata;
 }

@@ -50,7 +50,7 @@ export function resolvedFlag(details: EvaluationDetails<FlagValue>, provider: st
   };
 }
 
-function isFlagValue(value: unknown): value is FlagValue {
+export function isFlagValue(value: unknown): value is FlagValue {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 

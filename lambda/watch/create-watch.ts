@@ -40,24 +40,24 @@ export interface WatchContext {
 export type Watch = (event: unknown, context: WatchContext) => Promise<WatchResult>;
 
 /**
- * The watch after the bake, and of what LaunchDarkly serves: what AppConfig and its monitors do during a deployment, it goes on doing for a while once
- * the deployment is complete. A look that found something to watch leaves metrics, every other one a line in the log.
+ * The watch after the bake, and of what somebody else than AppConfig serves: it does for a while what AppConfig and its
+ * monitors do during a deployment. A look that found something to watch leaves metrics, every other one a line in the
+ * log.
  */
 export function createWatch(dependencies: WatchDependencies): Watch {
   const versions = new FlagVersions(dependencies.appConfig, dependencies.settings.place);
   return async (_event, { invokedFunctionArn }) => {
-    const look = lookOf(dependencies, versions, invokedFunctionArn);
-    const outcome = await look.take().catch(failedLook);
+    const outcome = await look(dependencies, versions, invokedFunctionArn).catch(failedLook);
     report(dependencies, outcome);
     return outcome.result;
   };
 }
 
-function lookOf(
+async function look(
   dependencies: WatchDependencies,
   versions: FlagVersions,
   functionArn: string,
-): WatchLook | ServedLook {
+): Promise<LookOutcome> {
   const { appConfig, settings, pause } = dependencies;
   const { place, atOnceStrategy: strategyId, encryptionKey } = settings;
   const tags = new EnvironmentTags({ client: appConfig, place, neighbourArn: functionArn });
@@ -66,8 +66,12 @@ function lookOf(
   const kills = new KillDeployment({ deployments, silence, strategyId, pause });
   const remedies = new Remedies({ deployments, versions, kills });
   const hand = new Hand({ tags, deployments, kills });
-  const parts = { ...dependencies, silence, deployments, versions, remedies, hand };
-  return settings.isServedElsewhere ? new ServedLook(parts) : new WatchLook(parts);
+  const parts = { ...dependencies, deployments, versions, remedies, hand };
+  const standing = await deployments.standing();
+  const stillSilent = await silence.tryEnd(standing);
+  const one = settings.isServedElsewhere ? new ServedLook(parts) : new WatchLook(parts);
+  const outcome = await one.take(standing);
+  return { ...outcome, troubles: [...stillSilent, ...(outcome.troubles ?? [])] };
 }
 
 /** Without AppConfig there is no verdict. */

@@ -27,15 +27,7 @@ export class ServedLook {
   }
 
   /** Rejects with the SDK's errors, and when the deployed document cannot be read. */
-  async take(): Promise<LookOutcome> {
-    const { deployments, silence } = this.#deps;
-    const standing = await deployments.standing();
-    const stillSilent = await silence.tryEnd(standing);
-    const outcome = await this.#stands(standing);
-    return { ...outcome, troubles: [...stillSilent, ...(outcome.troubles ?? [])] };
-  }
-
-  async #stands(standing: Standing): Promise<LookOutcome> {
+  async take(standing: Standing): Promise<LookOutcome> {
     const { newest, before } = standing;
     if (newest === undefined)
       return nothing('no flag document has been deployed, so nothing could be killed');

@@ -12,7 +12,6 @@ import { ASSESS_MS, calmReason, kept, type LookOutcome, nothing } from './look-o
 import type { Remedies } from './remedies.ts';
 import type { CloudWatchSender } from './senders.ts';
 import type { WatchSettings } from './settings.ts';
-import type { Silence } from './silence.ts';
 import type { FlagDeployment, Standing } from './standing.ts';
 import { lostRace } from './watch-result.ts';
 
@@ -21,7 +20,6 @@ export interface LookDependencies {
   readonly assess: Assess;
   readonly settings: WatchSettings;
   readonly clock: Clock;
-  readonly silence: Silence;
   readonly deployments: EnvironmentDeployments;
   readonly versions: FlagVersions;
   readonly remedies: Remedies;
@@ -46,15 +44,7 @@ export class WatchLook {
   }
 
   /** Rejects with the SDK's errors, and when the deployed document cannot be read. */
-  async take(): Promise<LookOutcome> {
-    const { deployments, silence } = this.#deps;
-    const standing = await deployments.standing();
-    const stillSilent = await silence.tryEnd(standing);
-    const outcome = await this.#stands(standing);
-    return { ...outcome, troubles: [...stillSilent, ...(outcome.troubles ?? [])] };
-  }
-
-  async #stands(standing: Standing): Promise<LookOutcome> {
+  async take(standing: Standing): Promise<LookOutcome> {
     const { newest } = standing;
     switch (newest?.state) {
       case undefined:

@@ -1,26 +1,15 @@
-import { type HttpHandler, serviceErrorResponse } from '../http/loopback-server.ts';
+import { awsJsonHandler } from '../http/aws-json.ts';
+import type { HttpHandler } from '../http/loopback-server.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { SecretsManager } from './secrets-manager.ts';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.1';
-const TARGET_PREFIX = 'secretsmanager.';
-
 /** Secrets Manager over HTTP: awsJson 1.1. An operation that is not modelled is a 501 that names it. */
 export function secretsManagerHandler(engine: SecretsManager): HttpHandler {
-  return ({ headers, body }) => {
-    try {
-      const name = (headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
-      const output = outputOf(engine, name, JSON.parse(body.toString('utf8')));
-      return {
-        status: 200,
-        headers: { 'content-type': CONTENT_TYPE },
-        body: JSON.stringify(output, wireDate),
-      };
-    } catch (error) {
-      if (error instanceof ServiceError) return serviceErrorResponse(error);
-      throw error;
-    }
-  };
+  return awsJsonHandler({
+    targetPrefix: 'secretsmanager.',
+    answer: (operation, input) => outputOf(engine, operation, input),
+    toWire: wireDate,
+  });
 }
 
 type Operation = (engine: SecretsManager, input: never) => object;

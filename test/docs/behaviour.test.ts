@@ -64,7 +64,9 @@ describe('the specification of the engines', () => {
 
   it('says in every chapter what differs from AWS or is not known', () => {
     expect(LETTERS.length).toBe(CHAPTERS.length);
-    const silent = CHAPTERS.filter((chapter) => !/^### .*differs from (AWS|the real one) \/ not known$/m.test(chapter));
+    const silent = CHAPTERS.filter(
+      (chapter) => !/^### .*differs from (AWS|the real one) \/ not known$/m.test(chapter),
+    );
     expect(silent.map((chapter) => chapter.split('\n')[0])).toEqual([]);
   });
 });

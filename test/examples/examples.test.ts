@@ -75,10 +75,11 @@ describe('the examples', () => {
   });
 
   it('end with a status of their own when one does not run', () => {
-    const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'start.ts', 'none'], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'start.ts', 'none'], {
       ...{ cwd: FOLDER, encoding: 'utf8' },
     });
     expect(stdout).toContain('none answered 0 and recorded 0');
+    expect(stderr).toBe(`there is no example none; there are ${NAMES.join(', ')}\n`);
     expect(status).toBe(1);
   });
 });

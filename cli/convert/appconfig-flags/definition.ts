@@ -52,6 +52,3 @@ export const DEFINITION_KEY_PATTERN = '^[a-z][a-zA-Z0-9_-]{0,63}$';
 
 /** Beginning of the members that AppConfig keeps to itself. */
 export const RESERVED = '_';
-
-/** Attribute that holds the value of a flag which is neither on nor off; the runtime's provider reads it unless told otherwise. */
-export const VALUE_ATTRIBUTE = 'value';

@@ -1,5 +1,6 @@
 import { child } from '../../../core/document/issue-list.ts';
 import { isRecord } from '../../../core/record.ts';
+import { readJsonText, withoutMark } from '../../documents/json-text.ts';
 import { ConditionBuilder } from '../expression/condition-builder.ts';
 import type { ReadFlags } from '../format.ts';
 import { LossList } from '../loss-list.ts';
@@ -11,7 +12,10 @@ import { type VariantValues, variantValues } from './variant-values.ts';
 
 /** Reads the content of a profile of AppConfig's feature flags. */
 export function readAppConfigFlags(text: string): ReadFlags {
-  const definition = parseDefinition(text);
+  const json = readJsonText(withoutMark(text));
+  if (!json.ok) return { losses: [], issues: json.problems };
+  // AppConfig takes no comments; whoever keeps a definition as a file may.
+  const definition = parseDefinition(JSON.stringify(json.value));
   if (!definition.ok) return { losses: [], issues: definition.problems };
   const builder = new ConditionBuilder();
   const flags = [...definition.value.flags.values()].map((flag) => foreignFlag(flag, builder));

@@ -1,7 +1,8 @@
 import type { FlagValue } from '../../../core/document/flag-document.ts';
 import { child } from '../../../core/document/issue-list.ts';
+import { DEFAULT_VALUE_ATTRIBUTE } from '../../../lambda/appconfig-flags/flag-answer.ts';
 import type { LossList } from '../loss-list.ts';
-import { type AttributeValue, type DefinedFlag, type FlagVariant, VALUE_ATTRIBUTE } from './definition.ts';
+import type { AttributeValue, DefinedFlag, FlagVariant } from './definition.ts';
 
 /** A value for each variant: those with a rule in their order, then the one without. */
 export interface VariantValues {
@@ -26,7 +27,7 @@ export function variantValues(
     return { ruled: flag.ruled.map(({ enabled }) => enabled), fallback: flag.fallback.enabled };
   }
   const [first] = names;
-  const name = names.size > 1 || first === undefined ? VALUE_ATTRIBUTE : first;
+  const name = names.size > 1 || first === undefined ? DEFAULT_VALUE_ATTRIBUTE : first;
   if (!names.has(name)) {
     losses.add(
       'refused',
@@ -40,7 +41,7 @@ export function variantValues(
     if (other === name) continue;
     losses.add('dropped', child(pointer, other), `the attribute ${other}`, 'a flag serves one value');
   }
-  if (name !== VALUE_ATTRIBUTE) {
+  if (name !== DEFAULT_VALUE_ATTRIBUTE) {
     losses.add(
       'dropped',
       child(pointer, name),

@@ -1,10 +1,11 @@
 import type { Flag, FlagDocument, FlagValue } from '../../../core/document/flag-document.ts';
 import { child } from '../../../core/document/issue-list.ts';
+import { DEFAULT_VALUE_ATTRIBUTE } from '../../../lambda/appconfig-flags/flag-answer.ts';
 import { printJson } from '../../documents/print-json.ts';
 import { valuesOf } from '../flag-values.ts';
 import type { WrittenFlags } from '../format.ts';
 import { LossList } from '../loss-list.ts';
-import { DEFINITION_LIMITS, VALUE_ATTRIBUTE } from './definition.ts';
+import { DEFINITION_LIMITS } from './definition.ts';
 import { RuleWriter } from './write-rule.ts';
 import { named, type WrittenVariant, writeVariants } from './write-variants.ts';
 
@@ -42,7 +43,7 @@ function writeFlag(flag: Flag, pointer: string, writer: RuleWriter): WrittenFlag
     ...(description !== undefined && { description }),
     ...(cleanup_by !== undefined && { _deprecation: { status: 'planned', date: cleanup_by } }),
     ...(typeof flag.default !== 'boolean' && {
-      attributes: { [VALUE_ATTRIBUTE]: { constraints: constraints(flag) } },
+      attributes: { [DEFAULT_VALUE_ATTRIBUTE]: { constraints: constraints(flag) } },
     }),
   };
   return { key: flag.flag, definition, values: valuesMember(variants), losses };
@@ -69,7 +70,7 @@ function valuesMember(variants: readonly WrittenVariant[]): object {
 function stateOf(value: FlagValue): { readonly enabled: boolean; readonly attributes?: object } {
   return typeof value === 'boolean'
     ? { enabled: value }
-    : { enabled: true, attributes: { [VALUE_ATTRIBUTE]: value } };
+    : { enabled: true, attributes: { [DEFAULT_VALUE_ATTRIBUTE]: value } };
 }
 
 function constraints({ default: fallback, allowed }: Flag): object {

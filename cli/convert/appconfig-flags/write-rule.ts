@@ -3,11 +3,8 @@ import type { OperatorName } from '../../../core/document/operators.ts';
 import { segmentNamed } from '../../../core/document/segments.ts';
 import { parseInstant } from '../../../core/time/iso8601.ts';
 import { type Expression, expressionOf } from '../expression/expression.ts';
-import type { Effect } from '../format.ts';
+import type { Report } from '../loss-list.ts';
 import { type BinaryOperator, CONTEXT_KEY, type RuleOperand, type VariantRule } from './rule.ts';
-
-/** Takes down what a rule cannot say. */
-export type Report = (effect: Effect, what: string, why: string) => void;
 
 /** A rule, or whether it holds for everybody. */
 export type WrittenRule = VariantRule | boolean;

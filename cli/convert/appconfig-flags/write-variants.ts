@@ -8,7 +8,7 @@ import type { LossList } from '../loss-list.ts';
 import { DEFINITION_LIMITS } from './definition.ts';
 import { printRule } from './print-rule.ts';
 import { CONTEXT_KEY, MAX_RULE_CHARACTERS, type SplitOperator } from './rule.ts';
-import { allRules, type Report, type RuleWriter, type WrittenRule } from './write-rule.ts';
+import { allRules, type RuleWriter, type WrittenRule } from './write-rule.ts';
 
 /** A variant before it has a name of its own. */
 export interface WrittenVariant {
@@ -155,8 +155,7 @@ function conditionRule(
   pointer: string,
   { writer, losses }: VariantsOptions,
 ): WrittenRule {
-  const report: Report = (effect, what, why) => losses.add(effect, child(pointer, 'condition'), what, why);
-  return writer.write(expressionOf(condition), report);
+  return writer.write(expressionOf(condition), losses.reportAt(child(pointer, 'condition')));
 }
 
 /** Names that no two variants share, of as many characters as are allowed. */

@@ -5,7 +5,7 @@ import type { ConditionBuilder } from '../expression/condition-builder.ts';
 import { isNobody } from '../expression/expression.ts';
 import type { LossList } from '../loss-list.ts';
 import type { Fractions } from './read-fractional.ts';
-import type { Row } from './read-targeting.ts';
+import type { Outcome, Row } from './read-targeting.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -34,28 +34,25 @@ export class FlagdRules {
   }
 
   add({ expression, outcome, pointer, until }: Row): void {
-    const { builder, losses, fallback } = this.#options;
     if (isNobody(expression)) return;
-    const condition = builder.conditionOf(expression);
+    const condition = this.#options.builder.conditionOf(expression);
     if (until !== undefined) {
-      if (outcome.kind !== 'variant')
-        losses.add('refused', pointer, 'a share of units with an end', 'only pins end');
-      else
-        this.#pin(
-          { condition, value: this.#value(outcome.variant, pointer), until: dayBefore(until) },
-          until,
-          pointer,
-        );
-    } else if (outcome.kind === 'variant') {
-      this.#rules.push({
-        condition,
-        value: outcome.variant === undefined ? fallback : this.#value(outcome.variant, pointer),
-      });
-    } else if (outcome.kind === 'percentage') {
-      const [arm] = outcome.fractions.arms;
-      const share = { ...condition, rollout_percentage: (arm?.weight ?? 0) / 1000 };
-      this.#deal(share, outcome.fractions.dealing, { value: this.#value(outcome.variant, pointer) });
-    } else this.#split(condition, outcome.fractions, pointer);
+      this.#pin(condition, outcome, { until, pointer });
+      return;
+    }
+    switch (outcome.kind) {
+      case 'variant':
+        this.#rules.push({ condition, value: this.#value(outcome.variant, pointer) });
+        break;
+      case 'percentage': {
+        const [arm] = outcome.fractions.arms;
+        const share = { ...condition, rollout_percentage: (arm?.weight ?? 0) / 1000 };
+        this.#deal(share, outcome.fractions.dealing, { value: this.#value(outcome.variant, pointer) });
+        break;
+      }
+      case 'split':
+        this.#split(condition, outcome.fractions, pointer);
+    }
   }
 
   /** Rules that serve the default behind all others say nothing. */
@@ -67,22 +64,27 @@ export class FlagdRules {
   }
 
   /** What ends is a pin, and pins come before rules: those ahead of it become pins as well. */
-  #pin(pin: Step, until: number, pointer: string): void {
+  #pin(condition: Condition, outcome: Outcome, { until, pointer }: { until: number; pointer: string }): void {
     const { losses } = this.#options;
-    const isBefore = this.#rules.every(
-      (rule) => 'value' in rule && !('rollout_percentage' in rule.condition),
-    );
-    if (!isBefore)
+    if (outcome.kind !== 'variant') {
+      losses.add('refused', pointer, 'a share of units with an end', 'only pins end');
+      return;
+    }
+    const isShare = (rule: Step): boolean => 'split' in rule || 'rollout_percentage' in rule.condition;
+    if (this.#rules.some(isShare)) {
       losses.add('refused', pointer, 'an end behind a share of units', 'only pins end, and they come first');
-    if (until % DAY_SECONDS !== 0)
+    }
+    if (until % DAY_SECONDS !== 0) {
       losses.add('refused', pointer, 'an end within a day', 'pins end with a day, in UTC');
+    }
+    const pin = { condition, value: this.#value(outcome.variant, pointer), until: dayBefore(until) };
     this.#pins = [...this.#pins, ...this.#rules, pin];
     this.#rules = [];
   }
 
   #split(condition: Condition, { dealing, arms }: Fractions, pointer: string): void {
     const values = arms.map(({ variant, weight }) => ({
-      value: variant === undefined ? this.#options.fallback : this.#value(variant, pointer),
+      value: this.#value(variant, pointer),
       weight,
     }));
     const split = joinedArms(values);

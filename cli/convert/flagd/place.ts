@@ -1,4 +1,3 @@
-import type { Scalar } from '../../../core/document/flag-document.ts';
 import { child } from '../../../core/document/issue-list.ts';
 import { attributeProblem } from '../attribute-name.ts';
 import { type Expression, NOBODY } from '../expression/expression.ts';
@@ -58,10 +57,6 @@ export function referenceIn(logic: Logic): string | undefined {
 export function refused({ pointer, losses }: Place, what: string): Expression {
   losses.add('refused', pointer, what, 'a flag document has no such condition');
   return NOBODY;
-}
-
-export function isScalar(logic: Logic | undefined): logic is Scalar {
-  return typeof logic === 'string' || typeof logic === 'number' || typeof logic === 'boolean';
 }
 
 export function same(left: unknown, right: unknown): boolean {

@@ -2,6 +2,7 @@ import { child } from '../../../core/document/issue-list.ts';
 import { KEY_PATTERN } from '../../../core/document/limits.ts';
 import type { ConditionBuilder } from '../expression/condition-builder.ts';
 import { allOf, anyOf, EVERYBODY, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
+import type { LossList } from '../loss-list.ts';
 import { isNumber, type Logic, operandsOf, operationOf, variable } from './logic.ts';
 import {
   attributeIn,
@@ -15,6 +16,7 @@ import {
 import { COMPARISONS, readTest } from './read-test.ts';
 import { writeOperator } from './write-expression.ts';
 
+const NO_OPERANDS = 'an operation without operands';
 const SEGMENT = new RegExp(KEY_PATTERN);
 
 /** Reads what decides between outcomes. Shared evaluators become segments by their names. */
@@ -23,22 +25,26 @@ export class ExpressionReader {
   readonly #builder: ConditionBuilder;
   /** Evaluators that are being read: one that comes to itself again says nothing. */
   readonly #open: string[] = [];
+  /** What evaluators say, for whoever has been told what is lost of them: what is referred to often is read once. */
+  readonly #read = new WeakMap<LossList, Map<string, Expression>>();
 
   constructor(evaluators: Readonly<Record<string, Logic>>, builder: ConditionBuilder) {
     this.#evaluators = evaluators;
     this.#builder = builder;
   }
 
-  /** The piece itself, or the evaluator that it refers to. */
-  resolved(place: Place): Place {
-    const name = referenceIn(place.logic);
-    if (name === undefined || !Object.hasOwn(this.#evaluators, name) || this.#open.includes(name))
-      return place;
-    return this.resolved({
-      ...place,
-      logic: this.#evaluators[name] ?? null,
-      pointer: child('/$evaluators', name),
-    });
+  /** Reads the piece itself, or the evaluator that it refers to; one that leads back to itself stays a reference. */
+  within<Value>(place: Place, read: (resolved: Place) => Value): Value {
+    const opened = this.#open.length;
+    let inner = place;
+    for (let name = this.#known(inner); name !== undefined; name = this.#known(inner)) {
+      this.#open.push(name);
+      const logic = this.#evaluators[name] ?? null;
+      inner = { ...place, logic, pointer: child('/$evaluators', name) };
+    }
+    const value = read(inner);
+    this.#open.length = opened;
+    return value;
   }
 
   read(place: Place): Expression {
@@ -49,7 +55,7 @@ export class ExpressionReader {
     const places = operation.operands.map((operand, at) => operandPlace(place, operation.name, operand, at));
     switch (operation.name) {
       case 'and':
-        return allOf(this.readEach(places));
+        return places.length === 0 ? refused(place, NO_OPERANDS) : allOf(this.readEach(places));
       case 'or':
         return isContains(logic) ?? anyOf(places.map((one) => this.read(one)));
       case '!':
@@ -80,7 +86,7 @@ export class ExpressionReader {
   }
 
   #only(place: Place, [only]: readonly Place[]): Expression {
-    return only === undefined ? refused(place, 'an operation without operands') : this.read(only);
+    return only === undefined ? refused(place, NO_OPERANDS) : this.read(only);
   }
 
   #truthy(place: Place): Expression {
@@ -90,16 +96,28 @@ export class ExpressionReader {
   }
 
   #reference(place: Place): Expression {
-    const name = referenceIn(place.logic);
-    const inner = this.resolved(place);
-    if (name === undefined || inner.logic === place.logic)
-      return refused(place, 'a reference to no evaluator');
-    this.#open.push(name);
-    const expression = this.read(inner);
-    this.#open.pop();
+    const name = this.#known(place);
+    if (name === undefined) return refused(place, 'a reference to no evaluator');
+    const read = this.#read.get(place.losses) ?? new Map<string, Expression>();
+    this.#read.set(place.losses, read);
+    const expression = read.get(name) ?? this.#evaluator(name, place);
+    read.set(name, expression);
+    return expression;
+  }
+
+  #evaluator(name: string, place: Place): Expression {
+    const expression = this.within(place, (inner) => this.read(inner));
     if (!SEGMENT.test(name)) return expression;
     if (!this.#builder.has(name)) this.#builder.define(name, expression);
     return { kind: 'segment', name };
+  }
+
+  /** The evaluator that is referred to, if there is one and it is not being read. */
+  #known({ logic }: Place): string | undefined {
+    const name = referenceIn(logic);
+    return name !== undefined && Object.hasOwn(this.#evaluators, name) && !this.#open.includes(name)
+      ? name
+      : undefined;
   }
 }
 
@@ -109,7 +127,7 @@ const GUARDED = isNumber(null).length + 1;
 function guardedComparison(pieces: readonly Logic[]): Expression | undefined {
   const last = pieces.at(-1);
   const operation = last === undefined ? undefined : operationOf(last);
-  const operator = operation && COMPARISONS[operation.name];
+  const operator = operation && COMPARISONS.get(operation.name);
   const [value, limit] = operation?.operands ?? [];
   if (pieces.length < GUARDED || !operator || value === undefined || typeof limit !== 'number')
     return undefined;

@@ -1,19 +1,21 @@
+import type { FlagValue } from '../../../core/document/flag-document.ts';
 import { child, IssueList } from '../../../core/document/issue-list.ts';
 import { isRecord } from '../../../core/record.ts';
 import { parseDay } from '../../../core/time/iso8601.ts';
 import { readJsonText, withoutMark } from '../../documents/json-text.ts';
 import { ConditionBuilder } from '../expression/condition-builder.ts';
-import type { ReadFlags } from '../format.ts';
+import type { Loss, ReadFlags } from '../format.ts';
 import { LossList } from '../loss-list.ts';
 import { documentOf, type ForeignFlag } from '../read-document.ts';
+import { isScalar } from '../scalar.ts';
 import { FlagdRules } from './flagd-rules.ts';
 import type { Logic } from './logic.ts';
-import { isScalar } from './place.ts';
 import { ExpressionReader } from './read-expression.ts';
 import { reachedRows, readTargeting } from './read-targeting.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const KNOWN_OF_FILE = new Set(['flags', '$evaluators', '$schema']);
 /** Members of a flag that say what is served; the others are told to be lost. */
 const KNOWN = new Set(['state', 'variants', 'defaultVariant', 'targeting', 'metadata', '$schema']);
 /** Metadata that a flag document has members for. */
@@ -42,7 +44,17 @@ export function readFlagd(text: string): ReadFlags {
     : {};
   const reader = new ExpressionReader(evaluators, builder);
   const foreign = Object.entries(flags).map(([key, flag]) => readFlag(key, flag, reader, builder));
-  return { ...documentOf(foreign, builder.segments), issues: [] };
+  const { document, losses } = documentOf(foreign, builder.segments);
+  return { document, losses: [...lossesOfFile(json.value), ...losses], issues: [] };
+}
+
+/** What is said of all flags together, and is no flag's. */
+function lossesOfFile(file: Fields): readonly Loss[] {
+  const losses = new LossList('');
+  for (const member of Object.keys(file).filter((name) => !KNOWN_OF_FILE.has(name))) {
+    losses.add('dropped', child('', member), member, 'a flag document has no such member');
+  }
+  return losses.all();
 }
 
 function readFlag(
@@ -89,21 +101,17 @@ function readFlag(
   };
 }
 
-/** An empty object is no targeting, too. */
-function targetingOf({ targeting }: Fields): Logic {
-  return isRecord(targeting) && Object.keys(targeting).length > 0 ? (targeting as Logic) : null;
+/** An empty object is no targeting, too. Of what is no object flagd's evaluators take the value for a variant. */
+function targetingOf({ targeting = null }: Fields): Logic {
+  return isRecord(targeting) && Object.keys(targeting).length === 0 ? null : (targeting as Logic);
 }
 
 /** Variants whose value a flag document may serve. */
-function variantsOf(
-  { variants }: Fields,
-  pointer: string,
-  losses: LossList,
-): ReadonlyMap<string, string | number | boolean> {
+function variantsOf({ variants }: Fields, pointer: string, losses: LossList): ReadonlyMap<string, FlagValue> {
   const entries = Object.entries(isRecord(variants) ? variants : {});
   return new Map(
     entries.flatMap(([name, value]) => {
-      if (isScalar(value as Logic)) return [[name, value as string | number | boolean]];
+      if (isScalar(value)) return [[name, value]];
       const why = 'a flag document serves texts, numbers and booleans';
       losses.add('dropped', child(child(pointer, 'variants'), name), `variant ${name}, an object`, why);
       return [];

@@ -26,7 +26,10 @@ interface TargetingReader {
 
 /** Reads a decision as rows, the first that holds deciding; the last may be for everybody. */
 export function readTargeting(at: Place, context: TargetingReader): readonly Row[] {
-  const place = context.reader.resolved(at);
+  return context.reader.within(at, (place) => readResolved(place, context));
+}
+
+function readResolved(place: Place, context: TargetingReader): readonly Row[] {
   const { logic, pointer } = place;
   const operation = operationOf(logic);
   if (logic === null) return [{ pointer, expression: EVERYBODY, outcome: { kind: 'variant' } }];
@@ -60,7 +63,10 @@ interface Guarded {
 }
 
 function readBranch(condition: Place, outcome: Place, context: TargetingReader): readonly Row[] {
-  const served = context.reader.resolved(outcome);
+  return context.reader.within(outcome, (served) => readServed(condition, served, context));
+}
+
+function readServed(condition: Place, served: Place, context: TargetingReader): readonly Row[] {
   const isDealt = operationOf(served.logic)?.name === 'fractional';
   const guarded = guardedOf(condition, context.flag, isDealt);
   const expression = allOf(context.reader.readEach(guarded.rest));
@@ -88,7 +94,7 @@ function readDealt(place: Place, { flag }: TargetingReader, unit?: string): read
 
 function guardedOf(condition: Place, flag: string, isDealt: boolean): Guarded {
   const operands = operandsOf(condition.logic, 'and');
-  const places = operands
+  const places = operands?.length
     ? operands.map((logic, at) => operandPlace(condition, 'and', logic, at))
     : [condition];
   const percentage = percentageIn(places.at(-1), flag);

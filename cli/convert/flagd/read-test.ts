@@ -1,17 +1,23 @@
 import type { Operators } from '../../../core/document/flag-document.ts';
 import { allOf, anyOf, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
 import { wholeVersion } from '../lenient-semver.ts';
+import { isScalar } from '../scalar.ts';
 import { type Logic, operationOf } from './logic.ts';
-import { attributeIn, isScalar, type Place, refused } from './place.ts';
+import { attributeIn, type Place, refused } from './place.ts';
 
 /** Comparisons of numbers, by the operators that they are here. */
-export const COMPARISONS: Readonly<Record<string, 'gt' | 'gte' | 'lt' | 'lte'>> = {
-  '>': 'gt',
-  '>=': 'gte',
-  '<': 'lt',
-  '<=': 'lte',
-};
-const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=', '<': '>', '<=': '>=' };
+export const COMPARISONS: ReadonlyMap<string, 'gt' | 'gte' | 'lt' | 'lte'> = new Map([
+  ['>', 'gt'],
+  ['>=', 'gte'],
+  ['<', 'lt'],
+  ['<=', 'lte'],
+]);
+const MIRRORED: ReadonlyMap<string, string> = new Map([
+  ['>', '<'],
+  ['>=', '<='],
+  ['<', '>'],
+  ['<=', '>='],
+]);
 
 /** Reads an operation that looks at one attribute. */
 export function readTest(place: Place, name: string, operands: readonly Logic[]): Expression {
@@ -21,7 +27,7 @@ export function readTest(place: Place, name: string, operands: readonly Logic[])
   if (name === 'in') return readMembership(place, operands);
   if (name === 'starts_with' || name === 'ends_with') return readEnds(place, name, operands);
   if (name === 'sem_ver') return readVersion(place, operands);
-  if (COMPARISONS[name] !== undefined) return readComparison(place, name, operands);
+  if (COMPARISONS.has(name)) return readComparison(place, name, operands);
   return refused(place, `operation ${name}`);
 }
 
@@ -109,8 +115,8 @@ function readComparison(place: Place, name: string, operands: readonly Logic[]):
       readComparison(place, name, [second, third]),
     ]);
   }
-  if (typeof first === 'number') return readComparison(place, MIRRORED[name] ?? name, [second, first]);
-  const operator = COMPARISONS[name];
+  if (typeof first === 'number') return readComparison(place, MIRRORED.get(name) ?? name, [second, first]);
+  const operator = COMPARISONS.get(name);
   const attribute = attributeIn({ ...place, logic: first });
   if (attribute === undefined) return NOBODY;
   if (operator === undefined || typeof second !== 'number') return refused(place, `${name} without a number`);

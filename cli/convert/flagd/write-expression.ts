@@ -2,11 +2,8 @@ import type { FlagDocument, Operators, Scalar, Test } from '../../../core/docume
 import type { OperatorName } from '../../../core/document/operators.ts';
 import { segmentNamed } from '../../../core/document/segments.ts';
 import { type Expression, expressionOf, isEverybody, isNobody } from '../expression/expression.ts';
-import type { Effect } from '../format.ts';
+import type { Report } from '../loss-list.ts';
 import { conjunction, isNumber, isText, type Logic, TARGETING_KEY, variable } from './logic.ts';
-
-/** Takes down what JsonLogic cannot say. */
-export type Report = (effect: Effect, what: string, why: string) => void;
 
 /** A segment in JsonLogic, and what was lost of it, which every flag that names it loses too. */
 interface WrittenSegment {

@@ -7,7 +7,7 @@ import { dealingOf } from '../dealing.ts';
 import { expressionOf } from '../expression/expression.ts';
 import type { LossList } from '../loss-list.ts';
 import { conjunction, fractional, isUnit, isWithin, type Logic, TIMESTAMP } from './logic.ts';
-import type { ExpressionWriter, Report } from './write-expression.ts';
+import type { ExpressionWriter } from './write-expression.ts';
 
 /** What flagd serves to those for whom something holds. */
 type Row = readonly [condition: Logic, outcome: Logic];
@@ -85,8 +85,7 @@ function splitRow(flag: Flag, rule: SplitRule, pointer: string, options: Targeti
 }
 
 function holds({ condition }: Pin | Rule, pointer: string, { writer, losses }: TargetingOptions): Logic {
-  const report: Report = (effect, what, why) => losses.add(effect, child(pointer, 'condition'), what, why);
-  return writer.write(expressionOf(condition), report);
+  return writer.write(expressionOf(condition), losses.reportAt(child(pointer, 'condition')));
 }
 
 function nameOf(value: FlagValue, { variants }: TargetingOptions): string {

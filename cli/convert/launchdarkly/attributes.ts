@@ -28,3 +28,9 @@ export function theirAttribute(attribute: string): Named {
   if (MEANT_OTHERWISE.has(attribute)) return { problem: 'the name means something else to LaunchDarkly' };
   return { name: attribute };
 }
+
+/** Why a test of `anonymous` differs that holds for `false` or for whatever is there; nothing for any other attribute. */
+export function ofMissing(attribute: string): string | undefined {
+  if (attribute !== 'anonymous') return undefined;
+  return 'to LaunchDarkly nobody is anonymous of whom it is not said: it differs where anonymous is missing';
+}

@@ -1,10 +1,11 @@
-import type { Scalar, Test } from '../../../core/document/flag-document.ts';
+import type { Test } from '../../../core/document/flag-document.ts';
 import { compilePattern } from '../../../core/pattern/pattern.ts';
 import { parseInstant } from '../../../core/time/iso8601.ts';
 import { presentAndNot } from '../expression/condition-builder.ts';
 import { anyOf, EVERYBODY, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
 import { wholeVersion } from '../lenient-semver.ts';
-import { ourAttribute } from './attributes.ts';
+import { isScalar } from '../scalar.ts';
+import { ofMissing, ourAttribute } from './attributes.ts';
 import { listIn, type Place } from './fields.ts';
 import type { SegmentReader } from './read-segment.ts';
 
@@ -25,11 +26,17 @@ export function readClause(place: Place, segments: SegmentReader): Expression {
   if (attribute === 'kind') return readKind(place);
   const named = ourAttribute(String(attribute ?? ''), contextKind !== undefined);
   if ('problem' in named) return refused(place, `attribute ${attribute}`, named.problem);
-  const test = TESTS[String(op)];
+  const operator = String(op);
+  const test = Object.hasOwn(TESTS, operator) ? TESTS[operator] : undefined;
   if (test === undefined) return refused(place, `operator ${op}`, 'there is no such operator here');
   const expression = anyOf(test(named.name, { place, values: listIn(fields, 'values') }));
-  const difference = DIFFERENCES[String(op)];
+  const difference = DIFFERENCES[operator];
   if (difference) losses.add('approximated', pointer, `${op} of ${named.name}`, difference(named.name));
+  const missing = ofMissing(named.name);
+  const isOfFalse = op === 'in' && listIn(fields, 'values').includes(false);
+  if (missing && isOfFalse !== (negate === true)) {
+    losses.add('approximated', pointer, `attribute ${named.name}`, missing);
+  }
   // What LaunchDarkly does not know of a user is in no clause, negated or not.
   return negate === true ? presentAndNot(named.name, expression) : expression;
 }
@@ -143,8 +150,4 @@ function isPattern(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

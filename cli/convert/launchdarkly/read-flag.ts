@@ -4,6 +4,7 @@ import { DEFAULT_BUCKET_BY } from '../../../core/evaluation/compile.ts';
 import type { ConditionBuilder } from '../expression/condition-builder.ts';
 import { allOf, isNobody } from '../expression/expression.ts';
 import type { ForeignFlag } from '../read-document.ts';
+import { isScalar } from '../scalar.ts';
 import { eachIn, type Fields, inside, listIn, type Place, textsIn } from './fields.ts';
 import { LaunchDarklyRules } from './launchdarkly-rules.ts';
 import { readClause } from './read-clause.ts';
@@ -171,7 +172,7 @@ export class FlagReader {
   #value(variation: unknown, pointer: string): FlagValue | undefined {
     const value =
       typeof variation === 'number' ? listIn(this.#flag.fields, 'variations')[variation] : undefined;
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+    if (isScalar(value)) return value;
     const why =
       value === undefined ? 'the flag has no such variation' : 'values are texts, numbers or booleans';
     this.#flag.losses.add('refused', pointer, `variation ${variation}`, why);

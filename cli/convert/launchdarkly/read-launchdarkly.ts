@@ -23,8 +23,13 @@ export function readLaunchDarkly(text: string): ReadFlags {
   const { flags, flagValues } = payload;
   const entries = Object.entries(isRecord(flags) ? flags : {});
   const foreign = entries.flatMap(([key, flag]): readonly ForeignFlag[] => {
-    if (!isRecord(flag) || flag.deleted === true) return [];
-    const place = { fields: { ...flag, key }, pointer: child('/flags', key), losses: new LossList(key) };
+    const [pointer, losses] = [child('/flags', key), new LossList(key)];
+    if (!isRecord(flag)) {
+      losses.add('refused', pointer, 'a flag that is no object', 'LaunchDarkly calls such a flag malformed');
+      return [{ pointer, losses }];
+    }
+    if (flag.deleted === true) return [];
+    const place = { fields: { ...flag, key }, pointer, losses };
     return [new FlagReader(place, segments, builder).read()];
   });
   const values = Object.entries(isRecord(flagValues) ? flagValues : {}).map(([key, value]) =>

@@ -2,6 +2,7 @@ import { child } from '../../../core/document/issue-list.ts';
 import { KEY_PATTERN } from '../../../core/document/limits.ts';
 import type { ConditionBuilder } from '../expression/condition-builder.ts';
 import { allOf, anyOf, type Expression, NOBODY, notOf, testOf } from '../expression/expression.ts';
+import type { LossList } from '../loss-list.ts';
 import { eachIn, type Fields, inside, type Place, textsIn } from './fields.ts';
 import { readClause } from './read-clause.ts';
 
@@ -12,6 +13,8 @@ export class SegmentReader {
   readonly #payload: Fields;
   readonly #builder: ConditionBuilder;
   readonly #open: string[] = [];
+  /** Users of segments by key, for whoever has been told what is lost of them: what is reached by many ways is read once. */
+  readonly #read = new WeakMap<LossList, Map<string, Expression>>();
 
   constructor(payload: Fields, builder: ConditionBuilder) {
     this.#payload = payload;
@@ -19,8 +22,15 @@ export class SegmentReader {
   }
 
   /** Users of a segment; nobody where there is none of that key. `place` is whose flag asks. */
-  read(key: string, place: Place): Expression {
-    const { losses } = place;
+  read(key: string, { losses }: Place): Expression {
+    const known = this.#read.get(losses) ?? new Map<string, Expression>();
+    this.#read.set(losses, known);
+    const expression = known.get(key) ?? this.#segment(key, losses);
+    if (!this.#open.includes(key)) known.set(key, expression);
+    return expression;
+  }
+
+  #segment(key: string, losses: LossList): Expression {
     const segments: Place = { fields: this.#payload, pointer: '', losses };
     const segment = inside(segments, 'segments', key);
     if (Object.keys(segment.fields).length === 0) return NOBODY;

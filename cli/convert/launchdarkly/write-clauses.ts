@@ -2,12 +2,9 @@ import type { FlagDocument, Operators, Test } from '../../../core/document/flag-
 import type { OperatorName } from '../../../core/document/operators.ts';
 import { segmentNamed } from '../../../core/document/segments.ts';
 import { anyOf, type Expression, expressionOf, isNobody, notOf, testOf } from '../expression/expression.ts';
-import type { Effect } from '../format.ts';
-import { theirAttribute } from './attributes.ts';
+import type { Report } from '../loss-list.ts';
+import { ofMissing, theirAttribute } from './attributes.ts';
 import type { Fields } from './fields.ts';
-
-/** Takes down what LaunchDarkly cannot say. */
-export type Report = (effect: Effect, what: string, why: string) => void;
 
 interface WrittenSegment {
   readonly segment: Fields;
@@ -103,6 +100,9 @@ export class ClauseWriter {
         `${difference}: it differs where ${attribute} is one`,
       );
     }
+    const missing = ofMissing(attribute);
+    const isOfFalse = operator === 'exists' || (Array.isArray(operand) && operand.includes(false));
+    if (missing && isOfFalse) report('approximated', `attribute ${attribute}`, missing);
     if (operator === 'exists' && operand === false) {
       return this.write(notOf(testOf(attribute, { exists: true })), report);
     }

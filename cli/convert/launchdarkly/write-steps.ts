@@ -41,30 +41,25 @@ export class StepWriter {
     const pins = flag.pins
       .map((pin, at) => ({ pin, pointer: child(child(pointer, 'pins'), at) }))
       .filter(({ pin }) => !flag.killed.includes(pin.value));
-    const listed = pins.findIndex(({ pin }) => keysOf(pin) === undefined);
-    const [targeted, others] = listed < 0 ? [pins, []] : [pins.slice(0, listed), pins.slice(listed)];
-    const rules = this.#served();
-    const steps = [
-      ...others.map((one) => this.#pin(one.pin, one.pointer)),
-      ...rules.flatMap((one) => one.step),
-    ];
     for (const one of pins) this.#tellPin(one.pin, one.pointer);
-    const last = steps.at(-1);
-    const hasFallthrough = last !== undefined && isEverybody(last.expression) && steps.length > others.length;
-    const fallthrough = hasFallthrough ? last.served : { variation: variationOf(flag.default) };
+    const other = pins.findIndex(({ pin }) => keysOf(pin) === undefined);
+    const [targeted, others] = other < 0 ? [pins, []] : [pins.slice(0, other), pins.slice(other)];
+    const rules = this.#steps();
+    const last = rules.at(-1);
+    const fallthrough = last !== undefined && isEverybody(last.expression) ? last : undefined;
+    const steps = [...others.map((one) => this.#pin(one.pin, one.pointer)), ...rules];
     return {
       targets: targeted.map(({ pin }) => ({ variation: variationOf(pin.value), values: keysOf(pin) })),
       contextTargets: [],
-      rules: (hasFallthrough ? steps.slice(0, -1) : steps).map((step, at) => this.#rule(step, at)),
-      fallthrough,
+      rules: steps.filter((step) => step !== fallthrough).map((step, at) => this.#rule(step, at)),
+      fallthrough: fallthrough?.served ?? { variation: variationOf(flag.default) },
     };
   }
 
   #rule({ pointer, id, expression, served }: Step, at: number): Fields {
     const { clauses, losses } = this.#options;
-    const place = child(pointer, 'condition');
-    const written = clauses.write(expression, (effect, what, why) => losses.add(effect, place, what, why));
-    return { id: id ?? `pin-${at}`, clauses: written, ...served };
+    const report = losses.reportAt(child(pointer, 'condition'));
+    return { id: id ?? `pin-${at}`, clauses: clauses.write(expression, report), ...served };
   }
 
   #pin(pin: Pin, pointer: string): Step {
@@ -88,60 +83,42 @@ export class StepWriter {
   }
 
   /** Rules that can serve something, up to the one that is for everybody. */
-  #served(): readonly { readonly rule: Rule; readonly step: readonly Step[] }[] {
+  #steps(): readonly Step[] {
     const { flag, pointer } = this.#options;
-    const live = flag.rules
-      .map((rule, at) => ({ rule, pointer: child(child(pointer, 'rules'), at) }))
-      .filter(({ rule }) => 'split' in rule || !flag.killed.includes(rule.value))
-      .filter(({ rule }) => bucketsServed(rule) > 0 || this.#tellNobody(rule));
-    const end = live.findIndex(({ rule }) => !isShared(rule) && isEverybody(expressionOf(rule.condition)));
-    const reached = end < 0 ? live : live.slice(0, end + 1);
-    return reached.map((one, at) => ({
-      rule: one.rule,
-      step: [this.#step(one.rule, one.pointer, at === reached.length - 1)],
-    }));
-  }
-
-  #tellNobody(rule: Rule): false {
-    const { flag, pointer, losses } = this.#options;
-    const place = child(child(pointer, 'rules'), flag.rules.indexOf(rule));
-    losses.add('dropped', place, 'a percentage of nobody', 'it serves nothing');
-    return false;
+    const rules = flag.rules.map((rule, at) => ({ rule, pointer: child(child(pointer, 'rules'), at) }));
+    const live = rules.filter(({ rule }) => 'split' in rule || !flag.killed.includes(rule.value));
+    const serving = live.filter(({ rule }) => bucketsServed(rule) > 0);
+    for (const one of live.filter(({ rule }) => bucketsServed(rule) === 0)) {
+      this.#options.losses.add('dropped', one.pointer, 'a percentage of nobody', 'it serves nothing');
+    }
+    const end = serving.findIndex(({ rule }) => !isShared(rule) && isEverybody(expressionOf(rule.condition)));
+    const reached = end < 0 ? serving : serving.slice(0, end + 1);
+    return reached.map((one, at) => this.#step(one.rule, one.pointer, at === reached.length - 1));
   }
 
   #step(rule: Rule, pointer: string, isLast: boolean): Step {
     const { flag, losses, variationOf } = this.#options;
-    const expression = expressionOf(rule.condition);
-    const place = { pointer, id: rule.name, expression };
-    if (!('split' in rule || isShared(rule)))
+    const place = { pointer, id: rule.name, expression: expressionOf(rule.condition) };
+    if (!isShared(rule) && 'value' in rule)
       return { ...place, served: { variation: variationOf(rule.value) } };
-    if ('split' in rule && rule.split.some(({ value }) => flag.killed.includes(value))) {
-      losses.add(
-        'refused',
-        pointer,
-        'a split with a killed arm',
-        'its units would have to go on to the next rule',
-      );
-    }
+    this.#tellRollout(rule, pointer, isLast);
     const arms = armsOf(rule, flag.default);
-    if (!('split' in rule) && !isLast && bucketsServed(rule) < BUCKETS) {
+    const shared = { flag, rule, pointer, arms, isGate: isGate(flag, rule), salt: this.salt };
+    return { ...place, served: { rollout: writeRollout({ ...shared, variationOf, losses }) } };
+  }
+
+  #tellRollout(rule: Rule, pointer: string, isLast: boolean): void {
+    const { flag, losses } = this.#options;
+    if ('split' in rule && rule.split.some(({ value }) => flag.killed.includes(value))) {
+      const why = 'its units would have to go on to the next rule';
+      losses.add('refused', pointer, 'a split with a killed arm', why);
+    }
+    if (!isLast && bucketsServed(rule) < BUCKETS) {
       const why = 'in LaunchDarkly units outside of a rollout do not go on to the next rule';
       losses.add('refused', pointer, 'a percentage with rules behind it', why);
     }
-    const gate = isGate(flag, rule);
-    if (gate)
-      losses.add('dropped', pointer, 'which arm is the control', 'the SDKs of LaunchDarkly are not told');
-    const rollout = writeRollout({
-      flag,
-      rule,
-      pointer,
-      arms,
-      isGate: gate,
-      variationOf,
-      salt: this.salt,
-      losses,
-    });
-    return { ...place, served: { rollout } };
+    if (!isGate(flag, rule)) return;
+    losses.add('dropped', pointer, 'which arm is the control', 'the SDKs of LaunchDarkly are not told');
   }
 }
 

@@ -96,6 +96,14 @@ describe('convert', () => {
     expect({ exitCode, converted: data.converted }).toEqual({ exitCode: EXIT.ok, converted: ['two'] });
   });
 
+  it('advises nobody to accept what was accepted, where something else is in the way', async () => {
+    const file = inMotion('one', 'two');
+    const accepted = args('launchdarkly', 'model-rollout', file, '--rehash', '--accept', 'reassigned');
+    const { err } = await run(accepted);
+    expect(err).toContain('gate-conflict');
+    expect(err).not.toContain('--accept');
+  });
+
   it('takes flags in motion together to where that is usual', async () => {
     const { data } = await runJson<ConvertData>([
       ...args('launchdarkly', 'openfeature-flagd', inMotion('one', 'two'), '--accept', 'reassigned'),
@@ -146,6 +154,34 @@ describe('convert', () => {
       expect(exitCode, from).toBe(EXIT.findings);
       expect(data.issues, from).not.toEqual([]);
     }
+  });
+
+  it('says which format a file is in when it is not that of --from, and nothing else of it', async () => {
+    const file = inMotion('one');
+    for (const from of FORMAT_NAMES.filter((name) => name !== 'launchdarkly')) {
+      const { exitCode, err } = await run(args(from, 'model-rollout', file));
+      expect(exitCode, from).toBe(EXIT.findings);
+      expect(err.match(/error|refused/g), from).toEqual(['error']);
+      expect(err, from).toContain('fix: say --from launchdarkly');
+    }
+  });
+
+  it('says in which line the syntax is broken', async () => {
+    const file = textFile('flags.json', '{\n  "flags": {},,\n}');
+    for (const from of FORMAT_NAMES) {
+      const { err } = await run(args(from, 'model-rollout', file));
+      expect(err.replaceAll(/\s/g, ''), from).toContain(`${file}:2:`);
+    }
+  });
+
+  it('says of the file that was asked for whether it is written', async () => {
+    const file = documentFile(aDocument([MOVING]));
+    const to = textFile('out.json', 'as it was');
+    const left = await run(args('model-rollout', 'launchdarkly', file, '--out', to));
+    expect(left.out.replaceAll(/\s/g, '')).toContain(`${to}isleftasitwas`);
+    expect(readFileSync(to, 'utf8')).toBe('as it was');
+    const done = await run(args('model-rollout', 'openfeature-flagd', file, '--out', to));
+    expect(done.out.replaceAll(/\s/g, '')).toContain(`${to}iswritten`);
   });
 
   it('refuses formats, effects and files that there are not', async () => {

@@ -18,6 +18,7 @@ export const file: SubjectKind = {
       await rename(`${path}.new`, path);
     };
     const fail = async (fault: Fault) => {
+      if (fault === 'slow') throw new Error('a disk cannot be made slow');
       await rm(path, { recursive: true, force: true });
       if (fault === 'broken') await writeFile(path, BROKEN);
       if (fault === 'down') await mkdir(path);

@@ -58,7 +58,7 @@ export const launchdarkly: SubjectKind = {
 
 /** An environment of LaunchDarkly at one address, there or not. */
 class Place {
-  /** What everybody is served; `undefined` while something is wrong. */
+  /** What everybody is served; `undefined` while something is wrong, nothing while there is no flag. */
   serving: string | undefined;
   readonly #engine: LaunchDarkly;
   readonly #endpoint: LaunchDarklyEndpoint;
@@ -87,7 +87,8 @@ class Place {
   }
 
   async fail(fault: Fault): Promise<void> {
-    this.serving = undefined;
+    this.serving = fault === 'gone' ? '' : undefined;
+    if (fault === 'gone') return this.#engine.remove('flags', FLAGS.model);
     if (fault === 'down') return this.#server.close();
     this.#endpoint.faults.set('streaming', { kind: fault === 'slow' ? 'hang' : 'garbled' });
     this.#endpoint.cutStreams();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BUCKETS, bucketsOf, MAX_TOTAL_WEIGHT, placeAmong } from '../../../core/evaluation/bucket.ts';
 import { evaluate } from '../../../core/evaluation/evaluate.ts';
+import { murmur3 } from '../../../core/evaluation/murmur3.ts';
 import { aFlag, compiled } from '../../helpers/flag-documents.ts';
 import { specFile } from '../../helpers/spec-file.ts';
 
@@ -41,6 +42,25 @@ describe('buckets', () => {
     const rules = [{ name: rule, condition, split, control: split[0]?.value }];
     const document = compiled(aFlag({ flag, rules }));
     expect(evaluate(document, flag, one.context, 0)).toMatchObject({ value: one.value, bucket: one.bucket });
+  });
+
+  it('are those of flagd where nothing stands between salt and unit', () => {
+    const share = { rollout_percentage: 50 };
+    const rule = (condition: object) => ({
+      name: 'canary',
+      condition: { ...share, ...condition },
+      value: 'new',
+    });
+    const [own, theirs] = [{ salt: 's' }, { hash: 'flagd', salt: 's:' }].map((condition) =>
+      compiled(aFlag({ rules: [rule(condition)] })),
+    );
+    for (const user_id of ['u-1', 'u-2', 'ü', '17']) {
+      const decided = [own, theirs].map((document) => document && evaluate(document, 'm', { user_id }, 0));
+      expect(decided[1]).toEqual(decided[0]);
+    }
+    const bare = compiled(aFlag({ rules: [rule({ hash: 'flagd', salt: 's' })] }));
+    const place = placeAmong(murmur3('su-1'), BUCKETS);
+    expect(evaluate(bare, 'm', { user_id: 'u-1' }, 0)).toMatchObject({ bucket: place });
   });
 
   it('cover the whole range of hashes and nothing beyond it', () => {

@@ -140,6 +140,15 @@ describe('what the agent is told', () => {
   });
 });
 
+describe('a user whom the agent refuses', () => {
+  it('is no reason to leave the agent alone: everybody else is answered', async () => {
+    const { ask } = await aProviderScene({ flags: { model: TIERED } });
+    const refused = await ask('ann', { note: 'long'.repeat(10_000) });
+    expect(refused).toMatchObject({ value: 'mine', problem: 'flag-source-status', errorCode: 'GENERAL' });
+    expect(await ask('bob', { plan: 'gold' })).toMatchObject({ value: 'large', freshness: 'fresh' });
+  });
+});
+
 describe('an agent that fails', () => {
   it('leaves each user the last good answer, and the caller’s default to whoever had none', async () => {
     const { ask, scene, state } = await aProviderScene({ flags: { model: TIERED } });

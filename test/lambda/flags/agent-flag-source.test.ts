@@ -8,7 +8,6 @@ const NAMES = { application: 'my app', environment: 'prod/eu', profile: 'model-f
 
 flagSourceSuite({
   name: 'AppConfig agent',
-  skip: [],
   async make() {
     const agent = await AgentStandIn.start();
     return {

@@ -30,7 +30,6 @@ function sourceOf(api: DataApi, options: Partial<AppConfigDataSourceOptions> = {
 
 flagSourceSuite({
   name: 'AppConfig data API',
-  skip: [],
   async make() {
     const api = await DataApi.start();
     const source = sourceOf(api);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../lambda/clock.ts';
 import { createConfigurationStore } from '../../../lambda/flags/configuration-store.ts';
 import type { FlagSource, SourcedDocument } from '../../../lambda/flags/flag-source.ts';
 import { RolloutError } from '../../../lambda/rollout-error.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 
 /** A source whose next answers are set by the test; `parses` counts what the store parsed. */
-function aStore() {
+function aStore(time?: Clock) {
   const clock = new VirtualClock(1_000_000);
   const behind = { fetches: 0, parses: 0, next: (_unit: string): SourcedDocument => good('one', '1') };
   const source: FlagSource = {
@@ -17,7 +18,7 @@ function aStore() {
   const store = createConfigurationStore<string>({
     source,
     origin: 'agent',
-    clock,
+    clock: time ?? clock,
     bundled: 'safe',
     parse(bytes) {
       behind.parses += 1;
@@ -27,6 +28,23 @@ function aStore() {
     },
   });
   return { store, behind, clock };
+}
+
+/** A store whose source answers each unit when the test does. */
+function aSlowStore() {
+  const answers = new Map<string, (document: SourcedDocument) => void>();
+  const behind = { isDown: false };
+  const source: FlagSource = {
+    fetch: (unit) =>
+      behind.isDown
+        ? Promise.reject(new Error('down'))
+        : new Promise((resolve) => answers.set(unit, resolve)),
+  };
+  const store = createConfigurationStore<string>({
+    ...{ source, origin: 'agent', clock: new VirtualClock(0), bundled: 'safe' },
+    parse: (bytes) => ({ ok: true, value: new TextDecoder().decode(bytes) }),
+  });
+  return { store, behind, answers };
 }
 
 function good(text: string, version: string): SourcedDocument {
@@ -161,6 +179,27 @@ describe('configuration store', () => {
     behind.next = () => good('two', '2');
     clock.advance(1000);
     expect(await store.read('u')).toMatchObject({ value: 'two', freshness: 'fresh' });
+  });
+
+  it('leaves a failed source alone no longer where the clock is set back meanwhile', async () => {
+    let nowMs = 3_600_000;
+    const { store, behind } = aStore({ now: () => nowMs });
+    behind.next = failing;
+    await store.read('u');
+    behind.next = () => good('one', '1');
+    nowMs = 0;
+    expect(await store.read('u')).toMatchObject({ value: 'one', freshness: 'fresh' });
+  });
+
+  it('keeps for an outage what was asked for last, though an earlier answer comes later', async () => {
+    const { store, behind, answers } = aSlowStore();
+    const [before, after] = [store.read('before'), store.read('after')];
+    answers.get('after')?.(good('new', '2'));
+    expect(await after).toMatchObject({ value: 'new' });
+    answers.get('before')?.(good('old', '1'));
+    expect(await before).toMatchObject({ value: 'old', freshness: 'fresh' });
+    behind.isDown = true;
+    expect(await store.read('anybody')).toMatchObject({ value: 'new', freshness: 'stale' });
   });
 
   it('reads once for all who ask for the same unit while the answer is on its way', async () => {

@@ -23,7 +23,6 @@ async function replace(content: string): Promise<void> {
 
 flagSourceSuite({
   name: 'file',
-  skip: [],
   make: () => ({
     source: new FileFlagSource({ path }),
     serve: replace,

@@ -18,7 +18,6 @@ function sourceOf(api: DataApi, provider = providerOf(api)): PowertoolsFlagSourc
 
 flagSourceSuite({
   name: 'Powertools',
-  skip: [],
   async make() {
     const api = await DataApi.start();
     return {

@@ -92,6 +92,17 @@ describe('a trial', () => {
     expect(trialOf([unlisted])).toMatchObject({ kind: 'one', candidates: [] });
   });
 
+  it('has one beginning also with an arm that is seldom served, once it has come back', () => {
+    const end = SIGHT + DAY;
+    const beginnings = new Set<unknown>();
+    for (let now = SIGHT + 91; now < end; now += 1) {
+      const values = [served('new', [[SIGHT, end]], 'm', now), served('rare', [[SIGHT, end, 90]], 'm', now)];
+      const trial = trialOf(values);
+      beginnings.add(trial.kind === 'one' ? trial.since : trial.kind);
+    }
+    expect([...beginnings]).toEqual([SIGHT]);
+  });
+
   it('has one beginning, whenever it is looked at', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: DAY - 1 }), { minLength: 1, maxLength: 40 });
     fc.assert(

@@ -1,7 +1,8 @@
 import { TypedInMemoryProvider } from '@openfeature/server-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ModelFailure, type ModelFailureKind } from '../../../lambda/inference/model-invoker.ts';
+import type { ModelFailureKind } from '../../../lambda/inference/failure-kind.ts';
+import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
 import {
   aBench,
   aRequest,

@@ -6,7 +6,8 @@ import {
   METRIC,
   METRIC_NAMESPACE,
 } from '../../../lambda/contract.ts';
-import { ModelFailure, type ModelFailureKind } from '../../../lambda/inference/model-invoker.ts';
+import type { ModelFailureKind } from '../../../lambda/inference/failure-kind.ts';
+import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
 
 const FLAGS = flagDocument({ model: inMotion('haiku', 'sonnet') });
@@ -66,6 +67,14 @@ describe('metric record of a request', () => {
     await handler(aRequest(USERS.control));
     expect(record()).not.toHaveProperty('Value');
     expect(dimensionsOf(record())).toEqual(Object.values(DIMENSION_SETS));
+  });
+
+  it('names no default that stands in for a candidate whose value is of another type', async () => {
+    const flags = flagDocument({ model: inMotion(1, 2) });
+    const { handler, record } = aBench({ flags, settings: { namesCandidates: true } });
+    await handler(aRequest(usersOf(flags).candidate));
+    expect(record()).toMatchObject({ Role: 'candidate', Errors: 1 });
+    expect(record()).not.toHaveProperty('Value');
   });
 
   it('carries no role when the user is in no comparison', async () => {

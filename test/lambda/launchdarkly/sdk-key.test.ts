@@ -23,12 +23,13 @@ describe('the SDK key', () => {
     KEY,
     ` ${KEY}\n`,
     JSON.stringify({ sdkKey: KEY }),
+    JSON.stringify({ sdkKey: ` ${KEY}\n` }),
     JSON.stringify({ other: 1, sdkKey: KEY }, undefined, 2),
   ])('is the text of the secret, or a member of its JSON: %j', async (secret) => {
     expect(await readSdkKey(await secretsOf(holding(secret)), 'launchdarkly')).toBe(KEY);
   });
 
-  it.each(['{}', '{"sdkKey":""}', '{"sdkKey":1}', `{"sdkKey":"${KEY}"`, '   '])(
+  it.each(['{}', '{"sdkKey":""}', '{"sdkKey":1}', '{"sdkKey":" "}', `{"sdkKey":"${KEY}"`, '   '])(
     'is not found in %j, and the message does not hold the secret',
     async (secret) => {
       const reading = readSdkKey(await secretsOf(holding(secret)), 'launchdarkly');

@@ -38,6 +38,16 @@ describe('deciding', () => {
     });
   });
 
+  it.each([[{}], [{ value: 4 }], [{ value: null }]])(
+    'gives the default where the provider gives %j, which is not what was asked for',
+    async (resolution) => {
+      const { flags } = someModelFlags({ inference_model: resolution });
+      expect(await flags.decide('inference_model', USER)).toMatchObject({
+        ...{ value: 'haiku', variant: undefined, reason: 'ERROR', errorCode: 'TYPE_MISMATCH' },
+      });
+    },
+  );
+
   it('gives the default where not even the client answers', async () => {
     const broken = () => {
       throw new Error('no client');

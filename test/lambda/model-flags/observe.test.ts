@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CANDIDATE_DIMENSION_SET } from '../../../lambda/contract.ts';
 import { CANDIDATE, CONTROL, dimensionSetsOf, someModelFlags } from './builders.ts';
 
 const USER = { user_id: 'u-1', email: 'ada@example.com' };
@@ -46,6 +47,29 @@ describe('observing a call', () => {
       'Service,Environment,Model',
       'Service,Environment,Role',
     ]);
+  });
+
+  it('counts a candidate by its value as well where that is wanted', async () => {
+    const decision = { inference_model: CANDIDATE };
+    const [named, unnamed] = [someModelFlags(decision, { namesCandidates: true }), someModelFlags(decision)];
+    for (const { flags } of [named, unnamed]) {
+      await flags.observe(await flags.decide('inference_model', USER), (model) => model);
+    }
+    const [record] = named.records();
+    expect(record).toMatchObject({ Value: 'sonnet', Requests: 1 });
+    const sets = record._aws.CloudWatchMetrics.map(({ Dimensions }: { Dimensions: unknown[] }) => Dimensions);
+    expect(sets).toContainEqual([CANDIDATE_DIMENSION_SET]);
+    expect(unnamed.records()[0]).not.toHaveProperty('Value');
+  });
+
+  it.each([
+    ['a control', CONTROL],
+    ['a candidate that is given the default, since its value cannot be', { ...CANDIDATE, value: 7 }],
+  ])('counts %s by no value', async (_, inference_model) => {
+    const { flags, records } = someModelFlags({ inference_model }, { namesCandidates: true });
+    await flags.observe(await flags.decide('inference_model', USER), (model) => model);
+    expect(records()).toMatchObject([{ Requests: 1, Role: inference_model.flagMetadata.role }]);
+    expect(records()[0]).not.toHaveProperty('Value');
   });
 
   it('counts a user in no comparison under no role', async () => {
@@ -199,7 +223,7 @@ describe('a call', () => {
 
   it('comes to what it would without flags, whatever is broken around it', async () => {
     const resolution = fc.constantFrom(CANDIDATE, CONTROL, { value: 'haiku' }, broken, {});
-    const options = fc.record({ emit: fc.constant(broken) }, { requiredKeys: [] });
+    const options = fc.record({ emit: fc.constantFrom(broken, async () => broken()) }, { requiredKeys: [] });
     await fc.assert(
       fc.asyncProperty(resolution, options, fc.boolean(), async (inference_model, around, fails) => {
         const { flags } = someModelFlags({ inference_model }, around);

@@ -242,6 +242,29 @@ describe('events of the provider over a flag document', () => {
     expect(events).toEqual([changed, changed]);
   });
 
+  it('tells of a version that comes back also where the clock was set back', async () => {
+    const now = { ms: 3_600_000, version: '1' };
+    const source = {
+      async fetch() {
+        const document = aDocument([aFlag({ default: now.version })]);
+        return { bytes: Buffer.from(JSON.stringify(document)), version: now.version };
+      },
+    };
+    const clock = { now: () => now.ms };
+    const provider = new AppConfigModelFlagsProvider({ source, clock, safeDefault: JSON.stringify(TYPED) });
+    const changes: unknown[] = [];
+    provider.events.addHandler(ProviderEvents.ConfigurationChanged, (change) => void changes.push(change));
+    for (const [version, ms] of [
+      ['1', 3_600_000],
+      ['2', 3_600_000],
+      ['1', 0],
+    ] as const) {
+      Object.assign(now, { version, ms });
+      await provider.resolveStringEvaluation('m', '', {});
+    }
+    expect(changes).toHaveLength(2);
+  });
+
   it('is stale and not changed when a version is broken', async () => {
     const { client, events, behind } = aProvider({ served: TYPED });
     await client.getStringValue('text', '');

@@ -1,7 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Client } from '@openfeature/server-sdk';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseGuard } from '../../../core/guard/parse-guard.ts';
-import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import {
+  CANDIDATE_DIMENSION_SET,
+  DIMENSION_SETS,
+  GUARD_DIMENSION_SETS,
+  METRIC_NAMESPACE,
+} from '../../../lambda/contract.ts';
 import { ExposureHook } from '../../../lambda/openfeature/exposure-hook.ts';
 import { exposureRecords } from '../../../lambda/openfeature/exposure-records.ts';
 import type { ResolvedFlag } from '../../../lambda/openfeature/resolved-flag.ts';
@@ -61,6 +67,19 @@ describe('the exposure hook', () => {
     client.addHooks(new ExposureHook(() => expect.fail('a fault of the listener')));
     expect(await client.getStringValue('m', 'mine', { targetingKey: USERS.control })).toBe('old');
   });
+
+  it('ends no process, and holds up no evaluation, where its listener fails later', async () => {
+    const { client } = aProvider({ served: FLAGS });
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => unheard.push(reason);
+    process.once('unhandledRejection', hear);
+    onTestFinished(() => void process.removeListener('unhandledRejection', hear));
+    client.addHooks(new ExposureHook(() => Promise.reject(new Error('a fault of the listener'))));
+    expect(await client.getStringValue('m', 'mine', { targetingKey: USERS.control })).toBe('old');
+    // Node tells of rejections that nobody handles once it has nothing else to do.
+    await setImmediate();
+    expect(unheard).toEqual([]);
+  });
 });
 
 describe('records of exposures', () => {
@@ -99,6 +118,24 @@ describe('records of exposures', () => {
       DIMENSION_SETS.comparison,
       DIMENSION_SETS.role,
     ]);
+  });
+
+  it('count a candidate by its value as well where the guard has to learn values from the metrics', async () => {
+    const lines: string[] = [];
+    const { client } = aProvider({ served: FLAGS });
+    const options = { ...PLACE, emit: (line: string) => lines.push(line), namesCandidates: true };
+    client.addHooks(new ExposureHook(exposureRecords(options)));
+    for (const targetingKey of [USERS.candidate, USERS.control]) {
+      await client.getStringValue('m', '', { targetingKey });
+    }
+    await client.getNumberValue('m', 7, { targetingKey: USERS.candidate });
+    const [candidate, ...others] = lines.map((line) => JSON.parse(line));
+    const sets = candidate._aws.CloudWatchMetrics.flatMap(
+      ({ Dimensions }: { Dimensions: string[][] }) => Dimensions,
+    );
+    expect(candidate).toMatchObject({ Value: 'new', Requests: 1 });
+    expect(sets).toContainEqual(CANDIDATE_DIMENSION_SET);
+    expect(others.map(({ Value }) => Value)).toEqual([undefined, undefined]);
   });
 
   it('count nobody who is in no comparison', async () => {

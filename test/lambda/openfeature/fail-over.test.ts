@@ -8,6 +8,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { failOver } from '../../../lambda/openfeature/fail-over.ts';
 import { resolvedFlag } from '../../../lambda/openfeature/resolved-flag.ts';
+import { isolatedOpenFeature } from '../../../local/openfeature/isolated-open-feature.ts';
 import { clientOf } from './open-feature-client.ts';
 
 type Answer = 'fresh' | 'stale' | 'default' | 'error' | 'throws';
@@ -117,6 +118,21 @@ describe('two providers', () => {
     for (const one of [primary, secondary]) one.initialize = refuse;
     const both = failOver({ primary: primary.provider, secondary: secondary.provider });
     await expect(both.initialize?.()).rejects.toThrow('credentials refused');
+  });
+
+  it('start late where only one of them cannot recover', async () => {
+    const [primary, secondary] = [new ToldProvider('primary', 'throws'), new ToldProvider('secondary')];
+    primary.initialize = () =>
+      Promise.reject(Object.assign(new Error('refused'), { code: ErrorCode.PROVIDER_FATAL }));
+    secondary.initialize = () => Promise.reject(new Error('not there yet'));
+    const both = failOver({ primary: primary.provider, secondary: secondary.provider });
+    const api = isolatedOpenFeature();
+    await api.setProviderAndWait(both).catch(() => {});
+    const client = api.getClient();
+    expect(client.providerStatus).toBe('ERROR');
+    expect(await client.getStringValue('m', 'caller')).toBe('secondary');
+    secondary.events.emit(ProviderEvents.Ready);
+    expect(client.providerStatus).toBe('READY');
   });
 
   it('both have their events passed on', async () => {

@@ -68,6 +68,15 @@ describe('a value that the flag document kills', () => {
   });
 });
 
+describe('a control that the flag document kills', () => {
+  it('is not what a candidate falls back to: that is what the document serves', async () => {
+    const flag = aFlag({ default: 'safe', killed: ['old'] });
+    const { value, flagMetadata } = await served(CANDIDATE, flag);
+    expect(value).toBe('new');
+    expect(flagMetadata).toEqual({ ...CANDIDATE.flagMetadata, control: 'safe' });
+  });
+});
+
 describe('any other decision', () => {
   it.each([
     ['of a value that lives', aFlag({ killed: ['other'] })],
@@ -94,14 +103,14 @@ describe('a provider under a kill switch', () => {
     const told: string[] = [];
     const provider: Provider = {
       ...deciding(CANDIDATE),
-      initialize: async () => void told.push('initialize'),
+      initialize: async (_context, domain) => void told.push(`initialize ${domain}`),
       onClose: async () => void told.push('close'),
       track: (name) => void told.push(name),
     };
     const guarded = new KillSwitch({ provider, flags: storeOf(aFlag()), clock: CLOCK });
-    await guarded.initialize?.(USER);
+    await guarded.initialize?.(USER, 'search');
     guarded.track('task_completed', USER, { value: 1 });
     await guarded.onClose();
-    expect(told).toEqual(['initialize', 'task_completed', 'close']);
+    expect(told).toEqual(['initialize search', 'task_completed', 'close']);
   });
 });

@@ -81,6 +81,19 @@ describe('tracking', () => {
     expect(await provider.onClose()).toBeUndefined();
   });
 
+  it('waits for a writer that takes its time, and outlives one that fails in the end', async () => {
+    const lines: string[] = [];
+    const emit = async (line: string) => {
+      await Promise.resolve();
+      lines.push(line);
+      throw new Error('the pipe is closed');
+    };
+    const tracker = new OutcomeTracker({ ...PLACE, emit });
+    tracker.track('task_completed', { value: 1 }, async () => ({ role: 'control' }));
+    await tracker.flush();
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ Outcome: 1 }, { level: 'WARN' }]);
+  });
+
   it('never throws: neither when a side cannot be found nor when nothing can be written', async () => {
     const lines: string[] = [];
     const failing = () => Promise.reject(new TypeError('canary-user'));
@@ -90,6 +103,9 @@ describe('tracking', () => {
     expect(lines).toEqual([
       '{"level":"WARN","message":"the outcome task_completed could not be counted: TypeError"}',
     ]);
+    tracker.track(undefined as never, { value: 7 }, failing);
+    await tracker.flush();
+    expect(lines.at(-1)).toContain('the outcome undefined has the value 7');
     const mute = new OutcomeTracker({ ...PLACE, emit: () => expect.fail('stdout is closed') });
     mute.track('task_completed', { value: 1 }, async () => ({ role: 'control' }));
     expect(await mute.flush()).toBeUndefined();

@@ -99,6 +99,7 @@ describe('a secret of LaunchDarkly', () => {
 
   it.each([
     [SDK_KEY, /^sdk-key-in-template: launchDarkly\.sdkKeySecret is a key of LaunchDarkly/],
+    [undefined, /^provider-refused: launchDarkly\.sdkKeySecret is missing/],
     ['prod launchdarkly', /^provider-refused: .* is "prod launchdarkly", but must be the ARN or name/],
     ['arn:aws:ssm:us-east-1:123456789012:parameter/x', /^provider-refused: .* must be the ARN of a secret/],
     [ARN.replace('us-east-1', 'eu-west-1'), /^provider-refused: .* the stage's region us-east-1/],

@@ -10,6 +10,8 @@ type Context = Readonly<Record<string, unknown>>;
 const EVALUATORS = {
   staff: { ends_with: [{ var: 'email' }, '@example.com'] },
   adult: { '>=': [{ var: 'age' }, 18] },
+  circle: { $ref: 'circle' },
+  spiral: { if: [{ $ref: 'staff' }, 'b', { $ref: 'spiral' }] },
 };
 const V = { var: 'plan' };
 
@@ -47,6 +49,7 @@ describe('definitions of flagd, read', () => {
   it.each([
     { of: 'a variant for everybody', targeting: { if: [true, 'b'] } },
     { of: 'no targeting', targeting: {} },
+    { of: 'a variant and nothing else', targeting: 'b' },
     { of: 'strict equality', targeting: isHeld({ '===': [V, 'gold'] }) },
     { of: 'strict equality with a number', targeting: isHeld({ '===': [11, V] }) },
     { of: 'loose equality with a text', targeting: isHeld({ '==': [V, 'gold'] }) },
@@ -235,10 +238,15 @@ describe('definitions of flagd, read', () => {
     { of: 'a flag without a default variant', targeting: {}, members: { defaultVariant: null } },
     { of: 'variant d', targeting: { if: [true, 'd'] } },
     { of: 'operation ends_with in place of a variant', targeting: { ends_with: [V, 'x'] } },
+    { of: 'operation constructor', targeting: isHeld({ constructor: [V, 2] }) },
     { of: 'operation %', targeting: isHeld({ '%': [V, 2] }) },
     { of: 'attribute a.b', targeting: isHeld({ '===': [{ var: 'a.b' }, 1] }) },
     { of: 'attribute segment', targeting: isHeld({ '===': [{ var: 'segment' }, 1] }) },
     { of: 'a reference to no evaluator', targeting: isHeld({ $ref: 'nobody' }) },
+    { of: 'a reference to no evaluator', targeting: isHeld({ $ref: 'circle' }) },
+    { of: 'operation $ref in place of a variant', targeting: { $ref: 'circle' } },
+    { of: 'operation $ref in place of a variant', targeting: { if: [true, { $ref: 'spiral' }] } },
+    { of: 'an operation without operands', targeting: isHeld({ and: [] }) },
     { of: 'a comparison of what is no attribute', targeting: isHeld({ '===': [1, 1] }) },
     { of: 'a value in place of a condition', targeting: isHeld('yes') },
     { of: 'starts_with without a text', targeting: isHeld({ starts_with: [V, V] }) },
@@ -274,6 +282,23 @@ describe('definitions of flagd, read', () => {
     const text = definitions(targeting, members);
     expect(effects(text)).toEqual([`refused: ${of}`]);
     expect(readFlagd(text).document?.flags).toEqual([]);
+  });
+
+  it('reads an evaluator once that is reached by very many ways', () => {
+    const doubled = (at: number) => ({ or: [{ $ref: `e${at - 1}` }, { and: [{ $ref: `e${at - 1}` }, V] }] });
+    const levels = Array.from({ length: 60 }, (_, at) => [`e${at}`, at === 0 ? V : doubled(at)]);
+    const text = JSON.stringify({
+      ...JSON.parse(definitions(isHeld({ $ref: 'e59' }))),
+      $evaluators: Object.fromEntries(levels),
+    });
+    expect(readFlagd(text).losses.every(({ effect }) => effect === 'refused')).toBe(true);
+  });
+
+  it('names what the file says of all its flags together', () => {
+    const file = { metadata: { flagSetId: 'shop', version: '7' }, ...JSON.parse(definitions({})) };
+    const { document, losses } = readFlagd(JSON.stringify(file));
+    expect(document?.flags).toHaveLength(1);
+    expect(losses).toMatchObject([{ flag: '', pointer: '/metadata', what: 'metadata', effect: 'dropped' }]);
   });
 
   it('leaves out a flag alone that cannot be named, and the others not', () => {

@@ -50,6 +50,8 @@ function written(flag: Json) {
 
 describe('what is lost of a flag of LaunchDarkly', () => {
   it.each([
+    { of: 'a flag that is no object', flag: [] as never },
+    { of: 'operator constructor', flag: aTheirs(aRule({ op: 'constructor', values: ['x'] })) },
     { of: 'prerequisites', flag: aTheirs({ prerequisites: [{ key: 'other', variation: 1 }] }) },
     { of: 'a flag that is off, without an off variation', flag: aTheirs({ on: false, offVariation: null }) },
     { of: 'variation 7', flag: aTheirs({ fallthrough: { variation: 7 } }) },
@@ -91,6 +93,8 @@ describe('what is lost of a flag of LaunchDarkly', () => {
     { of: 'after of plan', clause: { op: 'after', values: [0] }, plan: 1 },
     { of: 'semVerEqual of plan', clause: { op: 'semVerEqual', values: ['2'] }, plan: '2' },
     { of: 'semVerLessThan of plan', clause: { op: 'semVerLessThan', values: ['2.1.0'] }, plan: '2' },
+    { of: 'attribute anonymous', clause: { attribute: 'anonymous', values: [false] }, plan: 1 },
+    { of: 'attribute anonymous', clause: { attribute: 'anonymous', values: [true], negate: true }, plan: 1 },
     { of: 'semVerGreaterThan of plan', clause: { op: 'semVerGreaterThan', values: ['2.1'] }, plan: '3' },
   ])('is what differs for some, and it does: $of', async ({ of, clause, plan }) => {
     const flag = aTheirs(aRule(clause));
@@ -121,6 +125,11 @@ describe('what is lost of a flag of LaunchDarkly', () => {
         ],
       },
     ]);
+  });
+
+  it('is nothing of who is anonymous where it is said that they are', () => {
+    expect(read(aTheirs(aRule({ attribute: 'anonymous', values: [true] }))).effects).toEqual([]);
+    expect(written({ rules: [{ condition: { anonymous: true }, value: 'new' }] }).effects).toEqual([]);
   });
 
   it('is nothing but what is told to nobody: events, and the off variation', () => {
@@ -212,6 +221,14 @@ describe('what is lost of a flag for LaunchDarkly', () => {
     {
       of: 'approximated: before of v',
       flag: { rules: [{ condition: { v: { before: '2027-01-01' } }, value: 'new' }] },
+    },
+    {
+      of: 'approximated: attribute anonymous',
+      flag: { rules: [{ condition: { anonymous: [false, 'no'] }, value: 'new' }] },
+    },
+    {
+      of: 'approximated: attribute anonymous',
+      flag: { rules: [{ condition: { anonymous: { exists: true } }, value: 'new' }] },
     },
     {
       of: 'refused: cidr of v',

@@ -36,4 +36,16 @@ describe('flags of LaunchDarkly, read', () => {
       { numRuns: 300 },
     );
   });
+
+  it('are read in no time where segments are reached by very many ways', () => {
+    const member = (at: number) => ({ op: 'segmentMatch', attribute: '', values: [`s${at}`] });
+    const plan = { attribute: 'plan', op: 'in', values: ['gold'] };
+    const rules = (at: number) => [{ clauses: [member(at - 1)] }, { clauses: [member(at - 1), plan] }];
+    const segment = (at: number) => ({ key: `s${at}`, included: ['u1'], rules: at > 0 ? rules(at) : [] });
+    const segments = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`s${at}`, segment(at)]));
+    const flag = { on: true, variations: ['a', 'b'], fallthrough: { variation: 0 } };
+    const flags = { deep: { ...flag, rules: [{ clauses: [member(59)], variation: 1 }] } };
+    const { losses } = readLaunchDarkly(JSON.stringify({ flags, segments }));
+    expect(losses.every(({ effect }) => effect === 'refused')).toBe(true);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appConfigFlags } from '../../../../cli/convert/appconfig-flags/appconfig-flags.ts';
+import { appConfigFlagsFormat } from '../../../../cli/convert/appconfig-flags/appconfig-flags-format.ts';
 import { parseDefinition } from '../../../../cli/convert/appconfig-flags/parse-definition.ts';
 import type { Loss } from '../../../../cli/convert/format.ts';
 import type { FlagDocument } from '../../../../core/document/flag-document.ts';
@@ -21,7 +21,7 @@ describe('what is written', () => {
   it('serves everybody what the document serves, where nothing but words was lost', () => {
     fc.assert(
       fc.property(typedDocument, contexts, (document, users) => {
-        const { text, losses } = appConfigFlags.write(document);
+        const { text, losses } = appConfigFlagsFormat.write(document);
         expect([...effects(losses)].filter((effect) => effect !== 'dropped')).toEqual([]);
         const key = document.flags[0]?.flag ?? '';
         for (const user of users) {
@@ -41,8 +41,8 @@ describe('what is written', () => {
     ...[{ age: 5 }, { plan: ['ab', 'x'] }, { age: { not: { gt: 5 } } }, { plan: { exists: false } }],
   ])('and what is read again hold for the same units at the edges of %j', (condition) => {
     const document = documentWith({ default: 'a', rules: [{ condition, value: 'b' }] });
-    const { text } = appConfigFlags.write(document);
-    const again = appConfigFlags.read(text).document ?? document;
+    const { text } = appConfigFlagsFormat.write(document);
+    const again = appConfigFlagsFormat.read(text).document ?? document;
     const users = [
       ...[4, 5, 6].map((age) => ({ age })),
       ...['2026-01-30', '2026-01-31', '2026-02-01'].map((since) => ({ since })),
@@ -62,7 +62,7 @@ describe('what is written', () => {
       fc.property(wholeDocument, (input) => {
         const parsed = parseFlagDocument(input);
         if (!parsed.ok) return;
-        const { text, losses } = appConfigFlags.write(parsed.value);
+        const { text, losses } = appConfigFlagsFormat.write(parsed.value);
         const definition = parseDefinition(text);
         expect(definition).toMatchObject({ ok: true });
         const refused = new Set(losses.filter(({ effect }) => effect === 'refused').map(({ flag }) => flag));
@@ -77,7 +77,7 @@ describe('what is written', () => {
       fc.property(wholeDocument, (input) => {
         const parsed = parseFlagDocument(input);
         if (!parsed.ok) return;
-        const { text, losses } = appConfigFlags.write(parsed.value);
+        const { text, losses } = appConfigFlagsFormat.write(parsed.value);
         const named = new Set(losses.filter(({ effect }) => effect === 'reassigned').map(({ flag }) => flag));
         const { values } = JSON.parse(text) as { values: Record<string, object> };
         const parting = Object.entries(values).filter(([, value]) =>
@@ -128,7 +128,9 @@ describe('what is written', () => {
       'refused',
     ],
   ])('names %s', (_what, flag, effect) => {
-    expect(effects(appConfigFlags.write(documentWith({ rules: [], ...flag })).losses)).toContain(effect);
+    expect(effects(appConfigFlagsFormat.write(documentWith({ rules: [], ...flag })).losses)).toContain(
+      effect,
+    );
   });
 
   it('keeps the shares of a split, the killed arm’s units going on', () => {
@@ -138,7 +140,7 @@ describe('what is written', () => {
       { value: 'c', weight: 50 },
     ];
     const rules = [{ name: 'compare', condition: {}, split, control: 'a' }];
-    const { text } = appConfigFlags.write(documentWith({ default: 'd', killed: ['b'], rules }));
+    const { text } = appConfigFlagsFormat.write(documentWith({ default: 'd', killed: ['b'], rules }));
     const counts: Record<string, number> = { a: 0, c: 0, d: 0 };
     for (let user = 0; user < 2000; user += 1) {
       const value = String(servedByAgent(text, 'model', { user_id: `u${user}` }));
@@ -155,7 +157,11 @@ describe('what is read again', () => {
   it('serves everybody the same as before', () => {
     fc.assert(
       fc.property(typedDocument, contexts, (document, users) => {
-        const { document: again, losses, issues } = appConfigFlags.read(appConfigFlags.write(document).text);
+        const {
+          document: again,
+          losses,
+          issues,
+        } = appConfigFlagsFormat.read(appConfigFlagsFormat.write(document).text);
         expect([issues, [...effects(losses)].filter((effect) => effect !== 'dropped')]).toEqual([[], []]);
         const key = document.flags[0]?.flag ?? '';
         for (const user of users) {
@@ -172,8 +178,8 @@ describe('what is read again', () => {
       { value: 'b', weight: 75 },
     ];
     const rules = [{ name: 'compare', condition: { plan: 'gold' }, split, control: 'a' }];
-    const { document, losses } = appConfigFlags.read(
-      appConfigFlags.write(documentWith({ default: 'a', rules })).text,
+    const { document, losses } = appConfigFlagsFormat.read(
+      appConfigFlagsFormat.write(documentWith({ default: 'a', rules })).text,
     );
     const weights = [
       { value: 'a', weight: 25_000 },
@@ -206,7 +212,7 @@ describe('a definition of the console', () => {
       rule,
       attributeValues: { value },
     });
-    const { document, losses } = appConfigFlags.read(
+    const { document, losses } = appConfigFlagsFormat.read(
       consoles({
         _variants: [
           variant('QA', 'a', '(ends_with $email "qa-testers.mycompany.com")'),
@@ -232,7 +238,7 @@ describe('a definition of the console', () => {
   });
 
   it('that is on or off is a boolean', () => {
-    const { document, losses } = appConfigFlags.read(consoles({ enabled: false }, {}));
+    const { document, losses } = appConfigFlagsFormat.read(consoles({ enabled: false }, {}));
     expect([document?.flags[0]?.default, losses]).toEqual([false, []]);
   });
 
@@ -243,7 +249,7 @@ describe('a definition of the console', () => {
       rule: `(split pct::${pct} by::$id seed::"x")`,
       attributeValues: { value: name },
     });
-    const { document } = appConfigFlags.read(
+    const { document } = appConfigFlagsFormat.read(
       consoles({
         _variants: [
           share('a', 20),
@@ -323,14 +329,14 @@ describe('a definition of the console', () => {
       'refused',
     ],
   ])('names %s', (_what, values, attributes, effect) => {
-    const { losses, issues } = appConfigFlags.read(consoles(values, attributes));
+    const { losses, issues } = appConfigFlagsFormat.read(consoles(values, attributes));
     expect([issues, [...effects(losses)]]).toEqual([[], [effect]]);
   });
 
   it('never makes the reader throw', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) =>
-        Array.isArray(appConfigFlags.read(text).losses),
+        Array.isArray(appConfigFlagsFormat.read(text).losses),
       ),
     );
   });
