@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRIC_NAMESPACE } from './contract.ts';
 import { dimensionValue } from './dimension-value.ts';
+import { METRIC_NAMESPACE } from './metric-names.ts';
 
 /** A sample of a metric, or up to {@link MAX_VALUES} of them. */
 export type MetricValue = number | readonly number[];

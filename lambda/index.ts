@@ -20,7 +20,6 @@ export {
   type AppConfigFeatureFlagsProviderOptions,
 } from './appconfig-flags/app-config-feature-flags-provider.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { METRIC, type MetricName } from './contract.ts';
 export type { Environment } from './env-reader.ts';
 export type { AgentAddress } from './flags/agent-client.ts';
 export { AgentFlagSource } from './flags/agent-flag-source.ts';
@@ -74,6 +73,7 @@ export {
   type LaunchDarklyModelFlagsProviderOptions,
 } from './launchdarkly/launchdarkly-model-flags-provider.ts';
 export type { LaunchDarklySessionOptions } from './launchdarkly/launchdarkly-session.ts';
+export { METRIC, type MetricName } from './metric-names.ts';
 export {
   createModelFlags,
   type DecisionClient,

@@ -1,12 +1,12 @@
 import type { GetMetricDataInput, GetMetricDataOutput, MetricStat } from '@aws-sdk/client-cloudwatch';
 import { REQUEST_METRICS } from '../../core/guard/guard.ts';
 import { parseGuard } from '../../core/guard/parse-guard.ts';
-import { DIMENSION, METRIC } from '../../lambda/contract.ts';
 import { createAssess } from '../../lambda/guard/assess.ts';
 import { createTickHandler } from '../../lambda/guard/create-tick-handler.ts';
 import { exactOnly } from '../../lambda/guard/exact-only.ts';
 import { CloudWatchGuardData } from '../../lambda/guard/guard-data-source.ts';
 import { createGuardRecord } from '../../lambda/guard/guard-record.ts';
+import { DIMENSION, METRIC } from '../../lambda/metric-names.ts';
 import { Random } from '../../local/random.ts';
 
 /**

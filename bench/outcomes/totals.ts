@@ -6,8 +6,8 @@ import {
 import { parseFlagDocumentText } from '../../core/document/parse-flag-document.ts';
 import { compile } from '../../core/evaluation/compile.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
-import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../lambda/contract.ts';
 import { unitGroupOf } from '../../lambda/guard/unit-group.ts';
+import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../lambda/metric-names.ts';
 import type { Answered, Counting } from './sendings.ts';
 import { FLAGS, STAGE } from './settings.ts';
 

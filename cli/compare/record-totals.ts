@@ -9,7 +9,7 @@ import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import { DAY_MS } from '../../core/time/iso8601.ts';
 import type { ComparedMetric } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
-import { METRIC } from '../../lambda/contract.ts';
+import { METRIC } from '../../lambda/metric-names.ts';
 import type { ExposureRow } from '../../report/report-data.ts';
 import { type RecordedExposure, valuesOf } from './recorded-exposure.ts';
 import { ValueTotals } from './value-totals.ts';

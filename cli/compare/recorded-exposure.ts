@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/record.ts';
 import type { ComparedMetric } from '../../lambda/comparison/compared-metrics.ts';
-import { DIMENSION, METRIC, OUTCOME_METRIC } from '../../lambda/contract.ts';
+import { DIMENSION, METRIC, OUTCOME_METRIC } from '../../lambda/metric-names.ts';
 
 /** One record of a request in a comparison, or of outcomes of such. */
 export interface RecordedExposure {

@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../../lambda/clock.ts';
-import { DIMENSION } from '../../lambda/contract.ts';
 import { metricReader } from '../../lambda/guard/sdk-readers.ts';
+import { DIMENSION } from '../../lambda/metric-names.ts';
 import type { OpenStage } from '../appconfig/open-stage.ts';
 import { measuredNames } from '../observation/metric-names.ts';
 import { requestSeries, requestSums, type Stretch } from '../observation/request-sums.ts';

@@ -1,9 +1,10 @@
 import type { FlagDocument } from '../../core/document/flag-document.ts';
 import type { Kill } from '../../core/document/kill-value.ts';
 import { MINUTE_MS } from '../../lambda/clock.ts';
-import { DIMENSION, FLAGS } from '../../lambda/contract.ts';
+import { FLAGS } from '../../lambda/contract.ts';
 import type { Series } from '../../lambda/guard/metric-series.ts';
 import { motionOf } from '../../lambda/guard/motion.ts';
+import { DIMENSION } from '../../lambda/metric-names.ts';
 import type { MetricNames } from '../observation/metric-names.ts';
 import { requestSeries } from '../observation/request-sums.ts';
 

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../lambda/clock.ts';
-import { DIMENSION } from '../../lambda/contract.ts';
 import { MAX_WINDOW_MS, METRIC_SETTLE_MS } from '../../lambda/guard/guard-data-source.ts';
 import type { MetricReader } from '../../lambda/guard/metric-series.ts';
+import { DIMENSION } from '../../lambda/metric-names.ts';
 import type { MetricNames } from './metric-names.ts';
 import { requestSeries, requestSums, type Stretch } from './request-sums.ts';
 

@@ -1,6 +1,6 @@
 import { ListMetricsCommand, type Metric } from '@aws-sdk/client-cloudwatch';
-import { DIMENSION, METRIC, METRIC_NAMESPACE } from '../../lambda/contract.ts';
 import type { GuardSettings } from '../../lambda/guard/settings.ts';
+import { DIMENSION, METRIC, METRIC_NAMESPACE } from '../../lambda/metric-names.ts';
 import type { CloudWatchSender } from '../../lambda/watch/senders.ts';
 import type { Stage } from '../appconfig/stage.ts';
 

@@ -1,10 +1,10 @@
-import { DIMENSION, METRIC } from '../../lambda/contract.ts';
 import {
   type MetricReader,
   readSeries,
   type Series,
   type SeriesQuery,
 } from '../../lambda/guard/metric-series.ts';
+import { DIMENSION, METRIC } from '../../lambda/metric-names.ts';
 import { RolloutError } from '../../lambda/rollout-error.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';

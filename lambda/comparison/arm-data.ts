@@ -7,7 +7,7 @@ import type {
 } from '../../core/experiment/experiment.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import { HOUR_MS } from '../clock.ts';
-import { METRIC } from '../contract.ts';
+import { METRIC } from '../metric-names.ts';
 import { type ArmFigures, type ArmSource, readArmFigures, type Wanted } from './arm-figures.ts';
 import { readArmQuantiles } from './arm-quantiles.ts';
 import type { ComparedMetric, Measured } from './compared-metrics.ts';

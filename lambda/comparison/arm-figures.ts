@@ -1,9 +1,9 @@
 import type { Role } from '../../core/evaluation/decision.ts';
 import { HOUR_MS } from '../clock.ts';
-import { ARM_DIMENSION_SETS, DIMENSION } from '../contract.ts';
 import { dimensionValue } from '../dimension-value.ts';
 import { type MetricReader, readSeries, type Series } from '../guard/metric-series.ts';
 import { unitGroupName } from '../guard/unit-group.ts';
+import { ARM_DIMENSION_SETS, DIMENSION } from '../metric-names.ts';
 import type { Measured } from './compared-metrics.ts';
 import { periodsOf } from './periods.ts';
 import type { Trial } from './trials.ts';

@@ -1,6 +1,6 @@
 import type { GoodDirection, MetricKind } from '../../core/experiment/experiment.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
-import { ARM_METRIC, METRIC, OUTCOME_METRIC, SQUARED } from '../contract.ts';
+import { ARM_METRIC, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
 
 /** A metric of CloudWatch and what is made of its values. */
 export interface Measured {

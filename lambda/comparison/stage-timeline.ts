@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../clock.ts';
-import { DIMENSION, GUARD_METRIC } from '../contract.ts';
 import { type MetricReader, readSeries, type Series } from '../guard/metric-series.ts';
+import { DIMENSION, GUARD_METRIC } from '../metric-names.ts';
 import type { FlagDeployment } from './flag-deployments.ts';
 import { periodsOf } from './periods.ts';
 import type { Span } from './trials.ts';

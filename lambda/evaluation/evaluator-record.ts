@@ -1,5 +1,5 @@
-import { DIMENSION, DIMENSION_SETS, EVALUATION_METRIC } from '../contract.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
+import { DIMENSION, DIMENSION_SETS, EVALUATION_METRIC } from '../metric-names.ts';
 
 /** What became of one answer. */
 export interface Evaluated {

@@ -1,7 +1,8 @@
 import type { Flag, FlagDocument } from '../../core/document/flag-document.ts';
 import { elementAt } from '../../core/element-at.ts';
 import { MINUTE_MS } from '../clock.ts';
-import { CANDIDATE_DIMENSION_SET, DIMENSION, DIMENSION_SETS, FLAGS, METRIC } from '../contract.ts';
+import { FLAGS } from '../contract.ts';
+import { CANDIDATE_DIMENSION_SET, DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { type MetricReader, readSeries, type Series, type TimeRange } from './metric-series.ts';
 import type { ServedValue } from './served-trial.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { GUARD_METRIC } from '../contract.ts';
+import { GUARD_METRIC } from '../metric-names.ts';
 import type { Assess } from './assessment.ts';
 import { CONTINUE, type Directive, directiveFor } from './directive.ts';
 import type { GuardRecord, LookReport } from './guard-record.ts';

@@ -1,6 +1,6 @@
 import type { Guardrail } from '../../core/guard/guard.ts';
-import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS, GUARD_METRIC } from '../contract.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
+import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS, GUARD_METRIC } from '../metric-names.ts';
 import type { Assessment } from './assessment.ts';
 
 /** Evidence beyond this is reported as this: CloudWatch takes no infinity, and no threshold is higher. */

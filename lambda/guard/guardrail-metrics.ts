@@ -1,5 +1,5 @@
 import { type GuardMetric, MEAN_METRICS, REQUEST_METRICS } from '../../core/guard/guard.ts';
-import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC, OUTCOME_METRIC, SQUARED } from '../contract.ts';
+import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
 
 /** Where CloudWatch keeps what a guardrail compares: the function that serves writes it, the guard reads it. */
 export interface GuardrailMetric {

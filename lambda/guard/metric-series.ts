@@ -4,7 +4,7 @@ import type {
   MetricDataQuery,
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import { METRIC_NAMESPACE } from '../contract.ts';
+import { METRIC_NAMESPACE } from '../metric-names.ts';
 import { RolloutError } from '../rollout-error.ts';
 
 /** One metric, one statistic, one period. */

@@ -2,7 +2,7 @@ import type { Role } from '../../core/evaluation/decision.ts';
 import type { Guardrail, Method } from '../../core/guard/guard.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import { HOUR_MS, MINUTE_MS } from '../clock.ts';
-import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC } from '../contract.ts';
+import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { type GuardrailMetric, guardrailMetric } from './guardrail-metrics.ts';
 import type { Series } from './metric-series.ts';
 import type { GuardSettings } from './settings.ts';

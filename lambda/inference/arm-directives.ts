@@ -1,6 +1,6 @@
 import type { Comparisons } from '../comparison/read-comparisons.ts';
-import { ARM_DIMENSION_SETS, ARM_METRIC, METRIC, SQUARED } from '../contract.ts';
 import type { FurtherDirective } from '../embedded-metrics.ts';
+import { ARM_DIMENSION_SETS, ARM_METRIC, METRIC, SQUARED } from '../metric-names.ts';
 
 /** The side of a comparison that a request is on. */
 export interface Arm {

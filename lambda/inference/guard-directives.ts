@@ -1,7 +1,7 @@
 import type { Guard } from '../../core/guard/guard.ts';
-import { GUARD_DIMENSION_SETS, METRIC } from '../contract.ts';
 import type { FurtherDirective } from '../embedded-metrics.ts';
 import { type GuardrailMetric, guardrailMetric } from '../guard/guardrail-metrics.ts';
+import { GUARD_DIMENSION_SETS, METRIC } from '../metric-names.ts';
 
 type Metrics = Readonly<Record<string, number>>;
 

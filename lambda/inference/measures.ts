@@ -1,4 +1,5 @@
-import { type CatalogueEntry, FLAGS, METRIC } from '../contract.ts';
+import { type CatalogueEntry, FLAGS } from '../contract.ts';
+import { METRIC } from '../metric-names.ts';
 import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
 import type { Arm } from './arm-directives.ts';

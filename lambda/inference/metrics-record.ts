@@ -1,5 +1,7 @@
 import type { Guard } from '../../core/guard/guard.ts';
 import type { Comparisons } from '../comparison/read-comparisons.ts';
+import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
+import { unitGroupOf } from '../guard/unit-group.ts';
 import {
   ARM_METRIC,
   CANDIDATE_DIMENSION_SET,
@@ -8,9 +10,7 @@ import {
   METRIC,
   type MetricName,
   VERSION_METRIC,
-} from '../contract.ts';
-import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
-import { unitGroupOf } from '../guard/unit-group.ts';
+} from '../metric-names.ts';
 import { type Arm, armDirectives } from './arm-directives.ts';
 import { guardDirectives } from './guard-directives.ts';
 

@@ -1,5 +1,5 @@
-import { METRIC, type MetricName } from '../contract.ts';
 import type { Freshness } from '../flags/configuration-store.ts';
+import { METRIC, type MetricName } from '../metric-names.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
 import type { FailureKind } from './attempt.ts';
 

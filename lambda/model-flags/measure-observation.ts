@@ -1,4 +1,4 @@
-import { FLAGS, METRIC } from '../contract.ts';
+import { FLAGS } from '../contract.ts';
 import { failureReason } from '../inference/failure-kind.ts';
 import type { Measurement } from '../inference/metrics-record.ts';
 import {
@@ -8,6 +8,7 @@ import {
   configurationCounts,
   versionNumber,
 } from '../inference/request-counts.ts';
+import { METRIC } from '../metric-names.ts';
 import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { FlagDecision } from './flag-decision.ts';
 import type { Measures, Observation, Tried } from './observation.ts';

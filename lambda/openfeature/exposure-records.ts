@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { DIMENSION, DIMENSION_SETS, METRIC } from '../contract.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import { guardDirectives } from '../inference/guard-directives.ts';
 import { candidateDirectives, type MetricsRecordOptions } from '../inference/metrics-record.ts';
+import { DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { writeLine } from '../write-line.ts';
 import { candidateValue } from './candidate-value.ts';
 import type { ResolvedFlag } from './resolved-flag.ts';

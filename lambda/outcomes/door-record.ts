@@ -1,5 +1,5 @@
-import { DIMENSION, DIMENSION_SETS, OUTCOMES_METRIC } from '../contract.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
+import { DIMENSION, DIMENSION_SETS, OUTCOMES_METRIC } from '../metric-names.ts';
 import type { Report } from './outcome-answer.ts';
 
 export interface DoorRecordOptions {

@@ -2,9 +2,15 @@ import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { Role } from '../../core/evaluation/decision.ts';
 import type { Guard } from '../../core/guard/guard.ts';
 import type { Comparisons } from '../comparison/read-comparisons.ts';
-import { ARM_DIMENSION_SETS, DIMENSION, GUARD_DIMENSION_SETS, OUTCOME_METRIC, SQUARED } from '../contract.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type MetricValue } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
+import {
+  ARM_DIMENSION_SETS,
+  DIMENSION,
+  GUARD_DIMENSION_SETS,
+  OUTCOME_METRIC,
+  SQUARED,
+} from '../metric-names.ts';
 
 /** What became of an answer, learned later: a judge's score, a rating, a task completed. */
 export interface Outcome {

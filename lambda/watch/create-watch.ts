@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { GUARD_METRIC } from '../contract.ts';
 import type { Assess } from '../guard/assessment.ts';
 import type { GuardRecord } from '../guard/guard-record.ts';
+import { GUARD_METRIC } from '../metric-names.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { EnvironmentDeployments } from './environment-deployments.ts';
 import { EnvironmentTags } from './environment-tags.ts';

@@ -1,7 +1,7 @@
 import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
-import { GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
+import { GUARD_METRIC, METRIC } from '../../lambda/metric-names.ts';
 import type { FlagProvider } from '../flag-providers.ts';
 import { requireGuard } from '../guard-config.ts';
 import { requireSource } from '../require-name.ts';

@@ -3,7 +3,7 @@ import { type Alarm, type IAlarm, MathExpression } from 'aws-cdk-lib/aws-cloudwa
 import { Construct } from 'constructs';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import type { OutcomesProps } from '../../core/outcomes/parse-outcomes.ts';
-import { GUARD_METRIC } from '../../lambda/contract.ts';
+import { GUARD_METRIC } from '../../lambda/metric-names.ts';
 import type { FlagProvider } from '../flag-providers.ts';
 import {
   guardParameters,

@@ -9,7 +9,7 @@ import {
   type MetricName,
   OUTCOME_METRIC,
   VERSION_METRIC,
-} from '../../lambda/contract.ts';
+} from '../../lambda/metric-names.ts';
 
 type GuardMetricName = (typeof GUARD_METRIC)[keyof typeof GUARD_METRIC];
 type OurMetricName = MetricName | GuardMetricName | typeof OUTCOME_METRIC | typeof VERSION_METRIC;

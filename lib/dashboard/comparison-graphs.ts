@@ -1,7 +1,7 @@
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Role } from '../../core/evaluation/decision.ts';
 import type { Guard, GuardMetric, Guardrail } from '../../core/guard/guard.ts';
-import { METRIC, type MetricName } from '../../lambda/contract.ts';
+import { METRIC, type MetricName } from '../../lambda/metric-names.ts';
 import type { RolloutMetrics } from '../constructs/rollout-metrics.ts';
 import { graph, LIMIT_COLOUR, madeLine, ROLE_COLOUR } from './look.ts';
 

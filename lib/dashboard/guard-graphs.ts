@@ -1,7 +1,7 @@
 import { Color, type IWidget, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Guard } from '../../core/guard/guard.ts';
-import { GUARD_METRIC } from '../../lambda/contract.ts';
+import { GUARD_METRIC } from '../../lambda/metric-names.ts';
 import { PERIOD, type RolloutMetrics } from '../constructs/rollout-metrics.ts';
 import { graph, LIMIT_COLOUR, madeLine } from './look.ts';
 

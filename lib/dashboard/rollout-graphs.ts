@@ -1,5 +1,5 @@
 import { Color, type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
+import { GUARD_METRIC, METRIC } from '../../lambda/metric-names.ts';
 import { PERIOD, type RolloutMetrics } from '../constructs/rollout-metrics.ts';
 import { graph, ROLE_COLOUR } from './look.ts';
 

@@ -1,6 +1,6 @@
 import { Color, type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { METRIC, type MetricName } from '../../lambda/contract.ts';
+import { METRIC, type MetricName } from '../../lambda/metric-names.ts';
 import { PERIOD, type RolloutMetrics } from '../constructs/rollout-metrics.ts';
 import { graph } from './look.ts';
 

@@ -1,6 +1,7 @@
 import type { Role } from '../../core/evaluation/decision.ts';
-import { type Catalogue, DIMENSION, METRIC } from '../../lambda/contract.ts';
+import type { Catalogue } from '../../lambda/contract.ts';
 import type { ReportedDecision } from '../../lambda/inference/reported-decision.ts';
+import { DIMENSION, METRIC } from '../../lambda/metric-names.ts';
 import type { ComparedRequest } from './arm-sums.ts';
 import { inUnitInterval } from './evaluator.ts';
 import type { InvocationResult } from './execution-environment.ts';

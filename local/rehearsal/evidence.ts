@@ -5,7 +5,7 @@ import {
   GUARD_DIMENSION_SETS,
   GUARD_METRIC,
   METRIC_NAMESPACE,
-} from '../../lambda/contract.ts';
+} from '../../lambda/metric-names.ts';
 import { MINUTE_MS } from '../clock.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 

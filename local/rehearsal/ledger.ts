@@ -1,5 +1,6 @@
 import type { Role } from '../../core/evaluation/decision.ts';
-import { type Catalogue, DIMENSION, METRIC } from '../../lambda/contract.ts';
+import type { Catalogue } from '../../lambda/contract.ts';
+import { DIMENSION, METRIC } from '../../lambda/metric-names.ts';
 import { ArmSums } from './arm-sums.ts';
 import { comparedRequest } from './compared-request.ts';
 import type { InvocationResult } from './execution-environment.ts';

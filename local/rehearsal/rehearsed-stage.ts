@@ -5,8 +5,9 @@ import { parseFlagDocumentText } from '../../core/document/parse-flag-document.t
 import { printFlagDocument } from '../../core/document/print-flag-document.ts';
 import type { Guard } from '../../core/guard/guard.ts';
 import { servedWords } from '../../lambda/comparison/served-words.ts';
-import { AGENT_ENV, ENV, GUARD_METRIC } from '../../lambda/contract.ts';
+import { AGENT_ENV, ENV } from '../../lambda/contract.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
+import { GUARD_METRIC } from '../../lambda/metric-names.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';
 import { AppConfig } from '../appconfig/appconfig.ts';

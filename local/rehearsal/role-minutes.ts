@@ -1,6 +1,6 @@
 import type { Dimension, MetricStat } from '@aws-sdk/client-cloudwatch';
 import type { Role } from '../../core/evaluation/decision.ts';
-import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../lambda/contract.ts';
+import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../lambda/metric-names.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { RoleMinute } from './observer.ts';
 

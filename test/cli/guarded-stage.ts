@@ -1,8 +1,9 @@
 import { BUCKETS } from '../../core/evaluation/bucket.ts';
 import type { Role } from '../../core/evaluation/decision.ts';
 import { type GuardProps, parseGuard } from '../../core/guard/parse-guard.ts';
-import { GUARD_PARAMETER, METRIC } from '../../lambda/contract.ts';
+import { GUARD_PARAMETER } from '../../lambda/contract.ts';
 import { createMetricsRecord } from '../../lambda/inference/metrics-record.ts';
+import { METRIC } from '../../lambda/metric-names.ts';
 import { ACCOUNT } from '../../local/account.ts';
 import { Random } from '../../local/random.ts';
 import { CliStage, MINUTE, type StageOptions } from './stage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ARM_DIMENSION_SETS, METRIC } from '../../lambda/contract.ts';
 import { createMetricsRecord } from '../../lambda/inference/metrics-record.ts';
+import { ARM_DIMENSION_SETS, METRIC } from '../../lambda/metric-names.ts';
 import { createOutcomeRecord } from '../../lambda/outcomes/outcome-record.ts';
 import { read, tableBelow } from './markdown.ts';
 

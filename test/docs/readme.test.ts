@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
 import type { Guard } from '../../core/guard/guard.ts';
-import { DIMENSION_SETS, GUARD_METRIC, METRIC } from '../../lambda/contract.ts';
 import type { Series } from '../../lambda/guard/metric-series.ts';
 import { SeriesPlan } from '../../lambda/guard/series-plan.ts';
+import { DIMENSION_SETS, GUARD_METRIC, METRIC } from '../../lambda/metric-names.ts';
 import { alarmLimits } from '../../lib/constructs/alarm-limits.ts';
 import { checkGuardConfig } from '../../lib/guard-config.ts';
 import { synthesizeStage } from '../../lib/synthesize.ts';

@@ -10,7 +10,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
-import { DIMENSION, METRIC_NAMESPACE, OUTCOME_METRIC } from '../../lambda/contract.ts';
+import { DIMENSION, METRIC_NAMESPACE, OUTCOME_METRIC } from '../../lambda/metric-names.ts';
 import { readDocuments } from '../../lib/document-sources.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';

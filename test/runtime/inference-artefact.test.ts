@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
+import { ENV } from '../../lambda/contract.ts';
 import {
   DIMENSION_SETS,
-  ENV,
   GUARD_DIMENSION_SETS,
   METRIC_NAMESPACE,
   VERSION_METRIC,
-} from '../../lambda/contract.ts';
+} from '../../lambda/metric-names.ts';
 import { ServiceError } from '../../local/http/service-error.ts';
 import { aRequest, inMotion, usersOf } from '../lambda/inference/builders.ts';
 import { type ColdStart, InferenceBench } from './inference-bench.ts';

@@ -1,5 +1,6 @@
 import { STAGES } from '../../config/stages.ts';
-import { ENV, METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import { ENV } from '../../lambda/contract.ts';
+import { METRIC_NAMESPACE } from '../../lambda/metric-names.ts';
 import { bundleHandler } from '../../lib/handler-bundle.ts';
 import { type SynthesizedStage, synthesizeStage } from '../../lib/synthesize.ts';
 import { AppConfig } from '../../local/appconfig/appconfig.ts';

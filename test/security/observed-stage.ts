@@ -1,5 +1,6 @@
-import { ENV, FLAGS, METRIC } from '../../lambda/contract.ts';
+import { ENV, FLAGS } from '../../lambda/contract.ts';
 import { createMetricsRecord } from '../../lambda/inference/metrics-record.ts';
+import { METRIC } from '../../lambda/metric-names.ts';
 import type { WatchResult } from '../../lambda/watch/watch-result.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import type { CloudFormationTemplate } from '../../lib/synthesize.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ENV, METRIC_NAMESPACE } from '../../lambda/contract.ts';
+import { ENV } from '../../lambda/contract.ts';
+import { METRIC_NAMESPACE } from '../../lambda/metric-names.ts';
 import '../lib/helpers/scratch.ts';
 import { propertiesOf } from '../lib/helpers/template.ts';
 import { listOf, rolesOf, type TemplateStatement } from './iam-template.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../cli/exit-code.ts';
 import type { HygieneData } from '../../../cli/hygiene/hygiene-data.ts';
-import { DIMENSION, METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { DIMENSION, METRIC, METRIC_NAMESPACE } from '../../../lambda/metric-names.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { APPLICATION, CliStage, MINUTE } from '../stage.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KillData } from '../../../cli/kill/kill-report.ts';
-import { METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { METRIC, METRIC_NAMESPACE } from '../../../lambda/metric-names.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { TODAY } from '../io.ts';
 import { CliStage, MINUTE } from '../stage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RampData } from '../../../cli/commands/ramp.ts';
-import { METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { METRIC, METRIC_NAMESPACE } from '../../../lambda/metric-names.ts';
 import type { HttpRequest } from '../../../local/http/loopback-server.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { CliStage, MINUTE } from '../stage.ts';

@@ -1,6 +1,6 @@
 import type { Comparisons } from '../../../lambda/comparison/read-comparisons.ts';
-import { METRIC } from '../../../lambda/contract.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
+import { METRIC } from '../../../lambda/metric-names.ts';
 import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
 import { Random } from '../../../local/random.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';

@@ -2,7 +2,6 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../core/evaluation/decision.ts';
 import type { GuardData } from '../../../core/guard/guard-data.ts';
-import { METRIC, type MetricName } from '../../../lambda/contract.ts';
 import { metricReader } from '../../../lambda/guard/aws-readers.ts';
 import {
   CloudWatchGuardData,
@@ -10,6 +9,7 @@ import {
   METRIC_SETTLE_MS,
 } from '../../../lambda/guard/guard-data-source.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
+import { METRIC, type MetricName } from '../../../lambda/metric-names.ts';
 import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';

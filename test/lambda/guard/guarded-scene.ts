@@ -4,7 +4,6 @@ import { BUCKETS } from '../../../core/evaluation/bucket.ts';
 import type { Role } from '../../../core/evaluation/decision.ts';
 import type { Guard } from '../../../core/guard/guard.ts';
 import { type GuardProps, parseGuard } from '../../../core/guard/parse-guard.ts';
-import { METRIC, type MetricName } from '../../../lambda/contract.ts';
 import { createAssess } from '../../../lambda/guard/assess.ts';
 import type { Assess } from '../../../lambda/guard/assessment.ts';
 import { deploymentReader, metricReader } from '../../../lambda/guard/aws-readers.ts';
@@ -14,6 +13,7 @@ import { CloudWatchGuardData } from '../../../lambda/guard/guard-data-source.ts'
 import { createGuardRecord } from '../../../lambda/guard/guard-record.ts';
 import { AppConfigRolloutHistory } from '../../../lambda/guard/rollout-history.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
+import { METRIC, type MetricName } from '../../../lambda/metric-names.ts';
 import { appConfigRoutes } from '../../../local/appconfig/http.ts';
 import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
 import { cloudWatchHandler } from '../../../local/cloudwatch/http.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparisons } from '../../../lambda/comparison/read-comparisons.ts';
-import { ARM_DIMENSION_SETS, CANDIDATE_DIMENSION_SET } from '../../../lambda/contract.ts';
 import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
+import { ARM_DIMENSION_SETS, CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
 
 const FLAGS = flagDocument({ model: inMotion('haiku', 'sonnet') });

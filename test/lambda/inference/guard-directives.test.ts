@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BUCKETS } from '../../../core/evaluation/bucket.ts';
 import { type GuardProps, parseGuard } from '../../../core/guard/parse-guard.ts';
-import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/contract.ts';
 import { createMetricsRecord, type Measured } from '../../../lambda/inference/metrics-record.ts';
+import { DIMENSION, DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
 
 type Directive = { readonly Dimensions: readonly string[][]; readonly Metrics: readonly { Name: string }[] };
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import type { ModelFailureKind } from '../../../lambda/inference/failure-kind.ts';
+import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
 import {
   CANDIDATE_DIMENSION_SET,
   DIMENSION_SETS,
   METRIC,
   METRIC_NAMESPACE,
-} from '../../../lambda/contract.ts';
-import type { ModelFailureKind } from '../../../lambda/inference/failure-kind.ts';
-import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
+} from '../../../lambda/metric-names.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
 
 const FLAGS = flagDocument({ model: inMotion('haiku', 'sonnet') });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { METRIC } from '../../../lambda/contract.ts';
 import { createMetricsRecord, type Measured } from '../../../lambda/inference/metrics-record.ts';
+import { METRIC } from '../../../lambda/metric-names.ts';
 
 const record = createMetricsRecord({ service: 'assistant', stage: 'prod' });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CANDIDATE_DIMENSION_SET } from '../../../lambda/contract.ts';
+import { CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
 import { CANDIDATE, CONTROL, dimensionSetsOf, someModelFlags } from './builders.ts';
 
 const USER = { user_id: 'u-1', email: 'ada@example.com' };

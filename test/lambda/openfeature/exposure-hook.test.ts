@@ -7,7 +7,7 @@ import {
   DIMENSION_SETS,
   GUARD_DIMENSION_SETS,
   METRIC_NAMESPACE,
-} from '../../../lambda/contract.ts';
+} from '../../../lambda/metric-names.ts';
 import { ExposureHook } from '../../../lambda/openfeature/exposure-hook.ts';
 import { exposureRecords } from '../../../lambda/openfeature/exposure-records.ts';
 import type { ResolvedFlag } from '../../../lambda/openfeature/resolved-flag.ts';

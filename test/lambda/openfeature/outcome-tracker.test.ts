@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/contract.ts';
+import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
 import { OutcomeTracker, type OutcomeTrackerOptions } from '../../../lambda/openfeature/outcome-tracker.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { aProvider, usersOf } from './builders.ts';

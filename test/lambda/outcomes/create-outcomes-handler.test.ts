@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/contract.ts';
+import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
 import { SETTLING_MS } from '../../../lambda/outcomes/create-outcomes-handler.ts';
 import { MAX_BATCH } from '../../../lambda/outcomes/outcome-item.ts';
 import { aDoor, anItem, aToken, DAY_MS, OTHER_KEY, SETTINGS, START, someItems } from './builders.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { METRIC_NAMESPACE } from '../../../lambda/metric-names.ts';
 import { gatherOutcomes, type SingleOutcome } from '../../../lambda/outcomes/gather-outcomes.ts';
 import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
 import { anEngine, START } from '../../local/cloudwatch/builders.ts';

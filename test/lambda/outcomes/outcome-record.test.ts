@@ -5,7 +5,7 @@ import {
   GUARD_DIMENSION_SETS,
   METRIC_NAMESPACE,
   OUTCOME_METRIC,
-} from '../../../lambda/contract.ts';
+} from '../../../lambda/metric-names.ts';
 import { createOutcomeRecord, type Outcome } from '../../../lambda/outcomes/outcome-record.ts';
 import { anEngine, START } from '../../local/cloudwatch/builders.ts';
 

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { DIMENSION_SETS, GUARD_METRIC, METRIC, METRIC_NAMESPACE } from '../../../lambda/contract.ts';
+import { DIMENSION_SETS, GUARD_METRIC, METRIC, METRIC_NAMESPACE } from '../../../lambda/metric-names.ts';
 import { RolloutAlarms, type RolloutAlarmsProps } from '../../../lib/constructs/rollout-alarms.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
 import { alarmStates, requests, type Traffic } from '../helpers/alarm-trial.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../../config/stages.ts';
-import { GUARD_METRIC, METRIC, OUTCOME_METRIC, VERSION_METRIC } from '../../../lambda/contract.ts';
 import { createGuardRecord } from '../../../lambda/guard/guard-record.ts';
 import { guardrailMetric } from '../../../lambda/guard/guardrail-metrics.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
+import { GUARD_METRIC, METRIC, OUTCOME_METRIC, VERSION_METRIC } from '../../../lambda/metric-names.ts';
 import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
 import { checkGuardConfig } from '../../../lib/guard-config.ts';
 import { synthesizeStage } from '../../../lib/synthesize.ts';

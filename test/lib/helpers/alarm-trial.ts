@@ -1,5 +1,10 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { DIMENSION, type GUARD_METRIC, METRIC_NAMESPACE, type MetricName } from '../../../lambda/contract.ts';
+import {
+  DIMENSION,
+  type GUARD_METRIC,
+  METRIC_NAMESPACE,
+  type MetricName,
+} from '../../../lambda/metric-names.ts';
 import type { CloudFormationTemplate } from '../../../lib/synthesize.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';

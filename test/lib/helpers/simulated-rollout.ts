@@ -1,7 +1,7 @@
 import type { MetricDatum, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { STAGES } from '../../../config/stages.ts';
 import type { Role } from '../../../core/evaluation/decision.ts';
-import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../../lambda/contract.ts';
+import { DIMENSION, METRIC, METRIC_NAMESPACE, type MetricName } from '../../../lambda/metric-names.ts';
 import type { RolloutConfig } from '../../../lib/stage-config.ts';
 import { growthSteps } from '../../../local/appconfig/growth.ts';
 import { VirtualClock } from '../../../local/clock.ts';
