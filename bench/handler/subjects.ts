@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { OpenFeature } from '@openfeature/server-sdk';
 import { systemClock } from '../../lambda/clock.ts';
-import { METRIC, type MetricName } from '../../lambda/contract.ts';
+import { METRIC, type MetricName, VERSION_METRIC } from '../../lambda/contract.ts';
 import type { FlagSource } from '../../lambda/flags/flag-source.ts';
 import { createFlagStore } from '../../lambda/flags/flag-store.ts';
 import { createPromptStore } from '../../lambda/flags/prompt-store.ts';
@@ -75,13 +75,23 @@ export function recordHandler(line: string): Handler {
 const METRICS: ReadonlySet<string> = new Set(Object.values(METRIC));
 
 function measuredOf(line: string): { measured: Measured; service: string; stage: string } {
-  const { _aws, Service, Environment, Model, Flag, Role, ...rest } = JSON.parse(line);
+  const {
+    _aws,
+    Service,
+    Environment,
+    Model,
+    Flag,
+    Role,
+    [VERSION_METRIC]: flagsVersion,
+    ...rest
+  } = JSON.parse(line);
   const entries = Object.entries(rest);
   const measured: Measured = {
     timestampMs: _aws.Timestamp,
     model: Model,
     flag: Flag,
     role: Role,
+    flagsVersion,
     metrics: Object.fromEntries(entries.filter(([key]) => METRICS.has(key))) as Record<MetricName, number>,
     properties: Object.fromEntries(entries.filter(([key]) => !METRICS.has(key))),
   };
