@@ -8,7 +8,7 @@ import { createPromptStore } from '../../lambda/flags/prompt-store.ts';
 import { createInferenceHandler } from '../../lambda/inference/create-inference-handler.ts';
 import { createMetricsRecord, type Measured } from '../../lambda/inference/metrics-record.ts';
 import { inferenceSettings } from '../../lambda/inference/settings.ts';
-import { METRIC, type MetricName } from '../../lambda/metric-names.ts';
+import { METRIC, type MetricName, VERSION_METRIC } from '../../lambda/metric-names.ts';
 import { AppConfigModelFlagsProvider } from '../../lambda/openfeature/app-config-model-flags-provider.ts';
 import { OPENFEATURE_DOMAIN } from '../../lambda/openfeature/domain.ts';
 import { ANSWER_TEXT } from './conversation.ts';
@@ -75,13 +75,23 @@ export function recordHandler(line: string): Handler {
 const METRICS: ReadonlySet<string> = new Set(Object.values(METRIC));
 
 function measuredOf(line: string): { measured: Measured; service: string; stage: string } {
-  const { _aws, Service, Environment, Model, Flag, Role, ...rest } = JSON.parse(line);
+  const {
+    _aws,
+    Service,
+    Environment,
+    Model,
+    Flag,
+    Role,
+    [VERSION_METRIC]: flagsVersion,
+    ...rest
+  } = JSON.parse(line);
   const entries = Object.entries(rest);
   const measured: Measured = {
     timestampMs: _aws.Timestamp,
     model: Model,
     flag: Flag,
     role: Role,
+    flagsVersion,
     metrics: Object.fromEntries(entries.filter(([key]) => METRICS.has(key))) as Record<MetricName, number>,
     properties: Object.fromEntries(entries.filter(([key]) => !METRICS.has(key))),
   };
