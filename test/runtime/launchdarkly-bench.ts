@@ -119,7 +119,7 @@ let built: string | undefined;
 function artefactOf(inferenceDirectory: string): string {
   if (built === undefined) {
     built = bundleHandler('inference-launchdarkly', aDirectory()).directory;
-    for (const file of Object.values(SAFE_DEFAULT)) {
+    for (const file of [SAFE_DEFAULT.flags, SAFE_DEFAULT.prompts]) {
       copyFileSync(join(inferenceDirectory, file), join(built, file));
     }
   }
