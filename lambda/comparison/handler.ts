@@ -1,6 +1,7 @@
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { systemClock } from '../clock.ts';
 import { deploymentReader, metricReader } from '../guard/sdk-readers.ts';
 import { createComparisonReport } from './create-comparison-report.ts';
@@ -8,12 +9,13 @@ import { publish } from './publish.ts';
 import { reportSettings } from './report-settings.ts';
 
 const s3 = new S3Client();
+const sns = new SNSClient();
 
 /** The report that comes by itself. */
 export const handler = createComparisonReport({
   deployments: deploymentReader(new AppConfigClient()),
   metrics: metricReader(new CloudWatchClient()),
-  tell: (topicArn, message) => publish(process.env, topicArn, message),
+  tell: (topicArn, message) => publish(sns, topicArn, message),
   keep: async (Bucket, Key, Body) => {
     await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'text/html; charset=utf-8' }));
     return `s3://${Bucket}/${Key}`;

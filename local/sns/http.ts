@@ -17,7 +17,9 @@ export function snsHandler(topics: Topics): HttpHandler {
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       const Type = error.status < 500 ? 'Sender' : 'Receiver';
-      const content = { Error: { Type, Code: error.name, Message: error.message } };
+      // In XML, SNS's errors go without the ending of their classes' names.
+      const Code = error.name.replace(/Exception$/, '');
+      const content = { Error: { Type, Code, Message: error.message } };
       return xmlResponse(error.status, xmlDocument('ErrorResponse', content, NAMESPACE));
     }
   };
