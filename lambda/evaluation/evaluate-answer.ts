@@ -67,17 +67,18 @@ interface Judging extends Pick<EvaluateAnswerPorts, 'judge' | 'budget' | 'clock'
   readonly rubric: Parameters<Judge>[1] | undefined;
 }
 
+/** A malformed answer passes what a sound one has to pass, too: else the worst scores would be all of those that count. */
 async function judgedOf(
   { answer, question }: EvaluationMessage,
   { rubric, reference, judge, budget, clock }: Judging,
 ): Promise<Evaluated> {
-  if (answer === undefined) return { result: 'judged', score: WORST };
   // It may be on its way: a document is deployed before or after the function.
   if (rubric === undefined) return { result: 'deferred', reason: 'rubric-unknown' };
   if (rubric.scale === 'pairwise' && reference === undefined)
     return { result: 'refused', reason: NO_REFERENCE };
   const takenAtMs = clock.now();
   if (!(await budget.take(takenAtMs))) return { result: 'overBudget' };
+  if (answer === undefined) return { result: 'judged', score: WORST };
   try {
     return await verdictOf({ question, answer, reference }, rubric, judge);
   } catch (error) {

@@ -96,6 +96,21 @@ describe('the evaluator', () => {
     expect(scores()).toContainEqual(['judge_score', 'candidate', 0]);
   });
 
+  it('gives a malformed answer no score where a sound one would get none either', async () => {
+    const { evaluate, budget, scores, record } = await anEvaluator();
+    const malformed = (rubric: string) => {
+      const { answer: _, ...rest } = JSON.parse(aMessage({ rubric, question: 'Another question?' }));
+      return JSON.stringify(rest);
+    };
+    await evaluate(malformed('pair'));
+    expect(record().evaluations).toMatchObject([{ result: 'refused', reason: 'no-reference' }]);
+    expect(await evaluate(malformed('v9'))).toEqual(['m0']);
+    budget.left = 0;
+    await evaluate(malformed('v1'));
+    expect(record()).toMatchObject({ AnswersJudged: 0, AnswersOverBudget: 1 });
+    expect(scores()).toEqual([]);
+  });
+
   it('compares an answer with its labelled reference, even where the judge says nothing', async () => {
     const { evaluate, judge, scores } = await anEvaluator();
     judge.reply = () => '';
