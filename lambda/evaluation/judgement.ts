@@ -17,9 +17,10 @@ const MAX_RATIONALE = 2000;
  */
 export function parseJudgement(text: string, scale: Scale): Judgement | undefined {
   const reply = parsed(text);
-  if (!isRecord(reply)) return undefined;
+  if (!isRecord(reply) || !isWrittenOnce(reply, text)) return undefined;
   const { rationale, ...verdict } = reply;
   if (rationale !== undefined && typeof rationale !== 'string') return undefined;
+  if (scale === 'one-to-ten' && !WHOLE_NUMBER.test(withoutStrings(text))) return undefined;
   const score = scale === 'pairwise' ? preference(verdict) : grade(verdict, scale);
   if (score === undefined) return undefined;
   return { score, ...(rationale !== undefined && { rationale: rationale.slice(0, MAX_RATIONALE) }) };
@@ -29,6 +30,19 @@ function grade({ score, ...others }: Readonly<Record<string, unknown>>, scale: S
   if (Object.keys(others).length > 0 || typeof score !== 'number') return undefined;
   if (scale === 'zero-to-one') return score >= 0 && score <= 1 ? score : undefined;
   return Number.isInteger(score) && score >= 1 && score <= 10 ? (score - 1) / 9 : undefined;
+}
+
+/** JSON knows no whole numbers: 1.0, meant as the whole of a share, would be the worst grade. */
+const WHOLE_NUMBER = /:\s*\d+\s*[,}]/;
+
+/** Of members of one name `JSON.parse` keeps the last, and nobody knows which was meant. */
+function isWrittenOnce(reply: object, text: string): boolean {
+  return withoutStrings(text).split(':').length - 1 === Object.keys(reply).length;
+}
+
+/** The signs and numbers of a JSON text. */
+function withoutStrings(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, '');
 }
 
 const PREFERENCES: ReadonlyMap<unknown, number> = new Map([
