@@ -10,23 +10,30 @@ export const MAX_WORDS = 2000;
 
 /** How an answer compares with its reference, by each metric. */
 export const taskMetric: Readonly<Record<TaskMetric, (answer: string, reference: string) => number>> = {
-  exact_match: (answer, reference) => (normalised(answer) === normalised(reference) ? 1 : 0),
+  exact_match: exactMatch,
   token_f1: tokenF1,
   rouge_l: longestCommonSubsequence,
 };
 
+function exactMatch(answer: string, reference: string): number {
+  return normalised(answer) === normalised(reference) ? 1 : 0;
+}
+
 /**
  * Rajpurkar et al. 2016 (SQuAD, arXiv 1606.05250), as their evaluation script has it: lower case, no punctuation, no
- * English articles, single spaces. The punctuation is that of Unicode, not of ASCII alone.
+ * English articles, single spaces. The punctuation is that of Unicode, not of ASCII alone; other signs tell answers apart: 👍 is not 👎.
  */
 function normalised(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[\p{P}\p{S}]/gu, '')
-    .replace(/\b(?:a|an|the)\b/g, ' ')
+    .replace(/[\p{P}$+<=>^`|~]/gu, '')
+    .replace(ARTICLE, ' ')
     .trim()
     .replace(/\s+/g, ' ');
 }
+
+/** Not `\b`, which takes letters beyond ASCII for none and would find an article at the end of Corréa. */
+const ARTICLE = /(?<![\p{L}\p{M}\p{N}])(?:a|an|the)(?![\p{L}\p{M}\p{N}])/gu;
 
 /** Harmonic mean of precision and recall of words, counted with repetition; where one side has none, 1 if both have none. */
 function tokenF1(answer: string, reference: string): number {
@@ -46,11 +53,13 @@ function tokenF1(answer: string, reference: string): number {
 
 /**
  * ROUGE-L (Lin 2004) of both texts as one sentence each: the harmonic mean of precision and recall of their longest common
- * subsequence. Words are runs of letters and digits in lower case, as Google's `rouge_score` has them, in any script.
+ * subsequence. Words are runs of letters and digits in lower case, as Google's `rouge_score` has them, in any script. Texts
+ * without words are the same or not.
  */
 function longestCommonSubsequence(answer: string, reference: string): number {
   const [said, right] = [lettersOf(answer), lettersOf(reference)];
-  if (said === '' || right === '') return said === right ? 1 : 0;
+  if (said === '' && right === '') return exactMatch(answer, reference);
+  if (said === '' || right === '') return 0;
   return rougeL(said, right, { tokenizer: (text) => text.split(' '), segmenter: (text) => [text] });
 }
 

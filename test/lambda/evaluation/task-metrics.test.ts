@@ -11,6 +11,9 @@ describe('exact match', () => {
     ['Danube river', 'danube', 0],
     ['theatre', 'atre', 0],
     ['«Дунай»', 'дунай', 1],
+    ['Corréa', 'Corré', 0],
+    ['👍', '👎', 0],
+    ['5 €', '5 $', 0],
   ])('of "%s" with "%s" is %d', (answer, reference, expected) => {
     expect(exact_match(answer, reference)).toBe(expected);
   });
@@ -40,6 +43,10 @@ describe('ROUGE-L', () => {
 
   it('takes both texts for one sentence, whose order counts', () => {
     expect(rouge_l('Three four. One two.', 'One two. Three four.')).toBeCloseTo(1 / 2, 12);
+  });
+
+  it('is no better for texts without words than whether they are the same', () => {
+    expect([rouge_l('👍', '👎'), rouge_l('👍', '👍!'), rouge_l('👍', 'yes')]).toEqual([0, 1, 0]);
   });
 
   it('takes words in any script', () => {
