@@ -43,6 +43,7 @@ export async function stageReportData(
     deployments: deploymentReader(clients.appConfig),
     place: stage.place,
     within,
+    isCut: query.since !== undefined,
     metrics,
     flag: query.flag,
     options: query.comparison,

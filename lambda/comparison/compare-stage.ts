@@ -9,7 +9,7 @@ import type { ComparedMetric } from './compared-metrics.ts';
 import { distributions } from './distributions.ts';
 import { type FlagDeployment, readFlagDeployments } from './flag-deployments.ts';
 import { RETENTION_MS } from './periods.ts';
-import { leftOutNote, NOTES } from './stage-notes.ts';
+import { endedNote, leftOutNote, NOTES, severalAtOnceNote } from './stage-notes.ts';
 import { type Span, type Trial, trialsOf } from './trials.ts';
 
 /** Which arms of which stage are compared, and how. */
@@ -18,6 +18,11 @@ export interface StageQuery {
   readonly deployments: DeploymentReader;
   readonly place: Place;
   readonly within: Span;
+  /**
+   * Whether a trial that began before is counted from then on only. Otherwise it is followed back to its beginning: a
+   * confidence sequence holds at all moments because its beginning stays where it is.
+   */
+  readonly isCut: boolean;
   /** Only this flag. */
   readonly flag?: string | undefined;
   readonly metrics: readonly ComparedMetric[];
@@ -50,14 +55,12 @@ export interface StageComparison {
  * says most is compared and the others are left out, which the notes tell. Rejects like the readers.
  */
 export async function compareStage(query: StageQuery, signal: AbortSignal): Promise<StageComparison> {
-  const { source, place, flag } = query;
+  const { source, flag } = query;
   const oldestMs = source.nowMs - RETENTION_MS;
   const within = { fromMs: Math.max(query.within.fromMs, oldestMs), toMs: query.within.toMs };
-  const deployments = await readFlagDeployments(
-    { reader: query.deployments, place, fromMs: within.fromMs },
-    signal,
-  );
-  const trials = trialsOf(deployments, within).filter((trial) => flag === undefined || trial.flag === flag);
+  const found = await readTrials({ ...query, within, oldestMs }, signal);
+  const { deployments } = found;
+  const trials = found.trials.filter((trial) => flag === undefined || trial.flag === flag);
   const read = await Promise.all(trials.map((trial) => readArmExposures(source, trial, signal)));
   const counted = read.filter((exposures) => exposuresOf(exposures) > 0);
   const chosen = withMostInformation(counted);
@@ -65,12 +68,57 @@ export async function compareStage(query: StageQuery, signal: AbortSignal): Prom
   for (const exposures of chosen) comparisons.push(await compareTrial(query, exposures, signal));
   const notes = [
     ...(query.within.fromMs < oldestMs ? [NOTES.retention] : []),
+    ...(chosen.some(({ trial }) => beginningOf(trial, deployments) < within.fromMs) && query.isCut
+      ? [NOTES.cut]
+      : []),
     ...(deployments.some(({ document }) => document === undefined) ? [NOTES.unreadable] : []),
+    ...deployments.flatMap(severalAtOnceNote),
     ...(counted.length < read.length ? [NOTES.uncounted] : []),
     ...counted.filter((one) => !chosen.includes(one)).map(leftOutNote),
     ...(chosen.some(({ trial }) => trial.weights === undefined) ? [NOTES.unevenGates] : []),
+    ...comparisons.flatMap((one) => endedNote(one, within)),
   ];
   return { within, deployments, comparisons, notes };
+}
+
+/** What ran within a time, and the deployments of that time. */
+interface Found {
+  /** Oldest first. */
+  readonly deployments: readonly FlagDeployment[];
+  readonly trials: readonly Trial[];
+}
+
+async function readTrials(
+  { deployments: reader, place, within, isCut, oldestMs }: StageQuery & { readonly oldestMs: number },
+  signal: AbortSignal,
+): Promise<Found> {
+  const readFrom = async (fromMs: number): Promise<Found> => {
+    const deployments = await readFlagDeployments({ reader, place, fromMs }, signal);
+    const trials = trialsOf(deployments, { fromMs, toMs: within.toMs });
+    return { deployments, trials: trials.filter((trial) => spanOf(trial).toMs > within.fromMs) };
+  };
+  const asked = await readFrom(within.fromMs);
+  let [whole, fromMs] = [asked, within.fromMs];
+  while (!isCut) {
+    const running = whole.trials.filter((trial) => spanOf(trial).fromMs === fromMs);
+    // A moment earlier, so that whatever was served right before is seen as well: it may have been the same trial.
+    const begunMs = Math.min(...running.map((trial) => beginningOf(trial, whole.deployments))) - 1;
+    const earlierMs = Math.max(oldestMs, begunMs);
+    if (earlierMs >= fromMs) break;
+    fromMs = earlierMs;
+    whole = await readFrom(fromMs);
+  }
+  return { deployments: asked.deployments, trials: whole.trials };
+}
+
+/** When the first of a trial's deployments began, epoch milliseconds; infinite where it is not among them. */
+function beginningOf({ deployments: [first] }: Trial, deployments: readonly FlagDeployment[]): number {
+  return deployments.find(({ number }) => number === first)?.startedAtMs ?? Number.POSITIVE_INFINITY;
+}
+
+function spanOf({ spans }: Trial): Span {
+  const [first, last = first] = [spans[0], spans.at(-1)];
+  return { fromMs: first.fromMs, toMs: last.toMs };
 }
 
 async function compareTrial(
@@ -80,10 +128,9 @@ async function compareTrial(
 ): Promise<TrialComparison> {
   const { trial } = exposures;
   const data = await readExperiment(source, exposures, metrics, signal);
-  const last = trial.spans.at(-1) ?? trial.spans[0];
   return {
     trial,
-    span: { fromMs: trial.spans[0].fromMs, toMs: last.toMs },
+    span: spanOf(trial),
     exposures,
     data,
     comparison: compare(data, options, distributions),

@@ -88,7 +88,7 @@ async function reportData({
   const signal = AbortSignal.timeout(READ_MS);
   const result = await compareStage(
     {
-      ...{ source, deployments, place, metrics: compared, options: {} },
+      ...{ source, deployments, place, metrics: compared, options: {}, isCut: false },
       within: { fromMs: toMs - days * 24 * HOUR_MS, toMs },
     },
     signal,

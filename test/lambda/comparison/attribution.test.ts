@@ -33,6 +33,7 @@ async function compared(stage: CliStage): Promise<StageComparison> {
       source: { metrics: metricReader(cloudWatch), ...NAMES, nowMs },
       ...{ deployments: deploymentReader(appConfig), place: placeOf(stage), options: {} },
       ...{ within: { fromMs: nowMs - 48 * HOUR, toMs: nowMs - MINUTE }, metrics: comparedMetrics([]) },
+      isCut: false,
     },
     signal,
   );
