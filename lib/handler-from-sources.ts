@@ -29,6 +29,17 @@ const BANNER: Readonly<Partial<Record<HandlerName, string>>> = {
   comparison: REQUIRE,
 };
 
+/**
+ * What the SDK asks on people's machines and never in Lambda: a fifth of most bundles. The last one renews tokens of SSO,
+ * by which Bedrock can be called as well.
+ */
+const ABSENT = ['ini', 'process', 'sso', 'web-identity'].map(
+  (name) => `@aws-sdk/credential-provider-${name}`,
+);
+const ALIAS = Object.fromEntries(
+  [...ABSENT, '@aws-sdk/nested-clients/sso-oidc'].map((name) => [name, './lambda/absent-profiles.ts']),
+);
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -53,6 +64,7 @@ export function writeHandler(name: HandlerName, outDir: string): Metafile {
     target: 'node20',
     // Node's own order would take the CommonJS of the AWS SDK: 1.1 MB in place of 0.5, and `require` in an ES module.
     mainFields: ['module', 'main'],
+    alias: ALIAS,
     banner: { js: BANNER[name] ?? '' },
     minify: true,
     metafile: true,
