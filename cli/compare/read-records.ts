@@ -8,6 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { readTextFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
 import { counted } from '../output/counted.ts';
+import { leftOutStretchNote, stretchesOf } from './record-stretches.ts';
 import { RecordTotals } from './record-totals.ts';
 import { parseRecord, type RecordedExposure } from './recorded-exposure.ts';
 import { askedMetrics, type ReportQuery } from './report-query.ts';
@@ -29,7 +30,8 @@ export async function readRecords(paths: readonly string[], query: RecordsQuery)
   for (const path of paths) lines = lines.concat(linesOf(await readTextFile(path, 'nothing was compared')));
   const records = lines.map(parseRecord).filter((record) => record !== undefined);
   const asked = records.filter((record) => isAsked(record, query));
-  const read = totalsOf(asked, metrics).filter(({ isCompared }) => isCompared);
+  const { totals, notes } = totalsOf(asked, metrics);
+  const read = totals.filter(({ isCompared }) => isCompared);
   const [first] = asked;
   if (first === undefined || read.length === 0) throw nothingCompared(paths);
   const passedOver = lines.length - records.length;
@@ -40,6 +42,7 @@ export async function readRecords(paths: readonly string[], query: RecordsQuery)
     toMs: Math.max(...read.map(({ toMs }) => toMs)),
     notes: [
       ...(query.shares === undefined ? [NOTES.unknownShares] : []),
+      ...notes,
       ...(passedOver > 0 ? [`${counted(passedOver, 'line')} of the files: no record of a comparison.`] : []),
     ],
     timeline: { points: [], deployments: [], alarms: [], events: [] },
@@ -55,17 +58,20 @@ function linesOf(text: string): readonly string[] {
   return text.split('\n').filter((line) => line.trim() !== '');
 }
 
-function totalsOf(
-  records: readonly RecordedExposure[],
-  metrics: readonly ComparedMetric[],
-): readonly RecordTotals[] {
-  const totals = new Map<string, RecordTotals>();
-  for (const record of records) {
-    const own = totals.get(record.flag) ?? new RecordTotals(record.flag, metrics);
-    totals.set(record.flag, own);
-    own.add(record);
-  }
-  return [...totals.values()];
+/** What is added up of each flag, and what is not. */
+interface FlagTotals {
+  readonly totals: readonly RecordTotals[];
+  readonly notes: readonly string[];
+}
+
+function totalsOf(records: readonly RecordedExposure[], metrics: readonly ComparedMetric[]): FlagTotals {
+  const read = [...new Set(records.map(({ flag }) => flag))].map((flag) => {
+    const [chosen, ...others] = stretchesOf(records.filter((one) => one.flag === flag));
+    const totals = new RecordTotals(flag, metrics);
+    for (const record of chosen?.records ?? []) totals.add(record);
+    return { totals, notes: others.map((stretch) => leftOutStretchNote(flag, stretch)) };
+  });
+  return { totals: read.map(({ totals }) => totals), notes: read.flatMap(({ notes }) => notes) };
 }
 
 function comparisonOf(totals: RecordTotals, { shares, comparison }: RecordsQuery): ReportedComparison {

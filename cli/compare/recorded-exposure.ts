@@ -14,6 +14,8 @@ export interface RecordedExposure {
   readonly atMs: number;
   /** Of the unit; `undefined` where the record does not say. */
   readonly group: number | undefined;
+  /** Of the flag document that decided; `undefined` where the record does not say, as one of outcomes does not. */
+  readonly version: string | undefined;
   readonly segments: readonly string[];
   /** Values from before the experiment, by the name of a metric. */
   readonly covariates: Readonly<Record<string, unknown>>;
@@ -38,13 +40,14 @@ export function parseRecord(line: string): RecordedExposure | undefined {
   const { Timestamp: atMs } = members._aws;
   const isWhole = typeof flag === 'string' && typeof value === 'string' && typeof atMs === 'number';
   if (!isWhole || (role !== 'candidate' && role !== 'control')) return undefined;
-  const { segment, covariates } = members;
+  const { segment, covariates, document_version: version } = members;
   const group = Number.parseInt(String(members[DIMENSION.unitGroup]), 10);
   return {
     service: String(members[DIMENSION.service]),
     environment: String(members[DIMENSION.environment]),
     ...{ flag, role, value, atMs, members },
     group: Number.isNaN(group) ? undefined : group,
+    version: typeof version === 'string' || typeof version === 'number' ? String(version) : undefined,
     segments: [segment].flat().filter((one) => typeof one === 'string'),
     covariates: isRecord(covariates) ? covariates : {},
   };

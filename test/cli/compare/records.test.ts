@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../cli/exit-code.ts';
+import { DAY_MS } from '../../../core/time/iso8601.ts';
 import { Random } from '../../../local/random.ts';
 import type { ReportData } from '../../../report/report-data.ts';
 import { aDirectory } from '../../lib/helpers/scratch.ts';
@@ -32,6 +33,21 @@ function joined(
   return lines.map((line) => {
     const record = JSON.parse(line);
     return JSON.stringify({ ...record, ...join_(record) });
+  });
+}
+
+/** A week at 2 % and another at 50 %, in which more tasks are completed, whoever answers. */
+function aRamp(): readonly string[] {
+  return [
+    { version: 3, share: 0.02, completed: 0.3, requests: 600 },
+    { version: 4, share: 0.5, completed: 0.7, requests: 500 },
+  ].flatMap(({ version, share, completed, requests }, step) => {
+    const arm = { completed };
+    const next = linesOf({ share, candidate: arm, control: arm }, 'requests', new Random(step));
+    const at = (minute: number) => START + step * 7 * DAY_MS + minute * 60_000;
+    return joined(Array.from({ length: requests }, (_, minute) => next(at(minute))).flat(), ({ Requests }) =>
+      Requests === undefined ? {} : { document_version: String(version) },
+    );
   });
 }
 
@@ -96,6 +112,25 @@ describe('records', () => {
     expect(exitCode).toBe(EXIT.findings);
     const unknown = await run(['compare', '--records', aFile(lines), ...OUTCOME]);
     expect(unknown.out).toContain('sample ratio: not checked');
+  });
+
+  it('of a ramp are not added up over its shares: a good day would weigh more in the arm that has grown', async () => {
+    const { comparison, data } = await compared(aRamp().toReversed());
+    const [outcome] = comparison?.metrics ?? [];
+    expect(outcome?.arms.reduce((sum, { n }) => sum + n, 0)).toBe(500);
+    expect(comparison?.verdicts[0]?.verdict.kind).toBe('not-yet');
+    expect(data.notes).toContain(
+      'Left out of m: 600 requests of document version 3; arms of different shares are not added up, use --since and --until to see them.',
+    );
+  });
+
+  it('of several versions with the same shares are added up', async () => {
+    const lines = joined(someLines(400), ({ _aws }) => ({
+      document_version: String(Math.floor(((_aws as { Timestamp: number }).Timestamp - START) / 6_000_000)),
+    }));
+    const { comparison, data } = await compared(lines);
+    expect(comparison?.metrics[0]?.arms.reduce((sum, { n }) => sum + n, 0)).toBe(400);
+    expect(data.notes.join()).not.toContain('Left out');
   });
 
   it('may stand behind the time that an export puts before each line', async () => {
