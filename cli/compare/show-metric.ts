@@ -1,4 +1,5 @@
 import type { AdjustedP, Contrast, Effect, MetricComparison } from '../../core/experiment/comparison.ts';
+import { inWords } from '../../report/metric-name.ts';
 import {
   countText,
   differenceText,
@@ -33,20 +34,14 @@ export function showMetric(metric: MetricComparison, { data, screen, control }: 
     const role = value === control ? ' (control)' : '';
     screen.paragraph(`${printable(value)}${role}: ${measured}, n ${countText(n)}`, 6, 4);
   }
-  for (const contrast of metric.contrasts) showContrast(contrast, unit, screen);
+  for (const contrast of metric.contrasts) {
+    showContrast(contrast, unit, screen);
+    if (contrast.difference) screen.paragraph(printable(inWords(data)(contrast.verdict.sentence)), 8, 6);
+  }
 }
 
 function showContrast(contrast: Contrast, unit: Unit, screen: Screen): void {
-  const {
-    value,
-    difference,
-    relative,
-    detectable,
-    varianceFrom,
-    covariate,
-    quantiles = [],
-    verdict,
-  } = contrast;
+  const { value, difference, relative, detectable, varianceFrom, covariate, quantiles = [] } = contrast;
   const line = (text: string): void => screen.paragraph(text, 8, 6);
   if (difference === undefined) {
     screen.paragraph(`${printable(value)}: too little to compare`, 6, 4);
@@ -65,13 +60,15 @@ function showContrast(contrast: Contrast, unit: Unit, screen: Screen): void {
   const found = detectableText(detectable);
   if (found !== '') line(`detectable: ${found}`);
   if (varianceFrom === 'groups') line('variance between groups of users');
-  if (covariate) line(`the covariate takes away ${shareText(covariate.varianceReduction)} of the variance`);
+  if (covariate)
+    line(
+      `adjusted for the covariate, which takes away ${shareText(covariate.varianceReduction)} of the variance`,
+    );
   for (const { probability, estimate, interval } of quantiles) {
     const differs = (size: number): string => differenceText(size, unit);
     const bounds = interval ? ` (${intervalText(interval, differs)}, one look)` : '';
     line(`p${Number((100 * probability).toPrecision(6))}: ${differs(estimate)}${bounds}`);
   }
-  line(printable(verdict.sentence));
 }
 
 interface Inferred {

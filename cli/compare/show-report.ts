@@ -1,5 +1,6 @@
 import type { Comparison, VerdictKind } from '../../core/experiment/comparison.ts';
 import { isRatioUnknown } from '../../lambda/comparison/stage-notes.ts';
+import { inWords } from '../../report/metric-name.ts';
 import { countText, liftText, probabilityText } from '../../report/number-text.ts';
 import type { FlagEffect, ReportData, ReportedComparison } from '../../report/report-data.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -38,22 +39,23 @@ function showComparison(
   const { flag, control, metrics, segments, warnings } = comparison;
   const arms = comparison.verdicts.map(({ value }) => printable(value)).join(', ');
   const which = name === undefined ? '' : ` (${name})`;
+  const wordsOf = inWords(data);
   screen.line();
   screen.styled('bold', `${flag}${which}: ${arms} against ${printable(control)}`);
   screen.paragraph(`${momentText(fromMs)} to ${momentText(toMs)}`, 4, 2);
   showSampleRatio(comparison, isRatioUnknown(data.notes), screen);
   for (const { verdict } of comparison.verdicts) {
-    const lines = screen.wrapped(`  ${printable(verdict.sentence)}`, 4);
+    const lines = screen.wrapped(`  ${printable(wordsOf(verdict.sentence))}`, 4);
     for (const line of lines) screen.line(screen.style('bold', line));
   }
   for (const metric of metrics) showMetric(metric, { data, screen, control });
-  for (const segment of segments) {
+  for (const segment of segments.filter((one) => one.metrics.length > 0)) {
     screen.line();
     screen.paragraph(`only ${printable(segment.name)}`, 4, 2);
     for (const metric of segment.metrics) showMetric(metric, { data, screen, control });
   }
   if (warnings.length > 0) screen.line();
-  for (const warning of warnings) screen.paragraph(printable(warning), 4, 2);
+  for (const warning of warnings) screen.paragraph(printable(wordsOf(warning)), 4, 2);
 }
 
 function showSampleRatio({ sampleRatio, options }: Comparison, isUnknown: boolean, screen: Screen): void {
@@ -62,7 +64,7 @@ function showSampleRatio({ sampleRatio, options }: Comparison, isUnknown: boolea
   const finding = `${isMismatch ? 'not as dealt' : 'as dealt'}, p ${probabilityText(p)}`;
   screen.paragraph(`sample ratio: ${isUnknown ? 'not checked' : finding}`, 4, 2);
   for (const { value, exposures, expected } of arms) {
-    const should = isUnknown ? '' : ` of ${countText(expected)} expected`;
+    const should = isUnknown ? '' : ` (${countText(expected)} expected)`;
     screen.paragraph(`${printable(value)}: ${countText(exposures)}${should}`, 6, 4);
   }
 }

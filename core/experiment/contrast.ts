@@ -52,7 +52,10 @@ export function finishContrast(
   const quantiles = own && others && quantileDifferences(own, others, options.alpha, distributions);
   const common = { value, adjustedP: p, ...(quantiles && { quantiles }) };
   if (!found) {
-    const verdict: Verdict = { kind: 'not-yet', sentence: waitingSentence(metric.metric, {}) };
+    const verdict: Verdict = {
+      kind: 'not-yet',
+      sentence: waitingSentence({ metric: metric.metric, value, control }, {}),
+    };
     return { ...common, detectable: {}, varianceFrom: varianceSource(metric, value, control), verdict };
   }
   const { pair, effects } = found;
@@ -69,7 +72,7 @@ export function finishContrast(
   const outlook = (): Verdict => {
     const course = { pair, days, margin, alpha: options.alpha / family };
     const wait = pair.control.mean > 0 ? outlookOf(course, options, distributions) : {};
-    return { kind: 'not-yet', ...wait, sentence: waitingSentence(metric.metric, wait) };
+    return { kind: 'not-yet', ...wait, sentence: waitingSentence(subject, wait) };
   };
   return {
     ...common,

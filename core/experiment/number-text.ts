@@ -16,10 +16,10 @@ export function daysText(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-/** `1 more day`, `3 more days`. */
+/** `about 1 more day`, `about 3 more days`, or `more than a year`. */
 export function moreDaysText(days: number): string {
   if (days > DAYS_OF_A_YEAR) return daysText(days);
-  return days === 1 ? '1 more day' : `${days} more days`;
+  return days === 1 ? 'about 1 more day' : `about ${days} more days`;
 }
 
 const DAYS_OF_A_YEAR = 365;

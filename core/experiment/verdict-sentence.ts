@@ -24,20 +24,32 @@ export function equivalenceSentence({ metric, value, control, margin }: Subject)
   return `There is no meaningful difference between ${value} and ${control}: their ${metric} is within ${percentText(margin)} of each other.`;
 }
 
-/** Which way a metric moved, the relative lift where there is one: `score is 4.2 % higher (1.1 % to 7.3 %)`. */
+/**
+ * Which way a metric moved: `score is 4.2 % higher (1.1 % to 7.3 %)`. The relative lift where its interval knows that
+ * way too, else the difference, which the verdict rests on: where the control's mean is badly known the lift is worse known.
+ */
 export function movementText({ metric, looks, difference, relative }: Subject): string {
   const look = looks === 'daily' ? 'anytime' : 'fixed';
   const way = difference.estimate > 0 ? 'higher' : 'lower';
-  const shown = relative ?? difference;
-  const text = relative ? percentText : numberText;
+  const lift = relative && isOnOneSide(relative[look].interval) ? relative : undefined;
+  const shown = lift ?? difference;
+  const text = lift ? percentText : numberText;
   return `${metric} is ${text(Math.abs(shown.estimate))} ${way} (${rangeText(shown[look].interval, text)})`;
 }
 
-/** How long until there is something to say. */
-export function waitingSentence(metric: string, { days, daysAtMost }: Outlook): string {
-  if (days === undefined) return `Not yet: there is too little of ${metric} to say when.`;
-  const atMost = daysAtMost === undefined || daysAtMost <= days ? '' : `, ${daysText(daysAtMost)} at most`;
-  return `Not yet: ${metric} will tell after about ${moreDaysText(days)} at the present traffic${atMost}.`;
+function isOnOneSide({ low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: Interval): boolean {
+  return low > 0 || high < 0;
+}
+
+/** How long until there is something to say, and why not now. */
+export function waitingSentence(
+  { metric, value, control }: Pick<Subject, 'metric' | 'value' | 'control'>,
+  { days, daysAtMost }: Outlook,
+): string {
+  if (days === undefined)
+    return `Not yet, and nobody can say for how long: too little is known of ${metric}.`;
+  const atWorst = daysAtMost === undefined || daysAtMost <= days ? '' : ` (${daysText(daysAtMost)} at worst)`;
+  return `Not yet, ${moreDaysText(days)} at the present traffic${atWorst}: ${value} and ${control} cannot be told apart by ${metric} so far.`;
 }
 
 /** Why there is no verdict at all. */

@@ -106,6 +106,13 @@ describe('records', () => {
     expect(comparison?.warnings.join()).toContain('2 segments were looked at');
   });
 
+  it('show no segment in which nothing was compared', async () => {
+    const lines = joined(someLines(50), () => ({ segment: 'even' }));
+    const { out } = await run(['compare', '--records', aFile(lines), '--metric', 'latency_ms']);
+    expect(out).toContain('Latency (latency_ms');
+    expect(out).not.toContain('only even');
+  });
+
   it('have the shares that are given, and no others are held against them', async () => {
     const lines = someLines(400);
     const { exitCode } = await compared(lines, '--share', 'old:90', 'new:10');

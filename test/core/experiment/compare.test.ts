@@ -46,7 +46,7 @@ describe('the verdict on an arm', () => {
     const verdict = verdictOf([aMetric()]);
     expect(verdict).toMatchObject({ kind: 'not-yet' });
     expect(verdict?.sentence).toBe(
-      `Not yet: task_completed will tell after about ${verdict?.days} more days at the present traffic, ${verdict?.daysAtMost} days at most.`,
+      `Not yet, about ${verdict?.days} more days at the present traffic (${verdict?.daysAtMost} days at worst): new and old cannot be told apart by task_completed so far.`,
     );
   });
 
@@ -54,7 +54,7 @@ describe('the verdict on an arm', () => {
     const few = aMetric({ arms: { old: events(10, 6), new: events(10, 6) } });
     expect(verdictOf([few])).toEqual({
       kind: 'not-yet',
-      sentence: 'Not yet: there is too little of task_completed to say when.',
+      sentence: 'Not yet, and nobody can say for how long: too little is known of task_completed.',
     });
     const gains = aMetric({
       kind: 'mean',
@@ -112,8 +112,8 @@ describe('several primary metrics', () => {
   it('wait for the one that takes longest', () => {
     const few = errors(0, { arms: { old: events(30, 2), new: events(30, 2) } });
     const waiting = [aMetric(), few, aMetric({ metric: 'rating' })];
-    expect(verdictOf(waiting)?.sentence).toContain('too little of errors');
-    expect(verdictOf(waiting.toReversed())?.sentence).toContain('too little of errors');
+    expect(verdictOf(waiting)?.sentence).toContain('too little is known of errors');
+    expect(verdictOf(waiting.toReversed())?.sentence).toContain('too little is known of errors');
   });
 
   it('make no meaningful difference only together', () => {

@@ -33,6 +33,16 @@ describe('a verdict', () => {
 });
 
 describe('a sentence', () => {
+  it('says by how much in the unit of the metric, where the lift itself might be none', () => {
+    const subject = { metric: 'score', value: 'new', control: 'old', looks: 'once', margin: 0.05 } as const;
+    const difference = anEffect({ low: 0.002, high: 0.018 });
+    const textOf = (interval: Interval) =>
+      movementText({ ...subject, difference, relative: { ...anEffect(interval), estimate: 0.44 } });
+    expect(textOf({ low: -0.01, high: 0.89 })).toBe('score is 0.01 higher (0.002 to 0.018)');
+    expect(textOf({ low: 0.01, high: 0.87 })).toBe('score is 44 % higher (1 % to 87 %)');
+    expect(textOf({})).toContain('0.01 higher');
+  });
+
   it('says where an interval has no end', () => {
     const subject = { metric: 'score', value: 'new', control: 'old', looks: 'once', margin: 0.05 } as const;
     const text = movementText({ ...subject, difference: anEffect({ low: -0.5 }) });

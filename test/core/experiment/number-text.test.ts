@@ -12,7 +12,11 @@ describe('numbers in sentences', () => {
   it('are days that somebody may wait for', () => {
     expect(daysText(1)).toBe('1 day');
     expect(daysText(12)).toBe('12 days');
-    expect([1, 12, 366].map(moreDaysText)).toEqual(['1 more day', '12 more days', 'more than a year']);
+    expect([1, 12, 366].map(moreDaysText)).toEqual([
+      'about 1 more day',
+      'about 12 more days',
+      'more than a year',
+    ]);
     expect(daysText(366)).toBe('more than a year');
   });
 });
