@@ -36,6 +36,13 @@ export class Random {
     return Math.floor(this.uniform() * below);
   }
 
+  /** In the form of a UUID. */
+  uuid(): string {
+    const hex = (digits: number): string =>
+      Array.from({ length: digits }, () => this.integer(16).toString(16)).join('');
+    return [8, 4, 4, 4, 12].map(hex).join('-');
+  }
+
   /** Exponential with the given mean. */
   exponential(mean: number): number {
     return -mean * Math.log(1 - this.uniform());

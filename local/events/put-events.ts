@@ -14,6 +14,11 @@ export interface PutEventsEntry {
   readonly EventBusName?: string;
 }
 
+/** Input of `PutEvents`. */
+export interface PutEventsInput {
+  readonly Entries?: readonly PutEventsEntry[];
+}
+
 interface PutEventsResult {
   readonly EventId?: string;
   readonly ErrorCode?: string;

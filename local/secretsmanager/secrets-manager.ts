@@ -49,9 +49,9 @@ export class SecretsManager {
   /** Throws `ResourceExistsException` and `InvalidRequestException`. */
   createSecret({ Name: name = '', SecretString: text }: CreateSecretRequest): CreateSecretResponse {
     if (this.#byName.has(name)) throw secretExists(name);
-    const secret = { name, arn: arnOf(`${name}-${this.#drawn(ENDING_LENGTH, LETTERS)}`) };
+    const secret = { name, arn: arnOf(`${name}-${this.generated(ENDING_LENGTH)}`) };
     const versions = new SecretVersions(name);
-    const id = this.#newId();
+    const id = this.#options.random.uuid();
     versions.put({ id, text: given(text), createdAtMs: this.#options.clock.now() }, [CURRENT]);
     this.#byName.set(name, { ...secret, versions });
     return { ARN: secret.arn, Name: name, VersionId: id };
@@ -61,7 +61,7 @@ export class SecretsManager {
   putSecretValue(request: PutSecretValueRequest): PutSecretValueResponse {
     const { SecretId, SecretString, VersionStages = [CURRENT], ClientRequestToken } = request;
     const { name, arn, versions } = this.#find(SecretId);
-    const id = ClientRequestToken ?? this.#newId();
+    const id = ClientRequestToken ?? this.#options.random.uuid();
     const version = { id, text: given(SecretString), createdAtMs: this.#options.clock.now() };
     versions.put(version, VersionStages);
     return { ARN: arn, Name: name, VersionId: id, VersionStages: versions.labelsOf(id) };
@@ -111,8 +111,8 @@ export class SecretsManager {
         `secret ${secret.name} has no rotation; give a function and days between rotations`,
       );
     }
-    const { clock, functions = noFunctions } = this.#options;
-    const host = { clock, functions, newId: () => this.#newId() };
+    const { clock, random, functions = noFunctions } = this.#options;
+    const host = { clock, functions, newId: () => random.uuid() };
     secret.rotation = new SecretRotation(host, { functionArn, everyDays }, secret);
     if (RotateImmediately) void secret.rotation.rotate();
     return { ARN: secret.arn, Name: secret.name };
@@ -135,9 +135,10 @@ export class SecretsManager {
     for (const { rotation } of this.#byName.values()) rotation?.tick();
   }
 
-  /** Text of so many letters and digits, for secrets that CloudFormation generates. */
+  /** Text of so many letters and digits. */
   generated(length: number): string {
-    return this.#drawn(length, LETTERS);
+    const { random } = this.#options;
+    return Array.from({ length }, () => LETTERS.charAt(random.integer(LETTERS.length))).join('');
   }
 
   /** By name, by ARN, or by an ARN without its last six characters. */
@@ -148,21 +149,9 @@ export class SecretsManager {
     if (found === undefined) throw secretNotFound(`there is no secret ${id}; create it with CreateSecret`);
     return found;
   }
-
-  /** In the form of a UUID. */
-  #newId(): string {
-    const hex = (digits: number) => this.#drawn(digits, HEX);
-    return [hex(8), hex(4), hex(4), hex(4), hex(12)].join('-');
-  }
-
-  #drawn(length: number, from: string): string {
-    const { random } = this.#options;
-    return Array.from({ length }, () => from.charAt(random.integer(from.length))).join('');
-  }
 }
 
 const ENDING_LENGTH = 6;
-const HEX = '0123456789abcdef';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 function arnOf(resource: string): string {

@@ -24,7 +24,7 @@ import { ServiceError } from '../http/service-error.ts';
 import type { Random } from '../random.ts';
 import { batchRefused, noQueue, queueExists } from './errors.ts';
 import { Queue, type ReceiveLimits } from './queue.ts';
-import { type GivenAttributes, limited } from './queue-attributes.ts';
+import { type GivenAttributes, limited, queueAttributes } from './queue-attributes.ts';
 
 export interface SqsOptions {
   readonly clock: Clock;
@@ -56,8 +56,8 @@ export class Sqs {
 
   /** As {@link createQueue}, with the attributes as a template has them. */
   put(name: string, given: GivenAttributes): string {
-    const { clock } = this.#options;
-    const queue = new Queue({ name, clock, newId: () => this.#newId(), given });
+    const { clock, random } = this.#options;
+    const queue = new Queue({ name, clock, newId: () => random.uuid(), given });
     const existing = this.#queues.get(name);
     if (existing === undefined) this.#queues.set(name, queue);
     else if (JSON.stringify(existing.attributes) !== JSON.stringify(queue.attributes))
@@ -67,8 +67,7 @@ export class Sqs {
 
   /** Gives a queue other attributes; its messages stay. */
   change(name: string, given: GivenAttributes): void {
-    const { clock } = this.#options;
-    this.queue(name).attributes = new Queue({ name, clock, newId: () => '', given }).attributes;
+    this.queue(name).attributes = queueAttributes(given);
   }
 
   deleteQueue({ QueueUrl }: { readonly QueueUrl?: string | undefined }): object {
@@ -163,13 +162,6 @@ export class Sqs {
 
   urlOf(name: string): string {
     return `${this.#options.url}/${ACCOUNT.id}/${name}`;
-  }
-
-  /** In the form of a UUID. */
-  #newId(): string {
-    const hex = (digits: number): string =>
-      Array.from({ length: digits }, () => this.#options.random.integer(16).toString(16)).join('');
-    return [8, 4, 4, 4, 12].map(hex).join('-');
   }
 }
 
