@@ -107,7 +107,7 @@ describe('records', () => {
   });
 
   it('show no segment in which nothing was compared', async () => {
-    const lines = joined(someLines(50), () => ({ segment: 'even' }));
+    const lines = joined(someLines(50), ({ Outcome }) => (Outcome === undefined ? {} : { segment: 'even' }));
     const { out } = await run(['compare', '--records', aFile(lines), '--metric', 'latency_ms']);
     expect(out).toContain('Latency (latency_ms');
     expect(out).not.toContain('only even');
