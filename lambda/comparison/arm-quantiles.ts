@@ -80,8 +80,14 @@ async function readArm(
 function probabilitiesFor(counts: readonly number[]): readonly number[] {
   const mean = counts.reduce((sum, n) => sum + n, 0) / counts.length;
   const all = [mean, Math.min(...counts)].flatMap((n) => quantileProbabilities(n, ALPHA, distributions));
-  const rounded = all.map((probability) => Number(probability.toFixed(6)));
+  const rounded = all.map(outward);
   return [...new Set(rounded)].filter((one) => one > 0 && one < 1).toSorted((left, right) => left - right);
+}
+
+/** To six decimals away from the middle: an outermost one that falls short of what an interval needs leaves it open. */
+function outward(probability: number): number {
+  const round = probability < 0.5 ? Math.floor : Math.ceil;
+  return round(probability * 1e6) / 1e6;
 }
 
 /** As CloudWatch spells it: `p99.5`. */
