@@ -72,9 +72,11 @@ function effectsOf({ exposures, comparison }: TrialComparison): Pick<FlagAttribu
   return { arm: arm.value, effects: effectsIn(comparison, arm.value) };
 }
 
-function effectsIn({ metrics }: Comparison, arm: string): readonly AttributedEffect[] {
+/** Without lifts where the arms do not have their shares: nothing can be said then, and no flag has done it. */
+function effectsIn({ metrics, sampleRatio }: Comparison, arm: string): readonly AttributedEffect[] {
   return metrics.map(({ metric, direction, contrasts }) => {
     const contrast: Contrast | undefined = contrasts.find(({ value }) => value === arm);
-    return { metric, direction, ...(contrast?.relative && { relative: contrast.relative }) };
+    const relative = sampleRatio.isMismatch ? undefined : contrast?.relative;
+    return { metric, direction, ...(relative && { relative }) };
   });
 }

@@ -14,11 +14,12 @@ export function verdictMessage(
       ({ verdict }) => `${comparison.flag}${name === undefined ? '' : ` (${name})`}: ${verdict.sentence}`,
     ),
   );
+  const known = [...new Set([...comparisons.flatMap(({ comparison }) => comparison.warnings), ...notes])];
   const lines = [
     `${service}, ${environment}: ${dayOf(fromMs)} to ${dayOf(toMs)}, UTC`,
     '',
     ...(verdicts.length > 0 ? verdicts : ['Nothing was compared in this time.']),
-    ...(notes.length > 0 ? ['', ...notes] : []),
+    ...(known.length > 0 ? ['', ...known] : []),
     '',
     page === undefined
       ? `The figures: npx model-rollout compare --env ${environment}`

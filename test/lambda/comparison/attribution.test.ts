@@ -76,6 +76,18 @@ describe('the effects of the flags', () => {
     expect(prompt?.change?.atMs).toBe(result.deployments.at(-1)?.startedAtMs);
   });
 
+  it('are not told where the arms do not have their shares', async () => {
+    const stage = await CliStage.open({ first: flags() });
+    await stage.deploy(flags(tryOut('opus')));
+    const arms = { candidate: { value: 'opus', latencyMs: 900 }, control: { value: 'haiku' }, share: 0.2 };
+    await serveArms(stage, 1, { ...ALIKE, ...arms, flag: 'inference_model' }, { comparisons: 'requests' });
+    const result = await compared(stage);
+    expect(result.comparisons[0]?.comparison.sampleRatio.isMismatch).toBe(true);
+    const [model] = attribute(result);
+    expect(model?.effects.length).toBeGreaterThan(0);
+    expect(model?.effects.flatMap(({ relative }) => relative ?? [])).toEqual([]);
+  });
+
   it('are none of a flag that was changed for everybody at once', async () => {
     const stage = await CliStage.open({ first: flags() });
     await stage.deploy(flags({ default: 'opus' }));

@@ -58,6 +58,12 @@ describe('the report that comes by itself', () => {
     expect(result).not.toHaveProperty('page');
   });
 
+  it('tells what the verdict does not rest on and has to be known all the same', async () => {
+    const { report, told } = aReport(await aTrial());
+    await report({});
+    expect(told[0]?.text).toContain('It has been less than a week: not all weekdays are in it.');
+  });
+
   it('keeps the page where the stack lets it, and says where', async () => {
     const { report, told, kept } = aReport(await aTrial(), { [ENV.reportBucket]: 'reports' });
     const { page } = await report({});
