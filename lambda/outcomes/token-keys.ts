@@ -30,6 +30,8 @@ export interface TokenKeysOptions {
 
 /** Age from which keys are read again. */
 export const KEY_REFRESH_MS = 5 * MINUTE_MS;
+/** Age from which keys are read again when a signature is by none of them. Who sends forged ones causes no more reads. */
+export const KEY_DOUBT_MS = 10_000;
 /** Pause after a failed read. */
 export const KEY_RETRY_MS = 10_000;
 /** A new key signs once whoever verifies has had time to learn of it. */
@@ -60,9 +62,12 @@ export class TokenKeys {
     this.#clock = clock;
   }
 
-  /** Never rejects; `undefined` while no keys were read. Keys that are too old are waited for, one read for all callers. */
-  async get(): Promise<TokenKeySet | undefined> {
-    if (this.#isDue()) {
+  /**
+   * Never rejects; `undefined` while no keys were read. Keys older than `maxAgeMs` are waited for, one read for all callers.
+   * Ask for younger ones before a signature is called forged: a rotation may end long after its key was made.
+   */
+  async get(maxAgeMs = KEY_REFRESH_MS): Promise<TokenKeySet | undefined> {
+    if (this.#isDue(maxAgeMs)) {
       this.#flight ??= this.#read().finally(() => {
         this.#flight = undefined;
       });
@@ -76,13 +81,13 @@ export class TokenKeys {
     return {
       signing: previous === undefined || isSettled ? current.text : previous.text,
       verifying: previous === undefined ? [current.text] : [current.text, previous.text],
-      isFresh: nowMs - held.readAtMs < KEY_REFRESH_MS,
+      isFresh: nowMs - held.readAtMs < maxAgeMs,
     };
   }
 
-  #isDue(): boolean {
+  #isDue(maxAgeMs: number): boolean {
     const nowMs = this.#clock.now();
-    const isOld = this.#held === undefined || nowMs - this.#held.readAtMs >= KEY_REFRESH_MS;
+    const isOld = this.#held === undefined || nowMs - this.#held.readAtMs >= maxAgeMs;
     return isOld && nowMs - this.#failedAtMs >= KEY_RETRY_MS;
   }
 

@@ -1,11 +1,14 @@
 import {
   CreateSecretCommand,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { SecretKeyReader } from '../../../lambda/outcomes/secret-key-reader.ts';
 import {
+  KEY_DOUBT_MS,
   KEY_REFRESH_MS,
   KEY_RETRY_MS,
   KEY_SETTLING_MS,
@@ -36,7 +39,19 @@ async function someKeys(text: string | undefined = FIRST) {
   const rotate = (SecretString: string) =>
     client.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
   const make = () => new TokenKeys({ reader: new SecretKeyReader(client, Name), clock });
-  return { clock, state, rotate, make, keys: make() };
+  /** The second half of a rotation comes so much later than the first. */
+  const rotateSlowly = async (SecretString: string, ms: number) => {
+    const { VersionId: first } = await client.send(new GetSecretValueCommand({ SecretId: Name }));
+    const pending = { SecretId: Name, SecretString, VersionStages: ['AWSPENDING'] };
+    const { VersionId: second } = await client.send(new PutSecretValueCommand(pending));
+    clock.advance(ms);
+    return async () => {
+      const labels = { SecretId: Name, VersionStage: 'AWSCURRENT' };
+      const versions = { MoveToVersionId: second, RemoveFromVersionId: first };
+      await client.send(new UpdateSecretVersionStageCommand({ ...labels, ...versions }));
+    };
+  };
+  return { clock, state, rotate, rotateSlowly, make, keys: make() };
 }
 
 const DOWN = { status: 500, body: '{}' };
@@ -76,6 +91,28 @@ describe('the keys of exposure tokens', () => {
     expect((await verifier.get())?.verifying).toEqual([SECOND, FIRST]);
     clock.advance(1);
     expect((await keys.get())?.signing).toBe(SECOND);
+  });
+
+  it('are the newest for whoever doubts them, however long a rotation was held up half-way', async () => {
+    const { make, clock, rotateSlowly } = await someKeys();
+    const finish = await rotateSlowly(SECOND, KEY_SETTLING_MS);
+    const verifier = make();
+    await verifier.get();
+    await finish();
+    clock.advance(KEY_DOUBT_MS);
+    expect((await make().get())?.signing).toBe(SECOND);
+    expect((await verifier.get())?.verifying).toEqual([FIRST]);
+    expect((await verifier.get(KEY_DOUBT_MS))?.verifying).toEqual([SECOND, FIRST]);
+  });
+
+  it('are not fresh for whoever doubts them while the secret cannot be read', async () => {
+    const { keys, clock, state } = await someKeys();
+    await keys.get();
+    state.failure = DOWN;
+    expect(await keys.get(KEY_DOUBT_MS)).toMatchObject({ isFresh: true });
+    clock.advance(KEY_DOUBT_MS);
+    expect(await keys.get(KEY_DOUBT_MS)).toMatchObject({ signing: FIRST, isFresh: false });
+    expect(await keys.get()).toMatchObject({ isFresh: true });
   });
 
   it('stay the last good ones while the secret cannot be read, and say so', async () => {
