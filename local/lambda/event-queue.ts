@@ -20,6 +20,16 @@ export interface EventQueueOptions {
   readonly deliver: (payload: string) => Promise<DeliveryOutcome>;
   /** Asked after each attempt. */
   readonly limits: () => EventLimits;
+  /** Told of each event that is not tried any more. */
+  readonly givenUp: (event: GivenUp) => void;
+}
+
+/** An event that was tried in vain. */
+export interface GivenUp {
+  readonly payload: string;
+  readonly attempts: number;
+  /** It would have been older than its limit; otherwise it failed as often as it may. */
+  readonly isOld: boolean;
 }
 
 interface QueuedEvent {
@@ -66,7 +76,7 @@ export class EventQueue {
   }
 
   async #attempt(event: QueuedEvent): Promise<void> {
-    const { deliver, limits, clock } = this.#options;
+    const { deliver, limits, clock, givenUp } = this.#options;
     const outcome = await deliver(event.payload);
     if (outcome === 'done') return;
     if (outcome === 'failed') event.failures += 1;
@@ -75,6 +85,7 @@ export class EventQueue {
     event.dueAtMs = clock.now() + (outcome === 'failed' ? retryWait(event) : throttleWait(event));
     const isOld = event.dueAtMs - event.acceptedAtMs > maximumAgeMs;
     if (event.failures <= maximumRetryAttempts && !isOld) this.#waiting.push(event);
+    else givenUp({ payload: event.payload, attempts: event.failures, isOld });
   }
 }
 

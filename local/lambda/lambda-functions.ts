@@ -11,7 +11,14 @@ import type {
 import type { FunctionInvoker } from '../appconfig/function-invoker.ts';
 import { inRange, settingsOf } from './configuration.ts';
 import { conflict, functionNotFound } from './errors.ts';
-import { DEFAULT_EVENT_LIMITS, type DeliveryOutcome, type EventLimits, EventQueue } from './event-queue.ts';
+import {
+  DEFAULT_EVENT_LIMITS,
+  type DeliveryOutcome,
+  type EventLimits,
+  EventQueue,
+  type GivenUp,
+} from './event-queue.ts';
+import { failureRecord } from './failure-record.ts';
 import { functionNameIn } from './function-name.ts';
 import { type FunctionUrl, FunctionUrls } from './function-urls.ts';
 import {
@@ -28,6 +35,8 @@ export interface LambdaFunctionsOptions
   readonly metrics?: (metrics: InvocationMetrics) => void;
   /** Told that an invocation begins, cold start included; what it returns is called at the end. Default nobody. */
   readonly begin?: () => () => void;
+  /** Takes what goes to a destination, by its ARN; default nobody. Throws when there is none. */
+  readonly send?: (destinationArn: string, body: string) => void;
   /** Most environments of a function at a time, default 10; beyond it an event waits. */
   readonly environmentLimit?: number;
   /** How long an environment without an event stays, by the clock; default 10 minutes. AWS does not say. */
@@ -40,6 +49,12 @@ export type NewFunction = Omit<CreateFunctionRequest, 'Code'> & { readonly Code:
 /** What of {@link NewFunction} can change: what is there replaces what was, and `undefined` is the default. */
 export type FunctionChanges = Omit<UpdateFunctionConfigurationRequest, 'FunctionName'>;
 
+/** What becomes of the events of a function. */
+export type EventInvokeConfig = Pick<
+  FunctionEventInvokeConfig,
+  'DestinationConfig' | 'MaximumEventAgeInSeconds' | 'MaximumRetryAttempts'
+>;
+
 interface Code {
   readonly ZipFile: Uint8Array;
 }
@@ -50,6 +65,8 @@ interface Entry {
   /** As last asked for. */
   request: Omit<CreateFunctionRequest, 'Code'>;
   eventLimits: EventLimits;
+  /** ARN of the destination for events that are given up. */
+  onFailure?: string | undefined;
 }
 
 const DEFAULT_IDLE_LIMIT_MS = 600_000;
@@ -61,6 +78,7 @@ const DEFAULT_IDLE_LIMIT_MS = 600_000;
  */
 export class LambdaFunctions implements FunctionInvoker {
   readonly #host: FunctionHost;
+  readonly #send: (destinationArn: string, body: string) => void;
   readonly #idleLimitMs: number;
   readonly #entries = new Map<string, Entry>();
   readonly #urls = new FunctionUrls();
@@ -68,7 +86,7 @@ export class LambdaFunctions implements FunctionInvoker {
   readonly #deleted: HostedFunction[] = [];
 
   /** @throws when `aws-lambda-ric` is not installed; the error says how to. */
-  constructor({ idleLimitMs = DEFAULT_IDLE_LIMIT_MS, ...options }: LambdaFunctionsOptions) {
+  constructor({ idleLimitMs = DEFAULT_IDLE_LIMIT_MS, send = () => {}, ...options }: LambdaFunctionsOptions) {
     const scratch = mkdtempSync(join(tmpdir(), 'model-rollout-lambda-'));
     this.#host = {
       metrics: () => {},
@@ -79,6 +97,7 @@ export class LambdaFunctions implements FunctionInvoker {
       main: layOutRuntime(scratch),
     };
     this.#idleLimitMs = idleLimitMs;
+    this.#send = send;
   }
 
   /** @throws `ResourceConflictException` for a name that exists; `InvalidParameterValueException`. */
@@ -91,6 +110,7 @@ export class LambdaFunctions implements FunctionInvoker {
       clock: this.#host.clock,
       deliver: (payload) => deliver(hosted, payload),
       limits: () => entry.eventLimits,
+      givenUp: (event) => this.#giveUp(entry, event),
     });
     const entry: Entry = { hosted, events, request, eventLimits: DEFAULT_EVENT_LIMITS };
     this.#entries.set(name, entry);
@@ -167,20 +187,24 @@ export class LambdaFunctions implements FunctionInvoker {
     this.#entry(name).events.accept(payload);
   }
 
-  /** How often and how long an event is tried; replaces what was set. Default twice more, 6 hours. */
-  putEventInvokeConfig(
-    name: string,
-    config: Pick<FunctionEventInvokeConfig, 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds'>,
-  ): void {
-    const { MaximumRetryAttempts = 2, MaximumEventAgeInSeconds = 21_600 } = config;
-    this.#entry(name).eventLimits = {
+  /**
+   * How often and how long an event is tried, and where it goes then; replaces what was set. Default twice more, 6 hours,
+   * nowhere.
+   */
+  putEventInvokeConfig(name: string, config: EventInvokeConfig): void {
+    const { MaximumRetryAttempts = 2, MaximumEventAgeInSeconds = 21_600, DestinationConfig } = config;
+    const entry = this.#entry(name);
+    entry.onFailure = DestinationConfig?.OnFailure?.Destination;
+    entry.eventLimits = {
       maximumRetryAttempts: inRange('MaximumRetryAttempts', MaximumRetryAttempts, 0, 2),
       maximumAgeMs: inRange('MaximumEventAgeInSeconds', MaximumEventAgeInSeconds, 60, 21_600) * 1000,
     };
   }
 
   deleteEventInvokeConfig(name: string): void {
-    this.#entry(name).eventLimits = DEFAULT_EVENT_LIMITS;
+    const entry = this.#entry(name);
+    entry.eventLimits = DEFAULT_EVENT_LIMITS;
+    entry.onFailure = undefined;
   }
 
   /** The address of a function, with a slash at the end. `authType` `AWS_IAM` or `NONE`. */
@@ -222,6 +246,12 @@ export class LambdaFunctions implements FunctionInvoker {
     this.#entries.clear();
     await Promise.all([...hosted, ...this.#deleted].map((one) => one.close()));
     rmSync(this.#host.scratch, { recursive: true, force: true });
+  }
+
+  #giveUp({ hosted, onFailure }: Entry, event: GivenUp): void {
+    if (onFailure === undefined) return;
+    const record = failureRecord(hosted.configuration.FunctionArn, event, this.#host.clock.now());
+    this.#send(onFailure, JSON.stringify(record));
   }
 
   #address({ id }: FunctionUrl): string {

@@ -66,6 +66,7 @@ export function createEngines({ clock, random, url, pacemaker, told }: EngineOpt
     clock,
     endpointUrl: () => url,
     begin: () => pacemaker.begin(),
+    send: (queueArn, body) => void sqs.sendMessage({ QueueUrl: queueArn, MessageBody: body }),
     agents: (request) => new AppConfigAgent({ clock, source: appConfig, ...request }),
     log: (line) => {
       cloudWatch.ingestLog(line.line);
@@ -87,7 +88,7 @@ export function createEngines({ clock, random, url, pacemaker, told }: EngineOpt
   const uploaded = (bucket: string, key: string) => s3.get({ bucket, key }).body;
   const dynamoDb = new DynamoDb({ clock });
   const secretsManager = new SecretsManager({ clock, functions, random: random.stream('secrets') });
-  const sqs = new Sqs({ clock, url, random: random.stream('messages') });
+  const sqs: Sqs = new Sqs({ clock, url, random: random.stream('messages') });
   const mappings = new EventSourceMappings({ clock, sqs, functions });
   const stored = { dynamoDb, secretsManager, sqs, mappings };
   const services = { appConfig, cloudWatch, functions, events, topics, ...stored, pass, uploaded };

@@ -6,6 +6,7 @@ import {
   type DeliveryOutcome,
   type EventLimits,
   EventQueue,
+  type GivenUp,
 } from '../../../local/lambda/event-queue.ts';
 import { MINUTE } from './builders.ts';
 
@@ -15,6 +16,7 @@ const HOUR = 60 * MINUTE;
 class QueueScene {
   readonly clock = new VirtualClock(0);
   readonly triedAt: number[] = [];
+  readonly givenUp: GivenUp[] = [];
   readonly queue: EventQueue;
 
   constructor(outcomes: readonly DeliveryOutcome[], limits: Partial<EventLimits> = {}) {
@@ -25,6 +27,7 @@ class QueueScene {
         return outcomes[Math.min(this.triedAt.length, outcomes.length) - 1] ?? 'done';
       },
       limits: () => ({ ...DEFAULT_EVENT_LIMITS, ...limits }),
+      givenUp: (event) => void this.givenUp.push(event),
     });
   }
 
@@ -44,12 +47,14 @@ describe('an event', () => {
     const scene = new QueueScene(['done']);
     await scene.live({ forMs: HOUR, stepMs: MINUTE });
     expect(scene.triedAt).toEqual([0]);
+    expect(scene.givenUp).toEqual([]);
   });
 
   it('is tried again after one minute and after two more, and then no more', async () => {
     const scene = new QueueScene(['failed']);
     await scene.live({ forMs: HOUR, stepMs: MINUTE });
     expect(scene.triedAt).toEqual([0, 1, 3]);
+    expect(scene.givenUp).toEqual([{ payload: '{}', attempts: 3, isOld: false }]);
   });
 
   it('is tried as often as its function wants', async () => {
@@ -62,6 +67,7 @@ describe('an event', () => {
     const scene = new QueueScene(['failed'], { maximumAgeMs: 2 * MINUTE });
     await scene.live({ forMs: HOUR, stepMs: MINUTE });
     expect(scene.triedAt).toEqual([0, 1]);
+    expect(scene.givenUp).toEqual([{ payload: '{}', attempts: 2, isOld: true }]);
   });
 
   it('that is throttled waits longer each time, and has not been tried', async () => {

@@ -1,11 +1,46 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { aFunction, aZip, gone, LambdaScene, MINUTE } from './builders.ts';
 
 const PROCESS_ID = 'return process.pid;';
 const SAY_ID_FOR_EVER = 'process.stdout.write(process.pid + "\\n"); for (;;);';
+
+/** A function that fails, told of an event once, and what was sent to which destination. */
+async function givenUp(DestinationConfig?: object) {
+  const sent: [string, unknown][] = [];
+  const send = (arn: string, body: string) => void sent.push([arn, JSON.parse(body)]);
+  const scene = new LambdaScene({ send });
+  const arn = scene.has({ body: 'throw new RangeError("not so");' });
+  scene.functions.putEventInvokeConfig('greeter', {
+    ...{ MaximumRetryAttempts: 0, ...(DestinationConfig && { DestinationConfig }) },
+  });
+  scene.functions.invokeAsync('greeter', '{"a":1}');
+  await vi.waitFor(() => expect(scene.metrics).toHaveLength(1), { interval: 5 });
+  await new Promise(setImmediate);
+  return { arn, sent };
+}
+
+describe('an event that is given up', () => {
+  const queue = 'arn:aws:sqs:us-east-1:123456789012:lost';
+
+  it('goes where the function wants, with what it held and why', async () => {
+    const { arn, sent } = await givenUp({ OnFailure: { Destination: queue } });
+    const context = {
+      functionArn: `${arn}:$LATEST`,
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: 1,
+    };
+    const record = { version: '1.0', requestContext: context, requestPayload: { a: 1 } };
+    expect(sent).toEqual([[queue, expect.objectContaining(record)]]);
+  });
+
+  it('is forgotten where the function wants it nowhere', async () => {
+    const { sent } = await givenUp();
+    expect(sent).toEqual([]);
+  });
+});
 
 describe('a function', () => {
   it('is called by name and by ARN, and remembers between calls', async () => {
