@@ -31,8 +31,10 @@ const MEMORY_GB = 1;
 const PROCESSOR_GB = 1769 / 1024;
 /** Of DynamoDB, for two writes one after the other. */
 const STORE_MS = 20;
-/** Item of the table with its overhead of 100 bytes, kept for a month. */
+/** Item of the table with its overhead of 100 bytes. */
 const ITEM_BYTES = 290;
+/** As long as a token may be accepted at most. */
+const MONTHS_KEPT = 3;
 /** Lines of Lambda itself for an invocation: START, END and REPORT. */
 const PLATFORM_BYTES = 400;
 /** Lines of an outcome that is sent alone: its record, and that of the request. */
@@ -47,7 +49,7 @@ const GROUP_SERIES = 2 * 2 * 16;
 export function costTable({ batchCpuMs, batchBytes }: Measured): string {
   const batched = [
     ['DynamoDB: a claim and a note each', 2 * MILLION * PRICES.writeUnit],
-    ['DynamoDB: kept for a month', ((MILLION * ITEM_BYTES) / 1e9) * PRICES.tableGbMonth],
+    ['DynamoDB: kept for three months', ((MILLION * ITEM_BYTES) / 1e9) * MONTHS_KEPT * PRICES.tableGbMonth],
     ['Lambda: time', lambdaTime(MILLION / BATCH, batchCpuMs)],
     ['Lambda: invocations', (MILLION / BATCH) * PRICES.invocation],
     ['CloudWatch Logs', logs((MILLION / BATCH) * (batchBytes + PLATFORM_BYTES))],

@@ -153,7 +153,7 @@ function inferenceOf(model: BedrockModelInvoker, keys: TokenKeys, { clock, emit 
 function outcomesOf(client: DynamoDBClient, keys: TokenKeys, { clock, emit }: Surroundings): OutcomesHandler {
   const declared = parseOutcomes(DECLARED);
   if (!declared.ok) throw new Error(declared.problems.join());
-  const counting = createCountOnce({ client, table: TABLE, lifetimeMs: LIFETIME_MS });
+  const counting = createCountOnce({ client, table: TABLE });
   const settings = { ...STAGE, declared: declared.value, lifetimeMs: LIFETIME_MS };
   return createOutcomesHandler({ settings, keys, counting, clock, emit });
 }

@@ -54,7 +54,7 @@ function makeHandler() {
   return createOutcomesHandler({
     settings: { ...STAGE, declared: declared.value, lifetimeMs: LIFETIME_MS },
     keys: { get: async () => ({ signing: KEY, verifying: [KEY], isFresh: true }) },
-    counting: createCountOnce({ client, table: TABLE, lifetimeMs: LIFETIME_MS }),
+    counting: createCountOnce({ client, table: TABLE }),
     clock: { now: () => Date.now() },
     emit: (line) => void written.push(line),
   });

@@ -36,6 +36,6 @@ export const handler = createEvaluator({
     ...common,
     settings,
     keys: liveTokenKeys(secret),
-    counting: createCountOnce({ client, table, lifetimeMs: settings.lifetimeMs }),
+    counting: createCountOnce({ client, table }),
   }),
 });

@@ -1,7 +1,11 @@
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import {
+  IdempotencyConfig,
+  IdempotencyValidationError,
+  makeIdempotent,
+} from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CLOCK_SKEW_MS } from './exposure-token.ts';
+import { CLOCK_SKEW_MS, MAX_LIFETIME_MS } from './exposure-token.ts';
 
 /**
  * What became of an attempt to count something once. `unsettled`: it was counted, but that could not be noted; sent again
@@ -38,9 +42,10 @@ export interface CountOnceOptions {
   readonly client: DynamoDBClient;
   /** Table with the partition key `id` and the time to live `expiration`. */
   readonly table: string;
-  /** For how long a token is accepted: as long, and a little longer, it is remembered. */
-  readonly lifetimeMs: number;
 }
+
+/** As long as any stage accepts a token: a stage that accepts them for longer from now on has forgotten none. */
+const REMEMBERED_MS = MAX_LIFETIME_MS + CLOCK_SKEW_MS;
 
 /** Of keys in the table, whatever the function is called: a renamed function must not count everything again. */
 const KEY_PREFIX = 'outcome';
@@ -49,12 +54,12 @@ const KEY_PREFIX = 'outcome';
  * Counts once by Powertools' idempotency: claim the key by a conditional put, count, note that it is done by an update.
  * Two writes an outcome; one for a duplicate. The table holds hashes of keys and values, and no token.
  */
-export function createCountOnce({ client, table, lifetimeMs }: CountOnceOptions): CountOnce {
+export function createCountOnce({ client, table }: CountOnceOptions): CountOnce {
   const config = new IdempotencyConfig({
     eventKeyJmesPath: 'key',
     payloadValidationJmesPath: 'value',
     throwOnNoIdempotencyKey: true,
-    expiresAfterSeconds: Math.ceil((lifetimeMs + CLOCK_SKEW_MS) / 1000),
+    expiresAfterSeconds: Math.ceil(REMEMBERED_MS / 1000),
     hashFunction: 'sha256',
   });
   const persistenceStore = new DynamoDBPersistenceLayer({ tableName: table, awsSdkV3Client: client });
@@ -78,9 +83,13 @@ export function createCountOnce({ client, table, lifetimeMs }: CountOnceOptions)
   };
 }
 
-/** By the names that Powertools gives its errors. */
+/** By the names that Powertools gives its errors. A value that is claimed does not count yet, and may never. */
 function resultOf(error: unknown): CountResult {
   const name = error instanceof Error ? error.name : undefined;
-  if (name === 'IdempotencyAlreadyInProgressError') return 'outcome-in-progress';
+  if (name === 'IdempotencyAlreadyInProgressError' || isOfClaim(error)) return 'outcome-in-progress';
   return name === 'IdempotencyValidationError' ? 'value-conflict' : 'store-unavailable';
+}
+
+function isOfClaim(error: unknown): boolean {
+  return error instanceof IdempotencyValidationError && error.existingRecord?.getStatus() === 'INPROGRESS';
 }

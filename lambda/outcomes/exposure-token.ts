@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { Role } from '../../core/evaluation/decision.ts';
 import type { Result } from '../../core/result.ts';
-import { MINUTE_MS } from '../clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../clock.ts';
 
 /** To whom an answer counts: what an outcome of it is attributed by. Nothing of the user, the prompt or the answer. */
 export interface ExposureToken {
@@ -25,6 +25,8 @@ export type TokenProblem = 'token-malformed' | 'token-forged' | 'token-expired';
 
 /** How far the clock of who signed may be ahead. */
 export const CLOCK_SKEW_MS = 5 * MINUTE_MS;
+/** Longest that a stage may accept a token. */
+export const MAX_LIFETIME_MS = 92 * 24 * HOUR_MS;
 /** Longest token in characters; with values of ordinary length one has about 200. */
 export const MAX_TOKEN_LENGTH = 16_384;
 const VERSION = 'v1';

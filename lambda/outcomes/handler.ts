@@ -24,7 +24,7 @@ const client = new DynamoDBClient({
 export const handler = createOutcomesHandler({
   settings,
   keys: liveTokenKeys(secret),
-  counting: createCountOnce({ client, table, lifetimeMs: settings.lifetimeMs }),
+  counting: createCountOnce({ client, table }),
   clock: systemClock,
   emit: writeLine,
 });

@@ -25,7 +25,7 @@ export function reportOf(results: readonly (ItemResult | RefusalCode)[]): Report
 }
 
 /**
- * 503 where something has to be sent again, and the whole batch may be: what is counted already stays so. Otherwise 200
+ * 503 where something has to be sent again; so may the whole batch, for what is noted as counted stays so. Otherwise 200
  * where anything is counted, now or before, and 422 where nothing is.
  */
 export function outcomeAnswer({ accepted, duplicates, refused }: Report): Answer {

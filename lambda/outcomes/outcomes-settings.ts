@@ -6,6 +6,7 @@ import { type Comparisons, readComparisons } from '../comparison/read-comparison
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import { readGuard } from '../guard/read-guard.ts';
+import { MAX_LIFETIME_MS } from './exposure-token.ts';
 
 export interface OutcomesSettings {
   /** Metric dimension `Service`. */
@@ -32,7 +33,7 @@ export interface OutcomesConnections {
 
 const DAY_MS = 24 * HOUR_MS;
 /** Tokens are short of a month by default, and of a quarter at most: keys should be rotated no more often than that. */
-const TOKEN_DAYS = { min: 1, max: 92, fallback: 30 };
+const TOKEN_DAYS = { min: 1, max: MAX_LIFETIME_MS / DAY_MS, fallback: 30 };
 
 /** Reads the settings from environment variables; throws `settings-invalid` naming every bad one. */
 export function outcomesSettings(env: Environment): OutcomesSettings & OutcomesConnections {

@@ -1,4 +1,9 @@
-import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import { parseOutcomes } from '../../../core/outcomes/parse-outcomes.ts';
 import { createCountOnce } from '../../../lambda/outcomes/count-once.ts';
 import { createOutcomesHandler } from '../../../lambda/outcomes/create-outcomes-handler.ts';
@@ -67,11 +72,13 @@ export async function aDoor(settings: Partial<OutcomesSettings> = {}) {
   const store = new DynamoDb({ clock });
   const state = {
     keys: { signing: KEY, verifying: [KEY], isFresh: true } as TokenKeySet | undefined,
+    /** What comes of reading keys that are not old yet again. */
+    newerKeys: undefined as TokenKeySet | undefined,
     meddle: (() => undefined) as Meddle,
     remainingMs: 30_000,
   };
   const answer = dynamoDbHandler(store);
-  const { client } = await connect(DynamoDBClient, async (request) => {
+  const { client } = await connect(PatientClient, async (request) => {
     const operation = request.headers['x-amz-target']?.split('.').at(-1) ?? '';
     return (await state.meddle(operation)) ?? answer(request);
   });
@@ -83,15 +90,25 @@ export async function aDoor(settings: Partial<OutcomesSettings> = {}) {
     cloudWatch.ingestLog(line);
   };
   /** A new execution environment: nothing is left but what the store has. */
-  const start = () => {
-    const all = { ...SETTINGS, ...settings };
-    const counting = createCountOnce({ client, table: TABLE, lifetimeMs: all.lifetimeMs });
-    const keys = { get: async () => state.keys };
+  const start = (changed: Partial<OutcomesSettings> = {}) => {
+    const all = { ...SETTINGS, ...settings, ...changed };
+    const counting = createCountOnce({ client, table: TABLE });
+    const keys = {
+      get: async (maxAgeMs?: number) =>
+        maxAgeMs === undefined ? state.keys : (state.newerKeys ?? state.keys),
+    };
     const handler = createOutcomesHandler({ settings: all, keys, counting, clock, emit });
     return (event: unknown) => handler(event, { getRemainingTimeInMillis: () => state.remainingMs });
   };
   const records = () => lines.map((line) => JSON.parse(line));
   return { ...{ clock, store, client, state, lines, records, cloudWatch, start }, send: start() };
+}
+
+/** Says nothing of requests that wait for a connection, as those of a long batch do on a busy machine. */
+class PatientClient extends DynamoDBClient {
+  constructor(connection: DynamoDBClientConfig) {
+    super({ ...connection, requestHandler: { socketAcquisitionWarningTimeout: 600_000 } });
+  }
 }
 
 export async function makeTable(client: DynamoDBClient): Promise<void> {

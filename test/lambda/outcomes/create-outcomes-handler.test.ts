@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
 import { SETTLING_MS } from '../../../lambda/outcomes/create-outcomes-handler.ts';
+import { MAX_LIFETIME_MS } from '../../../lambda/outcomes/exposure-token.ts';
 import { MAX_BATCH } from '../../../lambda/outcomes/outcome-item.ts';
-import { aDoor, anItem, aToken, DAY_MS, OTHER_KEY, SETTINGS, START, someItems } from './builders.ts';
+import { aDoor, anItem, aToken, DAY_MS, KEY, OTHER_KEY, SETTINGS, START, someItems } from './builders.ts';
 
 interface Line {
   readonly Outcome?: readonly number[];
@@ -168,6 +169,16 @@ describe('an outcome that is sent twice', () => {
     expect(state.keys).toBeDefined();
     expect(counted(records()).candidate).toBe(1);
   });
+
+  it('stays counted once though tokens are accepted for longer from then on', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: START });
+    const { send, start, clock, records } = await aDoor({ lifetimeMs: DAY_MS });
+    await send(anItem());
+    clock.advance(80 * DAY_MS);
+    vi.setSystemTime(START + 80 * DAY_MS);
+    expect(await start({ lifetimeMs: MAX_LIFETIME_MS })(anItem())).toMatchObject({ duplicates: [0] });
+    expect(counted(records()).candidate).toBe(1);
+  });
 });
 
 const DOWN = { status: 500, body: '{"__type":"InternalServerError"}' };
@@ -251,6 +262,26 @@ describe('a function that is cut off', () => {
     expect(counted(records()).candidate).toBe(10);
   });
 
+  it('has counted no value yet that another could be in conflict with', async () => {
+    const { send, start, state } = await aDoor();
+    let claims = 0;
+    state.meddle = () => (++claims === 2 ? new Promise<never>(() => {}) : undefined);
+    void send([anItem({}, { id: 'another' }), anItem({ value: 1 })]);
+    await vi.waitFor(() => expect(claims).toBe(2));
+    state.meddle = () => undefined;
+    expect(codes(await start()(anItem({ value: 0 })))).toEqual([[0, 'outcome-in-progress']]);
+  });
+
+  it('would be amid its notes has not begun to count: they may take as long as the claims took', async () => {
+    const { send, state, records } = await aDoor();
+    state.meddle = (operation) => {
+      if (operation === 'PutItem') state.remainingMs = 14_000;
+      return undefined;
+    };
+    expect(codes(await send(anItem()))).toEqual([[0, 'out-of-time']]);
+    expect(counted(records()).candidate).toBe(0);
+  });
+
   it('soon has not begun to count: its claims are given back', async () => {
     const { send, state, records } = await aDoor();
     state.remainingMs = SETTLING_MS - 1;
@@ -274,6 +305,13 @@ describe('keys that cannot be read', () => {
     const reply = await send(anItem());
     expect(reply).toMatchObject({ statusCode: 503 });
     expect(codes(reply)).toEqual([[0, 'token-unverified']]);
+  });
+
+  it('are read again before a signature is called forged', async () => {
+    const { send, state } = await aDoor();
+    state.newerKeys = { signing: OTHER_KEY, verifying: [OTHER_KEY, KEY], isFresh: true };
+    const reply = await send([anItem(), anItem({ token: aToken({ id: 'B' }, OTHER_KEY) })]);
+    expect(reply).toMatchObject({ statusCode: 200, accepted: [0, 1] });
   });
 
   it('still verify what they signed, and call nothing forged that may be of a newer key', async () => {
