@@ -18,6 +18,7 @@ export { GuardWatch, type GuardWatchProps } from './constructs/guard-watch.ts';
 export { HostedDocument, type HostedDocumentProps } from './constructs/hosted-document.ts';
 export { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
 export type { LaunchDarklyProps } from './constructs/launch-darkly.ts';
+export { MeasureAlarms, type MeasureAlarmsProps } from './constructs/measure-alarms.ts';
 export { ModelFlags, type ModelFlagsProps } from './constructs/model-flags.ts';
 export type { Network } from './constructs/network.ts';
 export { OutcomesTable } from './constructs/outcomes-table.ts';

@@ -5,6 +5,7 @@ import { ENV } from '../lambda/contract.ts';
 import type { ComparisonReport } from './constructs/comparison-report.ts';
 import type { FunctionHosting } from './constructs/function-hosting.ts';
 import { InferenceFunction, type InferenceFunctionProps } from './constructs/inference-function.ts';
+import { MeasureAlarms } from './constructs/measure-alarms.ts';
 import { ModelFlags } from './constructs/model-flags.ts';
 import { RolloutAlarms } from './constructs/rollout-alarms.ts';
 import { RolloutDashboard } from './constructs/rollout-dashboard.ts';
@@ -47,6 +48,8 @@ export class ModelRolloutStack extends Stack {
   readonly evaluation: RolloutEvaluation | undefined;
   /** Absent where the stage asks for no report. */
   readonly report: ComparisonReport | undefined;
+  /** About outcomes, judge and report. Absent where the stage has none of them. */
+  readonly measureAlarms: MeasureAlarms | undefined;
   /** Told of deployments and alarms. Absent where the stage has none of its own. */
   readonly topic: Topic | undefined;
 
@@ -90,6 +93,7 @@ export class ModelRolloutStack extends Stack {
     const topics = this.#noticeTopics(config);
     this.#createNotifications(config, topics, guard);
     this.report = createStageReport(this, config, { ...measures, ...hosting, flags: this.flags, topics });
+    this.measureAlarms = this.#createMeasureAlarms(owner);
     if (config.dashboard) this.#createDashboard(config);
     if (guard && config.provider === 'appconfig') this.#warnOfLateDetection(guard, config);
     this.#createOutputs(config);
@@ -141,6 +145,17 @@ export class ModelRolloutStack extends Stack {
       ...(alarmLimits === undefined ? {} : { limits: alarmLimits }),
       ...(guard === undefined ? {} : { guard: guard.props }),
     });
+  }
+
+  #createMeasureAlarms(owner: AlarmOwner): MeasureAlarms | undefined {
+    const { outcomes, evaluation, report } = this;
+    const measures = {
+      ...(outcomes && { outcomes }),
+      ...(evaluation && { evaluation }),
+      ...(report && { report }),
+    };
+    if (Object.keys(measures).length === 0) return undefined;
+    return new MeasureAlarms(this, 'MeasureAlarms', { ...owner, ...measures });
   }
 
   #createGuard(
@@ -207,13 +222,13 @@ export class ModelRolloutStack extends Stack {
   }
 
   #createDashboard({ service, stage, models }: CompleteStage): void {
-    const { alarms, guard, inference, outcomes } = this;
+    const { alarms, guard, inference, outcomes, measureAlarms } = this;
     const ofGuard = [guard?.blindAlarm, guard?.watchAlarm].filter((alarm) => alarm !== undefined);
     new RolloutDashboard(this, 'Dashboard', {
       ...{ service, stage, inference, models: Object.keys(models) },
       ...(guard && { guard }),
       ...(outcomes && { outcomes }),
-      alarms: [...alarms.alarms, ...ofGuard],
+      alarms: [...alarms.alarms, ...ofGuard, ...(measureAlarms?.alarms ?? [])],
     });
   }
 

@@ -6,10 +6,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Independence } from '../../core/guard/guard.ts';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
 import type { OutcomesProps } from '../../core/outcomes/parse-outcomes.ts';
-import { ENV } from '../../lambda/contract.ts';
+import { ENV, reportPrefix } from '../../lambda/contract.ts';
 import { REPORT_DAYS } from '../comparison-config.ts';
 import { guardEnvironment } from '../guard-config.ts';
 import { requireTopics } from '../notification-config.ts';
@@ -34,15 +33,13 @@ export interface ComparisonReportProps extends MetricSource, FunctionHosting {
   readonly every: Duration;
   /** Topics that are told the verdicts, up to 5; at least one, unless there is a bucket. */
   readonly topics: readonly ITopic[];
-  /** What comparisons take for independent. */
-  readonly comparisons: Independence;
   /**
    * Outcomes that are compared beside what every request is measured by.
    * @default - none
    */
   readonly outcomes?: OutcomesProps;
   /**
-   * Guard, for the direction in which what it watches gets worse.
+   * Guard that looks at the stage, whose threshold a report shows.
    * @default - no guard
    */
   readonly guard?: GuardProps;
@@ -51,11 +48,6 @@ export interface ComparisonReportProps extends MetricSource, FunctionHosting {
    * @default - verdicts are told, and no page is kept
    */
   readonly bucket?: IBucket;
-}
-
-/** Where in the bucket the reports of a stage are. */
-export function reportPrefix({ service, stage }: MetricSource): string {
-  return `model-rollout/${service}-${stage}/`;
 }
 
 /** A comparison of the arms that comes by itself, every so many days, and says its verdicts in sentences. */
@@ -78,13 +70,10 @@ export class ComparisonReport extends Construct {
     });
     this.function = reporter.function;
     allowLooking(reporter, props.flags);
-    const { topics, bucket } = props;
-    if (topics.length > 0)
-      this.#allow(
-        ['sns:Publish'],
-        topics.map(({ topicArn }) => topicArn),
-      );
-    if (bucket) this.#allowReports(reporter, bucket.arnForObjects(`${reportPrefix(props)}*`));
+    const { service, stage, bucket } = props;
+    const topics = props.topics.map(({ topicArn }) => topicArn);
+    if (topics.length > 0) this.#allow(['sns:Publish'], topics);
+    if (bucket) this.#allowReports(reporter, bucket.arnForObjects(`${reportPrefix(service, stage)}*`));
     this.#schedule(props.every);
   }
 
@@ -94,7 +83,7 @@ export class ComparisonReport extends Construct {
 
   #allowReports(reporter: BundledFunction, objects: string): void {
     this.#allow(['s3:PutObject'], [objects]);
-    acknowledgeWildcard(reporter, objects, 'reports are named after the day that they are written on');
+    acknowledgeWildcard(reporter, objects, 'reports are named after the hour that they end in');
   }
 
   /** A report that failed is tried again within the day: the next one would come days later. */
@@ -121,7 +110,7 @@ function noAudience(): Error {
 }
 
 function environmentOf(props: ComparisonReportProps, days: number): Readonly<Record<string, string>> {
-  const { service, stage, flags, outcomes, guard, comparisons, topics, bucket } = props;
+  const { service, stage, flags, outcomes, guard, topics, bucket } = props;
   if (outcomes) requireOutcomes(outcomes);
   return {
     [ENV.service]: service,
@@ -129,7 +118,6 @@ function environmentOf(props: ComparisonReportProps, days: number): Readonly<Rec
     [ENV.application]: flags.application.applicationId,
     [ENV.environment]: flags.environment.environmentId,
     [ENV.flagsProfile]: flags.flags.profileId,
-    [ENV.comparisons]: comparisons,
     ...(outcomes && { [ENV.outcomes]: JSON.stringify(outcomes) }),
     ...(guard && guardEnvironment(guard)),
     ...(topics.length > 0 && { [ENV.reportTopics]: topics.map(({ topicArn }) => topicArn).join(',') }),

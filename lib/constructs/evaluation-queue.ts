@@ -1,9 +1,9 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { PrivateQueue } from './private-queue.ts';
 
 /** Answers are judged within minutes, or not at all: questions of users are not kept for longer than it takes. */
 const RETENTION = Duration.hours(4);
@@ -26,50 +26,33 @@ export interface EvaluationQueueProps {
 
 /** Answers that wait to be judged, and those that could not be; encrypted, by TLS only, and not kept for long. */
 export class EvaluationQueue extends Construct {
-  readonly queue: Queue;
   readonly deadLetters: Queue;
-  readonly #encryptionKey: IKey | undefined;
+  readonly #queue: PrivateQueue;
 
   constructor(scope: Construct, id: string, { visibilityTimeout, encryptionKey }: EvaluationQueueProps) {
     super(scope, id);
-    this.#encryptionKey = encryptionKey;
-    const common: QueueProps = {
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...(encryptionKey
-        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
-        : { encryption: QueueEncryption.SQS_MANAGED }),
-    };
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: DEAD_RETENTION });
-    this.queue = new Queue(this, 'Queue', {
-      ...common,
-      retentionPeriod: RETENTION,
-      visibilityTimeout,
+    this.deadLetters = new PrivateQueue(this, 'DeadLetters', {
+      retentionPeriod: DEAD_RETENTION,
+      encryptionKey,
+    });
+    this.#queue = new PrivateQueue(this, 'Queue', {
+      ...{ retentionPeriod: RETENTION, visibilityTimeout, encryptionKey },
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }
 
-  /** Lets a function send answers; `grantSendMessages` of the CDK would let it ask for the queue's attributes as well. */
+  /** Where answers wait. */
+  get queue(): Queue {
+    return this.#queue;
+  }
+
+  /** Lets a function send answers. */
   allowSending(sender: LambdaFunction): void {
-    this.#allow(sender, ['sqs:SendMessage'], ['kms:Decrypt', 'kms:GenerateDataKey']);
+    this.#queue.allowSending(sender);
   }
 
   /** Lets Lambda read the queue in the name of a function's role. */
   allowReceiving(receiver: LambdaFunction): void {
-    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-    this.#allow(receiver, actions, ['kms:Decrypt']);
-  }
-
-  /** In the role's policy alone: a statement in that of the key would have the stack of the key wait for this one. */
-  #allow(caller: LambdaFunction, actions: string[], keyActions: string[]): void {
-    caller.addToRolePolicy(new PolicyStatement({ actions, resources: [this.queue.queueArn] }));
-    if (this.#encryptionKey === undefined) return;
-    caller.addToRolePolicy(
-      new PolicyStatement({
-        actions: keyActions,
-        resources: [this.#encryptionKey.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(this).region}.amazonaws.com` } },
-      }),
-    );
+    this.#queue.allowReceiving(receiver);
   }
 }

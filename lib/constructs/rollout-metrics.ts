@@ -8,11 +8,18 @@ import {
   METRIC_NAMESPACE,
   type MetricName,
   OUTCOME_METRIC,
+  type OUTCOMES_METRIC,
   VERSION_METRIC,
 } from '../../lambda/metric-names.ts';
 
 type GuardMetricName = (typeof GUARD_METRIC)[keyof typeof GUARD_METRIC];
-type OurMetricName = MetricName | GuardMetricName | typeof OUTCOME_METRIC | typeof VERSION_METRIC;
+type OutcomesMetricName = (typeof OUTCOMES_METRIC)[keyof typeof OUTCOMES_METRIC];
+type OurMetricName =
+  | MetricName
+  | GuardMetricName
+  | OutcomesMetricName
+  | typeof OUTCOME_METRIC
+  | typeof VERSION_METRIC;
 
 /** Whose requests are counted: the values of the metric dimensions `Service` and `Environment`. */
 export interface MetricSource {
@@ -62,6 +69,11 @@ export class RolloutMetrics {
       [DIMENSION.role]: role,
       [DIMENSION.outcome]: outcome,
     });
+  }
+
+  /** Outcomes that were sent to the door, by what became of them. */
+  outcomesSum(metricName: OutcomesMetricName): Metric {
+    return this.#metric(metricName, 'Sum');
   }
 
   /** Sum over the requests that one model was first to answer, by its value of the model flag. */

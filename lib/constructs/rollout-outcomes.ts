@@ -1,11 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import {
+  EventInvokeConfig,
   FunctionUrlAuthType,
   type IFunctionUrl,
   type Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Independence } from '../../core/guard/guard.ts';
 import type { GuardProps } from '../../core/guard/parse-guard.ts';
@@ -19,6 +21,7 @@ import { BundledFunction } from './bundled-function.ts';
 import { type FunctionHosting, hostingOf } from './function-hosting.ts';
 import { requireFunctionUrls } from './function-url-regions.ts';
 import { OutcomesTable } from './outcomes-table.ts';
+import { PrivateQueue } from './private-queue.ts';
 import type { MetricSource } from './rollout-metrics.ts';
 import { TokenKey, type TokenKeyTimes } from './token-key.ts';
 
@@ -26,7 +29,10 @@ import { TokenKey, type TokenKeyTimes } from './token-key.ts';
 const TIMEOUT = Duration.seconds(30);
 
 /** How long EventBridge and Lambda try to hand an event on: longer than most outages, shorter than a token lives. */
-const EVENT_AGE = Duration.hours(6);
+const ATTEMPTS = { retryAttempts: 2, maxEventAge: Duration.hours(6) };
+
+/** Time to mend what kept events from being counted, and to send them again. */
+const LOST_RETENTION = Duration.days(7);
 
 export interface RolloutOutcomesProps extends MetricSource, FunctionHosting, TokenKeyTimes {
   /** What is counted, by name. Any other name is refused when it is sent. */
@@ -60,6 +66,10 @@ export class RolloutOutcomes extends Construct {
   /** Signs the tokens of answers. */
   readonly tokenKey: TokenKey;
   readonly table: OutcomesTable;
+  /** Hands events of the bus to the function. */
+  readonly events: Rule;
+  /** Events that could not be counted, whatever was tried; kept for a week. */
+  readonly deadLetters: Queue;
   /** Of what is declared. */
   readonly names: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
@@ -82,7 +92,8 @@ export class RolloutOutcomes extends Construct {
     });
     this.function = bundled.function;
     this.allowCounting(this.function);
-    this.#receiveEvents(props);
+    this.deadLetters = this.#keepLostEvents(props.encryptionKey);
+    this.events = this.#receiveEvents(props);
     this.url = this.#createUrl(props.functionUrl);
   }
 
@@ -94,13 +105,27 @@ export class RolloutOutcomes extends Construct {
     this.table.allowUse(counter);
   }
 
-  #receiveEvents({ service, stage }: RolloutOutcomesProps): void {
-    const attempts = { retryAttempts: 2, maxEventAge: EVENT_AGE };
-    this.function.configureAsyncInvoke(attempts);
-    new Rule(this, 'Events', {
+  /** Nobody who puts an event on the bus learns what became of it, so what is given up is kept. */
+  #keepLostEvents(encryptionKey: FunctionHosting['encryptionKey']): Queue {
+    const lost = new PrivateQueue(this, 'Lost', { retentionPeriod: LOST_RETENTION, encryptionKey });
+    lost.allowSending(this.function);
+    // cdk-nag knows one that serves another queue.
+    const reason = 'it is a queue of dead letters itself, of events that a function was called with in vain';
+    Validations.of(lost).acknowledge({ id: 'AwsSolutions-SQS3', reason });
+    const attempts = new EventInvokeConfig(this, 'Attempts', {
+      ...{ function: this.function, ...ATTEMPTS },
+      onFailure: { bind: () => ({ destination: lost.queueArn }) },
+    });
+    // Lambda looks whether the role may send there.
+    attempts.node.addDependency(this.function);
+    return lost;
+  }
+
+  #receiveEvents({ service, stage }: RolloutOutcomesProps): Rule {
+    return new Rule(this, 'Events', {
       description: `Outcomes of answers of ${service} ${stage}`,
       eventPattern: { source: [outcomeSource(service, stage)], detailType: [OUTCOME_DETAIL_TYPE] },
-      targets: [new FunctionTarget(this.function, attempts)],
+      targets: [new FunctionTarget(this.function, ATTEMPTS)],
     });
   }
 

@@ -69,7 +69,7 @@ async function requests(stage: ObservedStage, config: StageConfig): Promise<void
   expect(fallback).toMatchObject({ statusCode: 200, fallback: true });
 }
 
-/** Answers whose outcomes are reported and judged, a report, and a new key. */
+/** Answers whose outcomes are reported and judged, an event that is given up, a report, and a new key. */
 async function measured(stage: ObservedStage, config: StageConfig): Promise<void> {
   const document = canary(stage, config, 50);
   await stage.deploy(document);
@@ -80,6 +80,7 @@ async function measured(stage: ObservedStage, config: StageConfig): Promise<void
     judged += await stage.judge();
   }
   expect(judged).toBeGreaterThan(0);
+  stage.lose();
   await stage.compare();
   await stage.rotate();
 }

@@ -8,10 +8,21 @@ import type { Call } from './permission.ts';
  * configuring an Amazon SQS event source mapping": permissions).
  */
 export function queueCalls(queueId: string): readonly Call[] {
-  return ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => ({
-    ...{ action, resources: [arnOf(queueId)] },
-    context: VIA_SQS,
-  }));
+  return ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) =>
+    ofQueue(queueId, action),
+  );
+}
+
+/**
+ * What Lambda asks of a queue in the name of the function whose events it gives up (Lambda Developer Guide, "Capturing
+ * records of Lambda asynchronous invocations": permissions).
+ */
+export function lostCalls(queueId: string): readonly Call[] {
+  return [ofQueue(queueId, 'sqs:SendMessage')];
+}
+
+function ofQueue(queueId: string, action: string): Call {
+  return { action, resources: [arnOf(queueId)], context: VIA_SQS };
 }
 
 /** What a request asks of IAM that is signed for one of the services of outcomes; `undefined` for another. */

@@ -28,10 +28,10 @@ import { aScript } from '../local/bedrock/builders.ts';
 import { extensionRolesOf, monitorRolesOf } from './appconfig-roles.ts';
 import { CallLog } from './call-log.ts';
 import { rolesOf } from './iam-template.ts';
-import { queueCalls } from './measured-calls.ts';
+import { lostCalls, queueCalls } from './measured-calls.ts';
 import { MeasuredServices } from './measured-services.ts';
 import { ObservedFunctions } from './observed-functions.ts';
-import { type Grant, grantsOf, type ResolvedStatement } from './permission.ts';
+import { type Call, type Grant, grantsOf, type ResolvedStatement } from './permission.ts';
 import { keyCalls } from './service-calls.ts';
 import { type SynthesizedVariant, synthesizedVariant } from './synthesized-variant.ts';
 
@@ -186,13 +186,16 @@ export class ObservedStage {
       MaxNumberOfMessages: 10,
     });
     const Records = Messages.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
-    const role = this.#arnOf('EvaluationHandlerRole');
-    for (const call of queueCalls(queueId)) {
-      this.calls.add(role.split(':').at(-1) ?? '', call, ...keyCalls(call, this.#keyArn));
-    }
+    this.#addAll('EvaluationHandlerRole', queueCalls(queueId));
     const reply = await this.#functions.invoke(this.#arnOf('EvaluationHandlerFunction'), { Records });
     const { batchItemFailures } = reply as { batchItemFailures: readonly unknown[] };
     return Messages.length - batchItemFailures.length;
+  }
+
+  /** Has Lambda give up an event with outcomes. */
+  lose(): void {
+    const [queueId = ''] = [...this.#idsWith('OutcomesLost')];
+    this.#addAll('OutcomesHandlerRole', lostCalls(queueId));
   }
 
   /** Replaces the key of exposure tokens. */
@@ -208,6 +211,12 @@ export class ObservedStage {
   /** The report that comes by itself. */
   compare(): Promise<unknown> {
     return this.#invoke('events.amazonaws.com', this.#arnWith(ENV.reportDays), {});
+  }
+
+  /** Notes what a service asks in the name of a role. */
+  #addAll(roleInId: string, calls: readonly Call[]): void {
+    const role = this.#arnOf(roleInId).split(':').at(-1) ?? '';
+    for (const call of calls) this.calls.add(role, call, ...keyCalls(call, this.#keyArn));
   }
 
   async #pass(durationMs: number): Promise<void> {

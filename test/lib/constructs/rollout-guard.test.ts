@@ -94,6 +94,16 @@ it('allows exactly what the functions call', () => {
   expect(actions('WatchHandlerRole')).toEqual(calledIn('lambda/guard', 'lambda/watch'));
 });
 
+/** What the tick's extension is given, and the names of what it says that it takes. */
+function parametersOf(of: CloudFormationTemplate) {
+  const parameters = (type: string) =>
+    theResource<{ Parameters: Readonly<Record<string, unknown>> }>(of, type).properties.Parameters;
+  return {
+    given: parameters('AWS::AppConfig::ExtensionAssociation'),
+    declared: Object.keys(parameters('AWS::AppConfig::Extension')),
+  };
+}
+
 describe('the tick', () => {
   it('is asked by AppConfig during deployments of the flag document, through a role that may do nothing else', () => {
     const tick = theResource(template, 'AWS::Lambda::Function', 'Tick').id;
@@ -117,17 +127,16 @@ describe('the tick', () => {
     expect(shortArn(properties.ResourceIdentifier)).toBe(PROFILE);
   });
 
-  it('leaves word for the command line of what it promises, and whose metrics it reads', () => {
-    const parameters = (type: string) =>
-      theResource<{ Parameters: Readonly<Record<string, unknown>> }>(template, type).properties.Parameters;
-    expect(parameters('AWS::AppConfig::ExtensionAssociation')).toEqual({
+  it('leaves word for the command line of what it promises, whose metrics it reads and what outcomes there are', () => {
+    const outcomes = { solved: { direction: 'up' } } as const;
+    const left = {
       [GUARD_PARAMETER.service]: 'shop',
       [GUARD_PARAMETER.stage]: 'test',
       [GUARD_PARAMETER.guard]: JSON.stringify(GUARD),
-    });
-    expect(Object.keys(parameters('AWS::AppConfig::Extension')).sort()).toEqual(
-      Object.values(GUARD_PARAMETER).sort(),
-    );
+    };
+    expect(parametersOf(template)).toEqual({ given: left, declared: Object.keys(left) });
+    const more = { ...left, [GUARD_PARAMETER.outcomes]: JSON.stringify(outcomes) };
+    expect(parametersOf(aGuardTemplate({ outcomes }))).toEqual({ given: more, declared: Object.keys(more) });
   });
 
   it('may look and write its log, and can change nothing', () => {
