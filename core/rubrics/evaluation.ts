@@ -17,6 +17,8 @@ export interface Evaluation {
   readonly budgetPerHour: number;
   /** Whether the judge is asked for reasons, which are kept in the log. */
   readonly rationale: boolean;
+  /** Whether the judge is called with its model's own temperature instead of 0. */
+  readonly ownTemperature: boolean;
 }
 
 /** Name of the outcome that a judge's score is. */

@@ -31,6 +31,12 @@ export interface EvaluationProps {
    * @default false
    */
   readonly rationale?: boolean;
+  /**
+   * Whether the judge is called with its model's own temperature. Otherwise it is called with 0, so that it judges the same
+   * answer alike as far as the model lets it; some models refuse any temperature.
+   * @default false
+   */
+  readonly ownTemperature?: boolean;
 }
 
 export interface ParseEvaluationOptions {
@@ -38,7 +44,9 @@ export interface ParseEvaluationOptions {
   readonly models: readonly string[];
 }
 
-const KEYS = ['sample', 'rubric', 'judge', 'allowModelUnderTest', 'budgetPerHour', 'rationale'];
+const KEYS = [
+  ...['sample', 'rubric', 'judge', 'allowModelUnderTest', 'budgetPerHour', 'rationale', 'ownTemperature'],
+];
 const FLAG = /^[a-z][a-z0-9_]{0,63}$/;
 const RUBRIC = new RegExp(RUBRIC_VERSION_PATTERN);
 const MODEL = /^\S{1,2048}$/;
@@ -67,6 +75,7 @@ export function parseEvaluation(
       advice: `use a whole number from 1 to ${MAX_BUDGET}`,
     }),
     rationale: bit(members, 'rationale'),
+    ownTemperature: bit(members, 'ownTemperature'),
   };
   refuseSelf(evaluation, models, members);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: evaluation };

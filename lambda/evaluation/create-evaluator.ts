@@ -45,10 +45,10 @@ export function createEvaluator(dependencies: EvaluatorDependencies): Evaluator 
   const { settings, model, door, clock, emit, rubrics, budget } = dependencies;
   const { evaluation, judgeTimeoutMs } = settings;
   const record = createEvaluatorRecord(settings);
-  const { judge: modelId, rationale } = evaluation;
+  const { judge: modelId, rationale, ownTemperature } = evaluation;
   const ports = {
     ...{ rubrics, budget, clock },
-    judge: createJudge({ model, modelId, rationale, timeoutMs: judgeTimeoutMs }),
+    judge: createJudge({ model, modelId, rationale, ownTemperature, timeoutMs: judgeTimeoutMs }),
     declared: new Set(settings.declared.map(({ name }) => name)),
   };
   return async ({ Records: messages }, context) => {

@@ -20,7 +20,7 @@ const MAX_MS = 900_000;
 /** In place of an evaluation that is reported. */
 const NOTHING: Evaluation = {
   ...{ sample: new Map(), rubric: '', judge: '', budgetPerHour: 0 },
-  ...{ allowModelUnderTest: false, rationale: false },
+  ...{ allowModelUnderTest: false, rationale: false, ownTemperature: false },
 };
 
 /** Reads the settings from environment variables; throws `settings-invalid` naming every bad one. */

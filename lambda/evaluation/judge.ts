@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly timeoutMs: number;
   /** Whether reasons are asked for. */
   readonly rationale: boolean;
+  /** Whether the model goes by its own temperature; otherwise by 0. */
+  readonly ownTemperature: boolean;
 }
 
 /** Asks a judge. Rejects with a `ModelFailure` when it cannot be asked. */
@@ -59,12 +61,13 @@ export function createJudge(options: JudgeOptions): Judge {
 }
 
 async function ask(exhibits: readonly Exhibit[], rubric: Rubric, options: JudgeOptions): Promise<Judged> {
-  const { model, modelId, timeoutMs, rationale } = options;
+  const { model, modelId, timeoutMs, rationale, ownTemperature } = options;
   const { system, user } = judgePrompt({ rubric, exhibits, rationale });
   const completion = await model.invoke({
     ...{ modelId, system, timeoutMs, json: true },
     messages: [{ role: 'user', content: user }],
     maxOutputTokens: rationale ? MAX_OUTPUT_TOKENS.rationale : MAX_OUTPUT_TOKENS.score,
+    ...(!ownTemperature && { temperature: 0 }),
   });
   const judgement = parseJudgement(completion.text, rubric.scale);
   return judgedOf(completion, judgement, rationale);

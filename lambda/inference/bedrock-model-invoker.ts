@@ -11,11 +11,12 @@ export class BedrockModelInvoker implements ModelInvoker {
   }
 
   async invoke(invocation: Invocation): Promise<Completion> {
+    const { maxOutputTokens: maxTokens, temperature } = invocation;
     const command = new ConverseCommand({
       modelId: invocation.modelId,
       system: [{ text: invocation.system }],
       messages: invocation.messages.map(({ role, content }) => ({ role, content: [{ text: content }] })),
-      inferenceConfig: { maxTokens: invocation.maxOutputTokens },
+      inferenceConfig: { maxTokens, ...(temperature !== undefined && { temperature }) },
     });
     const answer = await callAws(invocation.timeoutMs, (abortSignal) =>
       this.#client.send(command, { abortSignal }),

@@ -14,6 +14,8 @@ export interface Invocation {
   /** Starts and ends with the user; roles alternate. */
   readonly messages: readonly Message[];
   readonly maxOutputTokens: number;
+  /** 0 to 1; left out, the model's own. Some models refuse any. */
+  readonly temperature?: number;
   /** The invoker enforces it. */
   readonly timeoutMs: number;
   /** One JSON value is wanted; `system` already says so. */

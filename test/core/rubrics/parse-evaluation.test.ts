@@ -17,13 +17,13 @@ function problemsOf(input: unknown): readonly string[] {
 }
 
 describe('what is judged', () => {
-  it('has a budget, and neither reasons nor judges of themselves, unless it says otherwise', () => {
+  it('has a budget, no reasons, no judges of themselves and none that waver, unless it says otherwise', () => {
     expect(parse(GOOD)).toEqual({
       ok: true,
       value: {
         ...GOOD,
         sample: new Map([['inference_model', { candidate: 5, control: 5 }]]),
-        ...{ allowModelUnderTest: false, budgetPerHour: 200, rationale: false },
+        ...{ allowModelUnderTest: false, budgetPerHour: 200, rationale: false, ownTemperature: false },
       },
     });
   });
@@ -41,13 +41,15 @@ describe('what is judged', () => {
       allowModelUnderTest: 'yes',
       budgetPerHour: 0.5,
       rationale: 1,
+      ownTemperature: 0.5,
       extra: true,
     });
     for (const place of ['extra', 'Not a flag', 'a is 0', 'b.candidate is 101', 'b.control is missing']) {
       expect(problems.join('\n')).toContain(place);
     }
     expect(problems.join('\n')).toContain('a member "other"');
-    for (const name of ['rubric', 'judge', 'allowModelUnderTest', 'budgetPerHour', 'rationale']) {
+    const bits = ['allowModelUnderTest', 'rationale', 'ownTemperature'];
+    for (const name of ['rubric', 'judge', 'budgetPerHour', ...bits]) {
       expect(problems.some((problem) => problem.startsWith(`evaluation.${name} is `))).toBe(true);
     }
   });

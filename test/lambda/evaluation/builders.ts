@@ -23,6 +23,7 @@ export const EVALUATION: Evaluation = {
   allowModelUnderTest: false,
   budgetPerHour: 200,
   rationale: false,
+  ownTemperature: false,
 };
 
 export function aRubric(scale: Scale = 'one-to-ten'): Rubric {

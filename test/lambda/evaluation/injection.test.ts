@@ -45,7 +45,9 @@ const injection = fc
   .filter((text) => !/river|flows|through|vienna|which/i.test(text));
 
 async function scoreOf(answer: string, scale: Scale, reference?: string): Promise<number> {
-  const judge = createJudge({ model: new FakeJudge(), modelId: 'judge', timeoutMs: 1000, rationale: false });
+  const judge = createJudge({
+    ...{ model: new FakeJudge(), modelId: 'judge', timeoutMs: 1000, rationale: false, ownTemperature: false },
+  });
   const judged = await judge({ question: QUESTION, answer, reference }, aRubric(scale));
   return typeof judged === 'string' ? Number.NaN : (judged.score ?? Number.NaN);
 }

@@ -8,7 +8,8 @@ const TEXTS = { question: QUESTION, answer: 'The Danube', reference: RIGHT };
 function aJudge(reply?: (invocation: Invocation) => string, rationale = false) {
   const model = new FakeJudge();
   if (reply !== undefined) model.reply = reply;
-  return { model, judge: createJudge({ model, modelId: 'judge', timeoutMs: 1000, rationale }) };
+  const options = { modelId: 'judge', timeoutMs: 1000, rationale, ownTemperature: false };
+  return { model, judge: createJudge({ model, ...options }) };
 }
 
 /** Text between the tags of this name. */
@@ -78,5 +79,17 @@ describe('a judge of one answer', () => {
     expect(await judge(TEXTS, aRubric())).toMatchObject({ score: 1, rationales: ['right'] });
     expect(model.invocations[0]?.system).toMatch(/"rationale": .*"score"/);
     expect(model.invocations[0]?.maxOutputTokens).toBe(1024);
+  });
+});
+
+describe('a judge’s temperature', () => {
+  it.each([
+    [false, 0],
+    [true, undefined],
+  ])('is 0, or the model’s own where that is wanted (%s)', async (ownTemperature, temperature) => {
+    const model = new FakeJudge();
+    const judge = createJudge({ model, modelId: 'judge', timeoutMs: 1000, rationale: false, ownTemperature });
+    await judge(TEXTS, aRubric());
+    expect(model.invocations.map((asked) => asked.temperature)).toEqual([temperature]);
   });
 });

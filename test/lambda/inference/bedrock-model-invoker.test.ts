@@ -47,6 +47,16 @@ describe('Bedrock model invoker over the SDK client', () => {
     });
   });
 
+  it('leaves the temperature to the model, unless one is asked for', async () => {
+    const sent: unknown[] = [];
+    const invoker = await anInvoker(({ body }) => {
+      sent.push(JSON.parse(body.toString()).inferenceConfig);
+      return { status: 200, body: JSON.stringify(CONVERSED) };
+    });
+    for (const asked of [INVOCATION, { ...INVOCATION, temperature: 0 }]) await invoker.invoke(asked);
+    expect(sent).toEqual([{ maxTokens: 77 }, { maxTokens: 77, temperature: 0 }]);
+  });
+
   it('gives an empty text where the answer holds none', async () => {
     const invoker = await anInvoker(() => ({ status: 200, body: '{}' }));
     expect(await invoker.invoke(INVOCATION)).toEqual({ text: '', inputTokens: 0, outputTokens: 0 });
