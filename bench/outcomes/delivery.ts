@@ -9,6 +9,8 @@ export interface Delivered {
 }
 
 const MAX_BATCH = 500;
+/** At least: a few outcomes come in small ones. */
+const BATCHES = 10;
 const CONCURRENT = 2;
 const DELIVERY_MS = 3 * 24 * 60 * MINUTE_MS;
 /** Of an invocation: what one that is killed has claimed is free again soon after. */
@@ -29,8 +31,7 @@ export async function deliver(
 ): Promise<Delivered> {
   const queue = batchesOf(sendings, random);
   const total = queue.length;
-  const [restartAt, killAt] = [Math.floor(total / 3), Math.floor((2 * total) / 3)];
-  let isKilled = false;
+  const [restartAt, killAt] = interruptions(queue);
   const startMs = stage.clock.now();
   let [invocations, restarts, taken] = [0, 0, 0];
   const work = async () => {
@@ -40,10 +41,8 @@ export async function deliver(
       taken += 1;
       stage.clock.moveTo(startMs + Math.floor(Math.min(1, taken / total) * DELIVERY_MS));
       invocations += 1;
-      const isFatal = taken >= killAt && !isKilled && batch.length > 2 * PUTS_BEFORE_KILL;
-      if (taken === restartAt || isFatal) {
-        isKilled ||= isFatal;
-        if (isFatal) await killAmid(stage, environment, batch);
+      if (taken === restartAt || taken === killAt) {
+        if (taken === killAt) await killAmid(stage, environment, batch);
         environment = stage.start();
         restarts += 1;
       }
@@ -57,12 +56,23 @@ export async function deliver(
 
 function batchesOf(sendings: readonly Sending[], random: Random): (readonly unknown[])[] {
   const batches: (readonly unknown[])[] = [];
+  const largest = Math.min(MAX_BATCH, Math.ceil(sendings.length / BATCHES));
   for (let at = 0; at < sendings.length; ) {
-    const size = random.chance(0.1) ? 1 : 1 + random.integer(MAX_BATCH);
+    const size = random.chance(0.1) ? 1 : 1 + random.integer(largest);
     batches.push(sendings.slice(at, at + size).map(({ item }) => item));
     at += size;
   }
   return batches;
+}
+
+/** Before which batch there is a restart, and in which one the function is killed, from 1: whatever the seed drew. */
+function interruptions(batches: readonly (readonly unknown[])[]): readonly [number, number] {
+  const total = batches.length;
+  const fatal = batches.findIndex(
+    ({ length }, index) => index >= Math.floor((2 * total) / 3) && length > 2 * PUTS_BEFORE_KILL,
+  );
+  if (fatal === -1) throw new Error(`none of ${total} batches is large enough to be killed in: send more`);
+  return [Math.max(1, Math.floor(total / 3)), fatal + 1];
 }
 
 /** Begins a batch and kills the environment when the store has taken some of its claims; resolves then. */
