@@ -19,8 +19,8 @@ const ENTRY: Readonly<Record<HandlerName, string>> = {
 };
 
 /**
- * LaunchDarkly's SDK and what draws the report's charts are CommonJS and ask for modules of Node.js by `require`, which an
- * ES module does not have.
+ * LaunchDarkly's SDK and the quantiles of comparisons are CommonJS and ask for modules of Node.js by `require`, which an ES
+ * module does not have.
  */
 const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 

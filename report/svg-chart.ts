@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
 import { Html, html } from './html.ts';
+import { SvgDocument, type SvgElement } from './svg-document.ts';
 
 /** What a chart is made of, apart from its size. */
 export interface ChartOptions extends Omit<Plot.PlotOptions, 'width' | 'document' | 'className'> {
@@ -9,6 +9,9 @@ export interface ChartOptions extends Omit<Plot.PlotOptions, 'width' | 'document
 
 /** Sizes that a chart is drawn in: the page shows the one that fits, so that letters stay legible on a phone. */
 const WIDTHS = { wide: 720, narrow: 300, small: 280 } as const;
+/** What the page's policy refuses, and names of parts of a picture that is described as a whole. */
+const LEFT_OUT = new Set(['style', 'aria-label', 'aria-description']);
+
 /** What a page is: wide, or narrow as a phone. */
 export type ChartWidth = 'wide' | 'narrow';
 
@@ -27,17 +30,12 @@ export function drawSmallChart(description: string, options: ChartOptions): Html
 }
 
 function draw(width: keyof typeof WIDTHS, options: ChartOptions): Html {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const svg = Plot.plot({ ...options, width: WIDTHS[width], document, className: 'plot' });
-  // What the page's policy refuses, and names of parts of a picture that is described as a whole.
-  for (const style of svg.querySelectorAll('style')) style.remove();
-  for (const element of [svg, ...svg.querySelectorAll('*')]) {
-    for (const name of ['style', 'aria-label', 'aria-hidden', 'aria-description'])
-      element.removeAttribute(name);
-  }
+  const document = new SvgDocument();
+  // Plot returns an element of the document that it is given.
+  const svg: SvgElement = Plot.plot({ ...options, width: WIDTHS[width], document, className: 'plot' });
   svg.setAttribute('class', `plot ${width}`);
   svg.setAttribute('aria-hidden', 'true');
-  return new Html(rounded(svg.outerHTML));
+  return new Html(rounded(svg.toMarkup(LEFT_OUT)));
 }
 
 /** A tenth of a pixel is finer than any screen. */

@@ -23,9 +23,6 @@ const FILES: Readonly<Record<HandlerName, string>> = {
   evaluator: 'lambda/evaluation/handler.ts',
 };
 
-/** What is asked for, and done without where it is not: the charts' document draws on no canvas. */
-const OPTIONAL: Readonly<Partial<Record<HandlerName, string>>> = { comparison: 'canvas' };
-
 /** Largest sizes in bytes: as it is loaded, and as it is about when zipped. */
 const BUDGETS: Readonly<Record<string, { readonly minified: number; readonly gzipped: number }>> = JSON.parse(
   readFileSync('bench/bundle/budgets.json', 'utf8'),
@@ -46,7 +43,7 @@ describe.each(HANDLER_NAMES)('the bundle of the %s handler', (name) => {
   it('brings the AWS SDK along and imports nothing but Node itself', () => {
     const imported = Object.values(metafile.outputs).flatMap((output) => output.imports);
     expect(inputs.some((file) => file.includes('node_modules/@aws-sdk/client-'))).toBe(true);
-    expect(imported.filter(({ path }) => !isBuiltin(path) && path !== OPTIONAL[name])).toEqual([]);
+    expect(imported.filter(({ path }) => !isBuiltin(path))).toEqual([]);
   });
 
   it('contains nothing of the CDK, the constructs, the embedded engines or the command line', () => {
