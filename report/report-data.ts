@@ -49,7 +49,7 @@ export interface TimelineDeployment {
   readonly startMs: number;
   /** Absent while it is in progress. */
   readonly endMs?: number;
-  /** Name of the flag that it changes; absent where it changes none or it is not known. */
+  /** Name of the flag that it changes, of several with `; ` between; absent where it changes none or it is not known. */
   readonly flag?: string;
   /** Values before and after, as text. */
   readonly from?: string;
@@ -134,6 +134,8 @@ export interface FlagEffect {
   readonly value: string;
   /** The newest change within the period; absent where the flag was left alone, and then `effects` is empty. */
   readonly change?: { readonly from: string; readonly to: string; readonly atMs: number };
+  /** The arm that `effects` are of, and the control; a change may have come after it. Absent where it is the change. */
+  readonly compared?: { readonly arm: string; readonly control: string };
   readonly effects: readonly MetricEffect[];
 }
 

@@ -84,9 +84,10 @@ function showEffects({ effects, metrics }: ReportData, screen: Screen): void {
   }
 }
 
-function changeText({ flag, value, change, effects }: FlagEffect): string {
+function changeText({ flag, value, change, compared, effects }: FlagEffect): string {
   const serves = `${flag}: ${printable(value)}`;
-  if (change === undefined) return `${serves}; left alone`;
-  const compared = effects.length === 0 ? ', compared with nothing' : '';
-  return `${serves}; changed ${momentText(change.atMs)} from ${printable(change.from)}${compared}`;
+  const arms = compared && `; measured: ${printable(compared.arm)} against ${printable(compared.control)}`;
+  if (change === undefined) return `${serves}; left alone${arms ?? ''}`;
+  const measured = arms ?? (effects.length === 0 ? ', compared with nothing' : '');
+  return `${serves}; changed ${momentText(change.atMs)} from ${printable(change.from)}${measured}`;
 }

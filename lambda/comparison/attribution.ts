@@ -14,6 +14,8 @@ export interface FlagAttribution {
   readonly change?: ChangedValue & { readonly atMs: number; readonly deployment: number };
   /** The arm that the effects are of, against the control; absent where the flag was not compared. */
   readonly arm?: string;
+  /** Likewise. */
+  readonly control?: string;
   readonly effects: readonly AttributedEffect[];
 }
 
@@ -65,11 +67,14 @@ function newestChange(deployments: readonly FlagDeployment[], flag: string): Fla
 }
 
 /** Of several candidates the one that is served more users. */
-function effectsOf({ exposures, comparison }: TrialComparison): Pick<FlagAttribution, 'arm' | 'effects'> {
+function effectsOf({
+  exposures,
+  comparison,
+}: TrialComparison): Pick<FlagAttribution, 'arm' | 'control' | 'effects'> {
   const [, ...candidates] = exposures.arms;
   const [arm] = candidates.toSorted((left, right) => right.exposures - left.exposures);
   if (arm === undefined) return { effects: [] };
-  return { arm: arm.value, effects: effectsIn(comparison, arm.value) };
+  return { arm: arm.value, control: comparison.control, effects: effectsIn(comparison, arm.value) };
 }
 
 /** Without lifts where the arms do not have their shares: nothing can be said then, and no flag has done it. */

@@ -11,7 +11,7 @@ import { attribute, type FlagAttribution } from './attribution.ts';
 import type { StageComparison, TrialComparison } from './compare-stage.ts';
 import type { ComparedMetric } from './compared-metrics.ts';
 import { dailyDistribution } from './daily-distribution.ts';
-import type { FlagDeployment } from './flag-deployments.ts';
+import type { ChangedValue, FlagDeployment } from './flag-deployments.ts';
 import type { TimelineHour } from './stage-timeline.ts';
 
 /** What a report of a stage is made of. */
@@ -57,13 +57,13 @@ const NOTE_ON_SPREAD = 'How values are spread is drawn from percentiles by day.'
 
 function timelineDeployment(deployment: FlagDeployment): TimelineDeployment {
   const { startedAtMs, grownAtMs, endedAtMs, outcome, version, changes } = deployment;
-  const [change] = changes;
+  const textOf = (part: keyof ChangedValue): string => changes.map((change) => change[part]).join('; ');
   const isTakenBack = outcome === 'rolled-back' || outcome === 'reverted';
   const endMs = isTakenBack ? (endedAtMs ?? grownAtMs) : grownAtMs;
   return {
     startMs: startedAtMs,
     ...(outcome !== 'in-progress' && { endMs }),
-    ...(change && { flag: change.flag, from: change.from, to: change.to }),
+    ...(changes.length > 0 && { flag: textOf('flag'), from: textOf('from'), to: textOf('to') }),
     version,
     outcome,
   };
@@ -117,11 +117,12 @@ function exposureRows({ trial, exposures }: TrialComparison): readonly ExposureR
   return rows.toSorted((left, right) => left.atMs - right.atMs);
 }
 
-function flagEffect({ flag, value, change, effects }: FlagAttribution): FlagEffect {
+function flagEffect({ flag, value, change, arm, control, effects }: FlagAttribution): FlagEffect {
   return {
     flag,
     value,
     ...(change && { change: { from: change.from, to: change.to, atMs: change.atMs } }),
+    ...(arm !== undefined && control !== undefined && { compared: { arm, control } }),
     effects: effects.map(({ metric, direction, relative }) => ({
       metric,
       direction,

@@ -141,7 +141,9 @@ describe('the text of compare', () => {
   it('shows what each flag did', async () => {
     const stage = await aTrial(1);
     const { out } = await stage.run(COMPARE);
-    expect(out).toMatch(/What changing each flag did\nm: new for 50 %, else old; changed .* from old/);
+    expect(out).toMatch(
+      /What changing each flag did\nm: new for 50 %, else old; changed .* from old;\s+measured:\s+new\s+against\s+old/,
+    );
   });
 });
 

@@ -62,7 +62,9 @@ describe('the effects of the flags', () => {
     const [model, prompt] = attribute(await twoTrials());
     const latencyOf = (one: typeof model) =>
       one?.effects.find(({ metric }) => metric === 'latency_ms')?.relative;
-    expect(model).toMatchObject({ flag: 'inference_model', arm: 'opus', value: 'haiku' });
+    expect(model).toMatchObject({
+      ...{ flag: 'inference_model', arm: 'opus', control: 'haiku', value: 'haiku' },
+    });
     expect(latencyOf(model)?.anytime.interval.low).toBeGreaterThan(0.3);
     expect(prompt).toMatchObject({ flag: 'system_prompt_version', arm: 'v2', value: 'v2 for 50 %, else v1' });
     expect(latencyOf(prompt)?.anytime.interval.low).toBeLessThan(0);
