@@ -2,6 +2,7 @@ import { issueLine } from '../core/document/issue.ts';
 import type { OutcomesProps } from '../core/outcomes/parse-outcomes.ts';
 import { isRecord } from '../core/record.ts';
 import { type Evaluation, JUDGE_SCORE } from '../core/rubrics/evaluation.ts';
+import { judgeConflict } from '../core/rubrics/judge-conflict.ts';
 import { type EvaluationProps, parseEvaluation } from '../core/rubrics/parse-evaluation.ts';
 import { parseRubricDocument } from '../core/rubrics/parse-rubric-document.ts';
 import type { DocumentSource } from './document-sources.ts';
@@ -57,12 +58,14 @@ export function checkEvaluation(
   const { judge, rubrics: _, judgeTimeoutMs = DEFAULT_JUDGE_MS, ...rest } = config;
   const props = { ...rest, judge: judgeId(judge) };
   const ids = Object.values(toCatalogue(models)).map(({ modelId }) => modelId);
-  const parsed = parseEvaluation(props, { models: ids });
+  const behind = Object.values(models).map(({ foundationModel }) => foundationModel);
+  const parsed = parseEvaluation(props, { models: [...ids, ...behind] });
   const problems = [
     ...judgeProblems(judge),
     ...(parsed.ok ? [] : parsed.problems.map((problem) => `evaluation is refused: ${problem}`)),
     ...rubricProblems(rubrics, config.rubric),
     ...(parsed.ok ? flagProblems(parsed.value, flags) : []),
+    ...(parsed.ok ? selfProblems(parsed.value, judge, behind) : []),
     numberProblem('evaluation.judgeTimeoutMs', judgeTimeoutMs, JUDGE_MS),
   ].filter((problem) => problem !== undefined);
   if (!parsed.ok || problems.length > 0) throw new Error(problems.join('\n'));
@@ -89,6 +92,19 @@ function judgeProblems(judge: CalledModel): readonly string[] {
   if (inferenceProfile === undefined || regions?.length) return [];
   return [
     `evaluation.judge.regions is missing: list every region of the inference profile ${inferenceProfile}`,
+  ];
+}
+
+/** By the models behind inference profiles, which a profile's name need not tell; by their names the parser has compared. */
+function selfProblems(
+  { allowModelUnderTest }: Evaluation,
+  { foundationModel }: Partial<CalledModel>,
+  models: readonly string[],
+): readonly string[] {
+  const judged = foundationModel && judgeConflict(foundationModel, models);
+  if (!judged || allowModelUnderTest) return [];
+  return [
+    `evaluation.judge has the foundationModel ${foundationModel}, which is the model ${judged} that it would judge; use a model that no flag serves, or set allowModelUnderTest`,
   ];
 }
 

@@ -130,6 +130,20 @@ describe('an evaluation', () => {
     expect(refused).toMatch(message);
   });
 
+  it('is not done by the model behind a profile under test, whatever the profile is called', () => {
+    const foundationModel = 'anthropic.claude-sonnet-4-6';
+    const profile = { inferenceProfile: 'us.best-we-have', regions: ['us-east-1'], foundationModel };
+    const prices = { inputUsdPerMillion: 3, outputUsdPerMillion: 15 };
+    const models = { ...STAGES.prod.models, 'claude-sonnet-4-6': { ...profile, ...prices } };
+    const judges = [{ foundationModel }, { ...profile, inferenceProfile: 'eu.other' }] as const;
+    for (const judge of judges) {
+      const refused = refusalOf({ models, evaluation: anEvaluation({ judge }) });
+      expect(refused).toMatch(/evaluation\.judge .*which is the model anthropic\.claude-sonnet-4-6/);
+    }
+    const forced = anEvaluation({ judge: judges[0], allowModelUnderTest: true });
+    expect(reportedOf((stack) => void aWholeStage(stack, { models, evaluation: forced }))).toEqual([]);
+  });
+
   it('may be done by a model under test where that is said', () => {
     const judge = { foundationModel: String(foundationModel) };
     expect(refusalOf({ evaluation: anEvaluation({ judge }) })).toMatch(/^evaluation-refused: /);
