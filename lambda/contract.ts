@@ -122,6 +122,11 @@ export function outcomeSource(service: string, stage: string): string {
   return `model-rollout.${service}-${stage}`;
 }
 
+/** How the keys of a stage's reports begin, in the bucket that they are put in. */
+export function reportPrefix(service: string, stage: string): string {
+  return `model-rollout/${service}-${stage}/`;
+}
+
 /** The flags the inference handler reads at request time. */
 export const FLAGS = {
   model: 'inference_model',

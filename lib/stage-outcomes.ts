@@ -121,7 +121,7 @@ export function createStageReport(
   if (comparison?.report === undefined) return undefined;
   const { everyDays, bucket } = comparison.report;
   return new ComparisonReport(scope, 'Report', {
-    ...{ service, stage, comparisons: comparison.independence, ...parts },
+    ...{ service, stage, ...parts },
     every: Duration.days(everyDays),
     ...(outcomes && { outcomes }),
     ...(guard && { guard: guard.props }),

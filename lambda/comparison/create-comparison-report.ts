@@ -1,6 +1,7 @@
 import { renderReport } from '../../report/render-report.ts';
 import type { ReportData } from '../../report/report-data.ts';
 import { type Clock, HOUR_MS, MINUTE_MS } from '../clock.ts';
+import { reportPrefix } from '../contract.ts';
 import { METRIC_SETTLE_MS } from '../guard/guard-data-source.ts';
 import type { MetricReader } from '../guard/metric-series.ts';
 import type { DeploymentReader } from '../guard/rollout-history.ts';
@@ -71,7 +72,7 @@ export function createComparisonReport(dependencies: ReportDependencies): Compar
 /** Under the prefix that the stack lets the function write to, by the hour at which the report ends. */
 export function pageKey({ service, stage }: Pick<ReportSettings, 'service' | 'stage'>, toMs: number): string {
   const hour = new Date(toMs).toISOString().slice(0, 13);
-  return `model-rollout/${service}-${stage}/${hour}.html`;
+  return `${reportPrefix(service, stage)}${hour}.html`;
 }
 
 async function reportData({

@@ -7,7 +7,6 @@ import {
 import { reportSettings } from '../../../lambda/comparison/report-settings.ts';
 import { ENV } from '../../../lambda/contract.ts';
 import { deploymentReader, metricReader } from '../../../lambda/guard/sdk-readers.ts';
-import { reportPrefix } from '../../../lib/constructs/comparison-report.ts';
 import { aComparedStage, aRollout, NAMES, OUTCOMES, serveArms } from '../../cli/compare/compared-stage.ts';
 import type { CliStage } from '../../cli/stage.ts';
 
@@ -68,7 +67,7 @@ describe('the report that comes by itself', () => {
     const { report, told, kept } = aReport(await aTrial(), { [ENV.reportBucket]: 'reports' });
     const { page } = await report({});
     expect(kept).toMatchObject([{ bucket: 'reports', page: expect.stringMatching(/^<!doctype html>/i) }]);
-    expect(kept[0]?.key.startsWith(reportPrefix(NAMES))).toBe(true);
+    expect(kept[0]?.key).toMatch(/^model-rollout\/shop-prod\//);
     expect(told[0]?.text).toContain(`The whole report: ${page}`);
   });
 
