@@ -48,13 +48,13 @@ function sampleRatioOf({ sampleRatio, options }: Comparison): Html {
   const shares = arms
     .map(
       ({ value, exposures, expected }) =>
-        `${value} ${countText(exposures)} of ${countText(expected)} expected`,
+        `${value} ${countText(exposures)} (${countText(expected)} expected)`,
     )
     .join(', ');
   return isMismatch
-    ? html`<p class="warning">The arms do not have their shares of the traffic (${shares}; ${chance}): no figure below can be trusted
+    ? html`<p class="warning">The arms do not have their shares of the traffic: ${shares}; ${chance}. No figure below can be trusted
 until the cause is found.</p>`
-    : html`<p>The arms have their shares of the traffic: ${shares} (${chance}).</p>`;
+    : html`<p>The arms have their shares of the traffic: ${shares}; ${chance}.</p>`;
 }
 
 function howToRead({ options }: Comparison): Html {

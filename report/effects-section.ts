@@ -12,19 +12,23 @@ export function effectsSection(data: ReportData): Html | undefined {
   if (effects.length === 0) return undefined;
   const known = effects.flatMap((flag) => flag.effects).filter(({ lift }) => lift !== undefined);
   const metrics = [...new Set(known.map(({ metric }) => metric))];
+  const unknown = effects.flatMap((flag) => flag.effects).filter(({ metric }) => !metrics.includes(metric));
+  const labels = [...new Set(unknown.map(({ metric }) => nameOfMetric(data)(metric).label))];
   return html`<section aria-labelledby="effects">
 <h2 id="effects">What each flag did</h2>
 <ul class="flags">${effects.map(flagLine)}</ul>
 <div class="cards">${metrics.map((metric) => metricFigure(metric, data))}</div>
+${labels.length > 0 ? html`<p class="aside">Too little is known of what they did to: ${labels.join(', ')}.</p>` : undefined}
 ${effectTable(data)}
 </section>`;
 }
 
-function flagLine({ flag, value, change }: FlagEffect): Html {
+function flagLine({ flag, value, change, compared }: FlagEffect): Html {
   const story = change
-    ? html`${change.from} → ${change.to}, ${momentText(change.atMs)}; now ${value}`
+    ? html`${change.from} → ${change.to}, ${momentText(change.atMs)}${change.to === value ? undefined : html`; now ${value}`}`
     : html`left alone, ${value}`;
-  return html`<li><b>${flag}</b> ${story}</li>`;
+  const arms = compared && html`; measured: ${compared.arm} against ${compared.control}`;
+  return html`<li><b>${flag}</b> ${story}${arms}</li>`;
 }
 
 function metricFigure(metric: string, data: ReportData): Html {

@@ -48,7 +48,7 @@ function flagFigure(flag: string, exposure: Exposure, palette: Palette): Html {
 ${legendOf(arms.map((name) => ({ name, look: palette(flag, name) })))}
 ${timeChart(rows, exposure, colour)}
 ${segments.length > 0 ? segmentChart(rows, segments, colour) : undefined}
-<figcaption>${capital(exposure.counted)} that were compared, by time${segments.length > 0 ? ' and by segment' : ''}: ${totals.join(', ')}.</figcaption>
+<figcaption>${capital(exposure.counted)} that were compared, ${steps(exposure)}${segments.length > 0 ? ' and by segment' : ''}: ${totals.join(', ')}.</figcaption>
 </figure>`;
 }
 
@@ -117,6 +117,15 @@ function mergedBy(rows: readonly ExposureRow[], keyOf: (row: ExposureRow) => str
 
 function totalOf(rows: readonly ExposureRow[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What one bar stands for. */
+function steps({ periodMinutes }: Exposure): string {
+  const named = { 1: 'by minute', 60: 'by hour', 1440: 'by day' };
+  return (
+    Object.entries(named).find(([minutes]) => Number(minutes) === periodMinutes)?.[1] ??
+    `in steps of ${countText(periodMinutes)} minutes`
+  );
 }
 
 function capital(text: string): string {

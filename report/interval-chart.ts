@@ -46,21 +46,18 @@ interface Line extends IntervalRow {
 export function intervalChart(description: string, rows: readonly IntervalRow[], scale: IntervalScale): Html {
   const domain = domainOf(rows, scale.margin ?? 0);
   const lines = rows.map((row, index) => lineOf(row, index, domain));
+  const drawn = lines.filter(({ interval }) => interval !== undefined);
   return drawSmallChart(description, {
     height: rows.length * ROW_HEIGHT + AXIS_HEIGHT,
     ...{ marginLeft: 10, marginRight: 10, marginTop: 4, marginBottom: AXIS_HEIGHT - 4 },
     x: { domain, ticks: 3, label: null, tickFormat: scale.tickText },
     y: { domain: [0, rows.length], reverse: true, axis: null },
     marks: [
-      Plot.rectX(scale.margin === undefined ? [] : [scale.margin], {
-        ...{ x1: (margin: number) => -margin, x2: (margin: number) => margin },
-        ...{ fill: 'var(--ink)', fillOpacity: 0.07 },
-      }),
-      Plot.ruleX([0], { stroke: 'var(--line-strong)' }),
-      ...lineMarks(lines.filter(({ interval }) => interval !== undefined)),
+      ...noDifferenceMarks(drawn, scale.margin),
+      ...lineMarks(drawn),
       Plot.text(lines, {
-        ...{ y: ({ row }) => row + 0.32, text: 'label', frameAnchor: 'left', textAnchor: 'start' },
-        ...{ fill: 'var(--ink)', stroke: 'var(--panel)', strokeWidth: 3 },
+        ...{ y: ({ row }) => row + 0.3, text: 'label', frameAnchor: 'left', textAnchor: 'start' },
+        fill: 'var(--ink)',
       }),
       ...directionMarks(scale.direction),
     ],
@@ -91,6 +88,18 @@ function lineOf(row: IntervalRow, index: number, [least, most]: Domain): Line {
     ...row,
     ...{ low: within(low), high: within(high), isCutLow: low < least, isCutHigh: high > most, row: index },
   };
+}
+
+/** "No difference" and what is too small to matter, beside each interval: they would strike its label through. */
+function noDifferenceMarks(lines: readonly Line[], margin: number | undefined): Plot.Markish[] {
+  const beside = { y1: ({ row }: Line): number => row + 0.54, y2: ({ row }: Line): number => row + 0.98 };
+  return [
+    Plot.rect(margin === undefined ? [] : lines, {
+      ...{ ...beside, x1: () => -(margin ?? 0), x2: () => margin ?? 0 },
+      ...{ fill: 'var(--ink)', fillOpacity: 0.1 },
+    }),
+    Plot.ruleX(lines, { ...beside, x: () => 0, stroke: 'var(--line-strong)' }),
+  ];
 }
 
 function lineMarks(lines: readonly Line[]): Plot.Markish[] {

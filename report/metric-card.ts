@@ -18,10 +18,10 @@ export interface MetricCardOptions {
 /** One metric: each arm's mean, and how far it is from the control's, by both intervals. */
 export function metricCard(options: MetricCardOptions): Html {
   const { metric, name } = options;
-  const good = metric.direction === 'up' ? 'more is better' : 'less is better';
+  const good = metric.direction === 'up' ? 'More is better' : 'Less is better';
   return html`<article class="card">
 <h3>${name.label}</h3>
-<p class="aside">${metric.primary ? 'Primary metric, ' : ''}${good}</p>
+<p class="aside">${good}${metric.primary ? ', primary metric' : ''}</p>
 <dl class="means">${metric.arms.map(({ value, mean, n }) => {
     const shown = mean === undefined ? '–' : valueText(mean, name.unit);
     return html`<div><dt>${value} <small>n ${countText(n)}</small></dt><dd>${shown}</dd></div>`;
@@ -32,7 +32,7 @@ ${metric.contrasts.map((contrast) => contrastOf(contrast, options))}
 
 function contrastOf(contrast: Contrast, { metric, name, lookOf, wordsOf }: MetricCardOptions): Html {
   const { value, verdict } = contrast;
-  const heading = html`<p class="contrast">${verdictBadge(verdict.kind)} ${value}</p>`;
+  const heading = html`<p class="contrast">${verdictBadge(verdict.kind)} <b>${value}</b></p>`;
   const { effect, textOf, margin } = scaleOf(contrast, metric, name);
   if (effect === undefined) return html`${heading}<p class="aside">${wordsOf(verdict.sentence)}</p>`;
   const { colour } = lookOf(value);

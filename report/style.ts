@@ -59,6 +59,7 @@ nav a { display: inline-block; padding: .25rem 0; }
 .card { margin: 0; padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; }
 .card h3 { margin: 0 0 .25rem; }
 .contrast { margin: .75rem 0 .25rem; font-weight: 600; }
+.contrast b { display: inline-block; }
 .means { margin: 0; font-size: .9375rem; }
 .means div { display: flex; justify-content: space-between; gap: 1rem; border-top: 1px solid var(--line); padding: .15rem 0; }
 .means small { display: block; } .means dd { margin: 0; text-align: right; }

@@ -18,9 +18,34 @@ const MARGINS = { marginLeft: 48, marginRight: 16 };
 const LANE_HEIGHT = 22;
 const EVIDENCE_FLOOR = 0.5;
 
-/** What happened, one chart below the other over the same time. What nothing is known of is left out. */
+/** Before the first that is known: so much of the time after it, so that it does not begin at the chart's edge. */
+const LEAD = 0.03;
+
+/**
+ * What happened, one chart below the other over the same time, from shortly before anything is known. What nothing is known
+ * of is left out.
+ */
 export function timelineCharts(timeline: Timeline, period: Period): readonly Fragment[] {
-  return [percentageChart(timeline, period), evidenceChart(timeline, period), alarmChart(timeline, period)];
+  const told = eventfulPart(timeline, period);
+  return [percentageChart(timeline, told), evidenceChart(timeline, told), alarmChart(timeline, told)];
+}
+
+/** Whether a point says anything. */
+export function isKnown({ percentage, evidence }: TimelinePoint): boolean {
+  return percentage !== undefined || evidence !== undefined;
+}
+
+/** Three hours at the end of a month that is looked back on would be a line at the chart's edge. */
+function eventfulPart({ points, deployments, alarms, events }: Timeline, { fromMs, toMs }: Period): Period {
+  const moments = [
+    ...[...points.filter(isKnown), ...events].map(({ atMs }) => atMs),
+    ...deployments.map(({ startMs }) => startMs),
+    ...alarms.map((alarm) => alarm.fromMs),
+  ];
+  const first = Math.min(toMs, ...moments);
+  return first === toMs
+    ? { fromMs, toMs }
+    : { fromMs: Math.max(fromMs, first - LEAD * (toMs - first)), toMs };
 }
 
 function percentageChart({ points, deployments, events }: Timeline, period: Period): Fragment {

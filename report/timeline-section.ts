@@ -4,7 +4,7 @@ import { inWords } from './metric-name.ts';
 import { evidenceText } from './number-text.ts';
 import type { ReportData, TimelineAlarm, TimelineDeployment, TimelineEvent } from './report-data.ts';
 import { machineTime, momentText } from './time-text.ts';
-import { timelineCharts } from './timeline-chart.ts';
+import { isKnown, timelineCharts } from './timeline-chart.ts';
 
 const OUTCOMES: Readonly<Record<TimelineDeployment['outcome'], string>> = {
   completed: 'completed',
@@ -39,7 +39,8 @@ function eventList(events: readonly TimelineEvent[], wordsOf: (text: string) => 
 }
 
 function tables({ timeline }: ReportData): readonly Fragment[] {
-  const { points, deployments, alarms } = timeline;
+  const { deployments, alarms } = timeline;
+  const points = timeline.points.filter(isKnown);
   return [
     deployments.length > 0 && deploymentTable(deployments),
     alarms.length > 0 && alarmTable(alarms),

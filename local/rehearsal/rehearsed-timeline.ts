@@ -78,7 +78,7 @@ function eventsOf({ view, decided, removed, result }: RecordedRollout): readonly
   const faultMs = faultAtMinute && startMs + (faultAtMinute - startedAtMinute) * MINUTE_MS;
   const isMet = faultMs !== undefined && faultMs <= (removed ?? decided ?? { atMs: 0 }).atMs;
   const events: readonly (TimelineEvent | undefined)[] = [
-    isMet ? { atMs: faultMs, kind: 'fault', text: 'What the scenario has go wrong begins.' } : undefined,
+    isMet ? { atMs: faultMs, kind: 'fault', text: `The scripted fault of ${candidate} sets in.` } : undefined,
     decided && decidedEvent(decided, candidate),
     removed && removedEvent(removed, candidate),
   ];

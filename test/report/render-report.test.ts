@@ -125,6 +125,30 @@ describe('the page of a report', () => {
     expect([...document.querySelectorAll('svg')].map(String).join('')).not.toContain('NaN');
   });
 
+  it('begins the timeline where something is known, however long it is looked back', () => {
+    const { timeline, toMs } = aWeek();
+    const { document } = pageOf(aWeek({ timeline, fromMs: START_MS - 100 * DAY_MS, toMs }));
+    const [first] = document.querySelectorAll('[aria-labelledby="timeline"] .wide circle');
+    expect(Number(first?.getAttribute('cx'))).toBeLessThan(720 / 4);
+  });
+
+  it('names the arms that an effect was measured of: the flag may have been changed once more', () => {
+    const compared = { arm: 'opus', control: 'haiku' };
+    const effects = aWeek().effects.map((flag) => ({ ...flag, compared }));
+    const { document } = pageOf(aWeek({ effects }));
+    expect(document.querySelector('.flags li')?.textContent).toMatch(/; measured: opus against haiku$/);
+  });
+
+  it('names the metrics in which too little is known of what flags did', () => {
+    const [flag, ...others] = aWeek().effects;
+    const unknown = { metric: 'errors', direction: 'down' } as const;
+    const effects = flag ? [{ ...flag, effects: [...flag.effects, unknown] }, ...others] : [];
+    const { document } = pageOf(aWeek({ effects }));
+    const text = document.querySelector('[aria-labelledby="effects"] .aside')?.textContent;
+    expect(text).toContain('Errors');
+    expect(text).not.toContain('Latency');
+  });
+
   it('draws every estimate within its chart, however far apart they are', () => {
     const contrasts = [aContrast('claude-sonnet-4-6', 'worse', anEffect(40, 0.001))];
     const metrics = [aMetric('cost', 'down', [1, 41, 1], contrasts)];
