@@ -22,6 +22,7 @@ import { CONTROL_VARIANT, comparedUnit } from './experiment-role.ts';
 import { FeatureFlagReader, type ReadFlag } from './feature-flag-reader.ts';
 import { featureResolution } from './feature-flag-resolution.ts';
 import { DEFAULT_VALUE_ATTRIBUTE, type FlagAnswer } from './flag-answer.ts';
+import { ServedVariants } from './served-variants.ts';
 
 export interface AppConfigFeatureFlagsProviderOptions extends AgentAddress {
   /** Attribute that holds the value of a flag, by the flag's key; default {@link DEFAULT_VALUE_ATTRIBUTE}. */
@@ -51,6 +52,7 @@ export class AppConfigFeatureFlagsProvider implements Provider {
   readonly #valueAttributes: ReadonlyMap<string, string>;
   readonly #watch = new AnswerWatch(this.events);
   readonly #controls = new Map<string, FlagAnswer>();
+  readonly #served: ServedVariants;
   readonly #tracker: OutcomeTracker | undefined;
   readonly #tracked: readonly string[];
 
@@ -58,6 +60,7 @@ export class AppConfigFeatureFlagsProvider implements Provider {
     const { clock = systemClock, outcomes, valueAttributes = {} } = options;
     this.#reader = new FeatureFlagReader({ ...options, clock });
     this.#valueAttributes = new Map(Object.entries(valueAttributes));
+    this.#served = new ServedVariants((flag) => this.#attributeOf(flag));
     this.#tracker = outcomes && new OutcomeTracker({ ...outcomes, clock });
     this.#tracked = outcomes?.flags ?? Object.values(FLAGS);
   }
@@ -118,8 +121,12 @@ export class AppConfigFeatureFlagsProvider implements Provider {
   }
 
   #attribute<Value>(flag: string, typed: (value: unknown) => Value | undefined) {
-    const name = this.#valueAttributes.get(flag) ?? DEFAULT_VALUE_ATTRIBUTE;
+    const name = this.#attributeOf(flag);
     return ({ attributes }: FlagAnswer) => typed(attributes.get(name));
+  }
+
+  #attributeOf(flag: string): string {
+    return this.#valueAttributes.get(flag) ?? DEFAULT_VALUE_ATTRIBUTE;
   }
 
   async #resolve<Value extends JsonValue>(
@@ -131,7 +138,9 @@ export class AppConfigFeatureFlagsProvider implements Provider {
     const context = flagContext(given);
     const found = await this.#look(flag, context);
     const control = this.#controls.get(flag);
-    return featureResolution({ flag, defaultValue, read, context, control }, found);
+    const details = featureResolution({ flag, defaultValue, read, context, control }, found);
+    if (details.errorCode === undefined) this.#served.note(flag, details);
+    return details;
   }
 
   async #look(flag: string, context: EvaluationContext): Promise<ReadFlag> {
@@ -145,7 +154,9 @@ export class AppConfigFeatureFlagsProvider implements Provider {
     for (const flag of this.#tracked) {
       const { answer } = await this.#look(flag, context);
       const unit = comparedUnit(flag, answer?.variant, context);
-      if (unit !== undefined) return unit;
+      if (unit === undefined) continue;
+      const value = this.#served.of(flag, answer);
+      return { ...unit, ...(value !== undefined && { arm: { flag, value } }) };
     }
     return undefined;
   }

@@ -13,6 +13,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { flagContext } from '../openfeature/flag-context.ts';
 import { flagMetadata } from '../openfeature/flag-metadata.ts';
 import { OutcomeTracker, type OutcomeTrackerOptions } from '../openfeature/outcome-tracker.ts';
+import { isFlagValue } from '../openfeature/resolved-flag.ts';
 import { type Compared, Comparison } from './comparison.ts';
 import type { LaunchDarklyClient, LaunchDarklyContext, LaunchDarklyDetail } from './launchdarkly-client.ts';
 import { launchDarklyContext } from './launchdarkly-context.ts';
@@ -206,7 +207,9 @@ export class LaunchDarklyModelFlagsProvider implements Provider {
       const key = this.#keys.get(flag) ?? flag;
       const control = this.#comparison.control(flag, context, this.#clock.now());
       if (control === undefined || state.getFlagReason(key)?.inExperiment !== true) continue;
-      return this.#comparison.sideOf(flag, context, state.getFlagValue(key), control);
+      const value: unknown = state.getFlagValue(key);
+      const side = this.#comparison.sideOf(flag, context, value, control);
+      return isFlagValue(value) ? { ...side, arm: { flag, value } } : side;
     }
     return undefined;
   }

@@ -78,9 +78,10 @@ describe('an experiment of AppConfig', () => {
 
 describe('an outcome that is tracked', () => {
   const lines: string[] = [];
-  const outcomes = { service: 'assistant', stage: 'prod', emit: (line: string) => lines.push(line) };
+  const emit = (line: string) => lines.push(line);
+  const outcomes = { service: 'assistant', stage: 'prod', comparisons: 'requests' as const, emit };
 
-  it('counts for the side of the user, and names nobody', async () => {
+  it('counts for the side of the user and for what it is served, and names nobody', async () => {
     lines.length = 0;
     const { ask, client, provider } = await running({
       provider: { outcomes: { ...outcomes, flags: ['model'] } },
@@ -90,7 +91,10 @@ describe('an outcome that is tracked', () => {
     client.track('task_completed', { targetingKey: 'someone', staff: true }, { value: 1 });
     await provider.onClose();
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { Role: 'candidate', OutcomeName: 'task_completed', Outcome: 1 },
+      {
+        ...{ Role: 'candidate', Flag: 'model', Value: 'treatment' },
+        ...{ OutcomeName: 'task_completed', Outcome: 1 },
+      },
     ]);
     expect(lines.join()).not.toContain(user);
   });

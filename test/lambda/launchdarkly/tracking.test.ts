@@ -16,18 +16,28 @@ interface Scene {
 async function tracked(served: Served = {}): Promise<Scene> {
   const bench = await LaunchDarklyBench.open(anExperiment(MODEL, [HAIKU, SONNET]));
   const emitted: string[] = [];
-  const outcomes = { ...PLACE, emit: (line: string) => void emitted.push(line) };
+  const outcomes = {
+    ...PLACE,
+    comparisons: 'requests' as const,
+    emit: (line: string) => void emitted.push(line),
+  };
   return { bench, emitted, scene: await ProviderScene.started(bench, { outcomes, ...served }) };
 }
 
 describe('an outcome', () => {
-  it.each(['candidate', 'control'] as const)('counts for the side of the user: %s', async (side) => {
+  it.each([
+    ['candidate', SONNET],
+    ['control', HAIKU],
+  ] as const)('counts for the side of the user and for what it is served: %s', async (side, served) => {
     const { bench, scene, emitted } = await tracked();
     const user = (await scene.usersOf())[side];
     scene.flags.track('task_completed', { targetingKey: user }, { value: 1 });
     await scene.provider.onClose();
     expect(emitted.map((line) => JSON.parse(line))).toMatchObject([
-      { Service: 'support', Environment: 'prod', Role: side, OutcomeName: 'task_completed', Outcome: 1 },
+      {
+        ...{ Service: 'support', Environment: 'prod', Role: side, Flag: MODEL, Value: served },
+        ...{ OutcomeName: 'task_completed', Outcome: 1 },
+      },
     ]);
     const event = {
       kind: 'custom',
