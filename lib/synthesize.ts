@@ -26,14 +26,20 @@ export interface SynthesizedStage {
 
 /**
  * Synthesizes one stage in this process, with the feature flags of `cdk.json`, so that the template is the one that
- * `cdk deploy` would send. Rules of cdk-nag are not checked here.
+ * `cdk deploy` would send. Neither rules of cdk-nag nor those of CDK's own validation are checked here: `cdk synth` checks
+ * them, and the latter's engine takes seconds to start.
  *
  * @throws what the constructs throw for a bad configuration.
  */
 export function synthesizeStage(config: StageConfig): SynthesizedStage {
   const outdir = mkdtempSync(join(scratchDirectory(), 'assembly-'));
   try {
-    const app = new App({ outdir, analyticsReporting: false, context: readCdkContext() });
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      builtinCloudFormationValidation: false,
+      context: readCdkContext(),
+    });
     const stack = new ModelRolloutStack(app, stackId(config), config);
     const { template } = app.synth().getStackByName(stack.stackName);
     return { template, inferenceAssetDirectory: stack.inference.assetDirectory };

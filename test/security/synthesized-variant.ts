@@ -14,10 +14,11 @@ export interface SynthesizedVariant {
   readonly artefacts: ReadonlyMap<string, string>;
 }
 
-/** A stack in an app with the feature flags that `cdk synth` has. */
+/** A stack in an app with the feature flags that `cdk synth` has, without CDK's own validation. */
 export function stackOf(config: StageConfig): ModelRolloutStack {
   const outdir = mkdtempSync(join(scratchDirectory(), 'assembly-'));
-  const app = new App({ outdir, context: JSON.parse(readFileSync('cdk.json', 'utf8')).context });
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const app = new App({ outdir, builtinCloudFormationValidation: false, context });
   const stack = new ModelRolloutStack(app, 'Stack', config);
   // Nobody owns the key of a stage that nobody deploys.
   Annotations.of(stack).acknowledgeWarning('model-rollout:imported-key');

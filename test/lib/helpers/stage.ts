@@ -7,9 +7,13 @@ import { ModelRolloutStack } from '../../../lib/model-rollout-stack.ts';
 import type { StageConfig } from '../../../lib/stage-config.ts';
 import { aDirectory } from './scratch.ts';
 
-/** An app with the feature flags that `cdk synth` has. */
+/**
+ * An app with the feature flags that `cdk synth` has, without CDK's own validation, whose engine takes seconds to start:
+ * what is deployed is validated in `template-validation.test.ts`.
+ */
 export function anApp(): App {
-  return new App({ outdir: aDirectory(), context: JSON.parse(readFileSync('cdk.json', 'utf8')).context });
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  return new App({ outdir: aDirectory(), builtinCloudFormationValidation: false, context });
 }
 
 /** The prod stage with some values replaced. */
