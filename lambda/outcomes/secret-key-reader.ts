@@ -9,8 +9,10 @@ import { type KeyReader, type KeyVersion, TokenKeys } from './token-keys.ts';
 
 const STAGE = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
 
-/** Longest wait for one answer of Secrets Manager; an inference request waits for it beside its model. */
+/** Longest wait for Secrets Manager's word on one key, a second try included: an inference request waits beside its model. */
 const TIMEOUT_MS = 1000;
+/** Longest wait to be connected. */
+const CONNECTION_TIMEOUT_MS = 500;
 
 /** Reads keys from a secret of AWS Secrets Manager, by its ARN or name: its text is the key. */
 export class SecretKeyReader implements KeyReader {
@@ -26,7 +28,9 @@ export class SecretKeyReader implements KeyReader {
   async read(version: keyof typeof STAGE): Promise<KeyVersion | undefined> {
     const command = new GetSecretValueCommand({ SecretId: this.#secret, VersionStage: STAGE[version] });
     try {
-      const { SecretString: text = '', CreatedDate } = await this.#client.send(command);
+      const { SecretString: text = '', CreatedDate } = await this.#client.send(command, {
+        abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+      });
       return { text, createdAtMs: CreatedDate?.getTime() ?? 0 };
     } catch (error) {
       if (version === 'previous' && error instanceof ResourceNotFoundException) return undefined;
@@ -37,11 +41,7 @@ export class SecretKeyReader implements KeyReader {
 
 /** Keys of a secret by the machine's clock. */
 export function liveTokenKeys(secret: string): TokenKeys {
-  const requestHandler = {
-    connectionTimeout: TIMEOUT_MS,
-    requestTimeout: TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-  };
+  const requestHandler = { connectionTimeout: CONNECTION_TIMEOUT_MS };
   const client = new SecretsManagerClient({ maxAttempts: 2, requestHandler });
   return new TokenKeys({ reader: new SecretKeyReader(client, secret), clock: systemClock });
 }

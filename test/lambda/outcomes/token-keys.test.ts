@@ -141,6 +141,12 @@ describe('the keys of exposure tokens', () => {
     expect(await keys.get()).toMatchObject({ signing: FIRST });
   });
 
+  it('are not waited for where Secrets Manager hangs', async () => {
+    const { client } = await connect(SecretsManagerClient, () => new Promise(() => {}));
+    const keys = new TokenKeys({ reader: new SecretKeyReader(client, Name), clock: new VirtualClock(START) });
+    expect(await keys.get()).toBeUndefined();
+  });
+
   it('are none where the secret could be guessed', async () => {
     const { keys } = await someKeys('x'.repeat(31));
     expect(await keys.get()).toBeUndefined();
