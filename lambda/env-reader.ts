@@ -1,3 +1,4 @@
+import type { Result } from '../core/result.ts';
 import { RolloutError } from './rollout-error.ts';
 
 /** Environment variables by name, as `process.env` has them. */
@@ -47,6 +48,18 @@ export class EnvReader {
       this.report(name, `is not json of the form ${allowed}; correct it`);
       return undefined;
     }
+  }
+
+  /** JSON that `parse` reads; each of its problems is reported. */
+  parsed<Value>(
+    name: string,
+    allowed: string,
+    parse: (input: unknown) => Result<Value, string>,
+  ): Value | undefined {
+    const result = this.json(name, allowed, parse);
+    if (result === undefined || result.ok) return result?.value;
+    for (const problem of result.problems) this.report(name, `is refused: ${problem}`);
+    return undefined;
   }
 
   report(name: string, problem: string): void {

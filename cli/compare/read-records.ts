@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { compare } from '../../core/experiment/compare.ts';
-import type { ComparedMetric } from '../../lambda/comparison/compared-metrics.ts';
+import { type ComparedMetric, metricNames } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { NOTES } from '../../lambda/comparison/stage-notes.ts';
 import type { ReportData, ReportedComparison } from '../../report/report-data.ts';
@@ -47,7 +47,7 @@ export async function readRecords(paths: readonly string[], query: RecordsQuery)
     ],
     timeline: { points: [], deployments: [], alarms: [], events: [] },
     comparisons: read.map((totals) => comparisonOf(totals, query)),
-    metrics: Object.fromEntries(metrics.map(({ name, label, unit }) => [name, { label, unit }])),
+    metrics: metricNames(metrics),
     distributions: [],
     exposure: { counted: 'requests', periodMinutes: 1440, rows: read.flatMap((one) => one.exposureRows()) },
     effects: [],

@@ -1,6 +1,6 @@
 import { elementAt } from '../element-at.ts';
 
-/** Which way of a metric is worse: `up` for failures and costs, `down` for scores and successes. */
+/** A way that a metric moves. Whoever names one says whether it is the worse or the better one. */
 export type Direction = 'up' | 'down';
 
 /** One alternative that the evidence bets on: the odds of an event falling to the candidate, as a logarithm of their ratio. */

@@ -6,14 +6,13 @@ import type {
   QuantilePeriod,
 } from '../../core/experiment/experiment.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
-import { HOUR_MS } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
 import { METRIC } from '../metric-names.ts';
 import { type ArmFigures, type ArmSource, readArmFigures, type Wanted } from './arm-figures.ts';
 import { readArmQuantiles } from './arm-quantiles.ts';
 import type { ComparedMetric, Measured } from './compared-metrics.ts';
 import { durationOf, type Trial } from './trials.ts';
 
-const DAY_MS = 24 * HOUR_MS;
 const GROUPS = Array.from({ length: UNIT_GROUPS }, (_, group) => group);
 
 /** Groups hold so much of the exposures at least; otherwise they were not written all the time, and none are used. */

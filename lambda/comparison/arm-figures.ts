@@ -1,5 +1,5 @@
 import type { Role } from '../../core/evaluation/decision.ts';
-import { HOUR_MS } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
 import { dimensionValue } from '../dimension-value.ts';
 import { type MetricReader, readSeries, type Series } from '../guard/metric-series.ts';
 import { unitGroupName } from '../guard/unit-group.ts';
@@ -7,8 +7,6 @@ import { ARM_DIMENSION_SETS, DIMENSION } from '../metric-names.ts';
 import type { Measured } from './compared-metrics.ts';
 import { periodsOf } from './periods.ts';
 import type { Trial } from './trials.ts';
-
-const DAY_MS = 24 * HOUR_MS;
 
 /** Where arms are counted. */
 export interface ArmSource {

@@ -1,5 +1,6 @@
 import type { GoodDirection, MetricKind } from '../../core/experiment/experiment.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
+import type { MetricName } from '../../report/report-data.ts';
 import { ARM_METRIC, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
 
 /** A metric of CloudWatch and what is made of its values. */
@@ -9,11 +10,8 @@ export interface Measured {
 }
 
 /** A metric by which arms are compared, and where CloudWatch keeps it. */
-export interface ComparedMetric {
+export interface ComparedMetric extends MetricName {
   readonly name: string;
-  /** As a reader calls it. */
-  readonly label: string;
-  readonly unit: 'share' | 'ms' | 'usd' | 'score' | 'number';
   readonly kind: MetricKind;
   readonly direction: GoodDirection;
   readonly primary: boolean;
@@ -41,6 +39,11 @@ export function comparedMetrics(outcomes: readonly OutcomeDeclaration[]): readon
     ...outcomes.map(outcomeMetric),
     ...REQUEST_METRICS.map((metric) => ({ ...metric, primary: metric.primary && !isDeclared })),
   ];
+}
+
+/** What a report calls metrics, by the names that they are counted under. */
+export function metricNames(metrics: readonly ComparedMetric[]): Readonly<Record<string, MetricName>> {
+  return Object.fromEntries(metrics.map(({ name, label, unit }) => [name, { label, unit }]));
 }
 
 const REQUESTS: Measured = { metric: METRIC.requests, statistic: 'Sum' };

@@ -1,8 +1,6 @@
-import { HOUR_MS, MINUTE_MS } from '../clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../clock.ts';
 import type { TimeRange } from '../guard/metric-series.ts';
 import type { Span } from './trials.ts';
-
-const DAY_MS = 24 * HOUR_MS;
 
 /** CloudWatch keeps hours for 455 days, and nothing for longer (CloudWatch User Guide, Metrics concepts). */
 export const RETENTION_MS = 455 * DAY_MS;

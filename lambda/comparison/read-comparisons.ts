@@ -1,8 +1,9 @@
+import type { Independence } from '../../core/guard/guard.ts';
 import { ENV } from '../contract.ts';
 import type { EnvReader } from '../env-reader.ts';
 
-/** What comparisons take for independent of each other: requests, or users, who then are told apart by groups. */
-export type Comparisons = 'requests' | 'users';
+/** What comparisons take for independent: users are told apart by groups. */
+export type Comparisons = Independence;
 
 /** Reads whether arms are told apart; `undefined` where they are not, or where it is wrong, which `reader` then reports. */
 export function readComparisons(reader: EnvReader): Comparisons | undefined {

@@ -1,9 +1,11 @@
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
-import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
+import { DAY_MS } from '../clock.ts';
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import type { Place } from '../guard/place.ts';
 import { readGuard } from '../guard/read-guard.ts';
+import { readOutcomes } from '../outcomes/read-outcomes.ts';
+import { RETENTION_MS } from './periods.ts';
 
 /** Which stage a report is of, and who gets it. */
 export interface ReportSettings {
@@ -23,8 +25,7 @@ export interface ReportSettings {
   readonly bucket: string | undefined;
 }
 
-/** CloudWatch keeps hours for 455 days. */
-const MAX_DAYS = 455;
+const MAX_DAYS = RETENTION_MS / DAY_MS;
 const DEFAULT_DAYS = 7;
 
 /** Reads the settings from environment variables; throws `settings-invalid` naming every bad one. */
@@ -39,7 +40,7 @@ export function reportSettings(env: Environment): ReportSettings {
       environmentId: reader.text(ENV.environment),
       profileId: reader.text(ENV.flagsProfile),
     },
-    outcomes: outcomesIn(reader),
+    outcomes: reader.optionalText(ENV.outcomes) === undefined ? [] : readOutcomes(reader),
     days: reader.number(ENV.reportDays, { min: 1, max: MAX_DAYS, fallback: DEFAULT_DAYS }),
     threshold: guard && 1 / guard.alpha,
     topics: namesIn(reader.optionalText(ENV.reportTopics) ?? ''),
@@ -47,18 +48,6 @@ export function reportSettings(env: Environment): ReportSettings {
   };
   reader.done();
   return settings;
-}
-
-function outcomesIn(reader: EnvReader): readonly OutcomeDeclaration[] {
-  if (reader.optionalText(ENV.outcomes) === undefined) return [];
-  const input = reader.json(ENV.outcomes, '{ "task_completed": { "direction": "up" } }', (read) => ({
-    read,
-  }));
-  if (input === undefined) return [];
-  const parsed = parseOutcomes(input.read);
-  if (parsed.ok) return parsed.value;
-  for (const problem of parsed.problems) reader.report(ENV.outcomes, `is refused: ${problem}`);
-  return [];
 }
 
 function namesIn(list: string): readonly string[] {

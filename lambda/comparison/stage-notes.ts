@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../clock.ts';
 import type { ArmExposures } from './arm-data.ts';
 import type { TrialComparison } from './compare-stage.ts';
 import type { FlagDeployment } from './flag-deployments.ts';
@@ -27,7 +28,7 @@ export function leftOutNote({ trial, arms }: ArmExposures): string {
   const requests = arms.reduce((sum, { exposures }) => sum + exposures, 0);
   const weights = [...(trial.weights ?? [])].map(([value, weight]) => `${value} ${weight}`).join(', ');
   const shares = weights === '' ? '' : ` at the shares ${weights}`;
-  const hours = (durationOf(trial) / 3_600_000).toFixed(1);
+  const hours = (durationOf(trial) / HOUR_MS).toFixed(1);
   return `Left out of ${trial.flag}: ${requests.toLocaleString('en-US')} requests of ${hours} hours${shares}; arms of different shares are not added up, choose the time to see them.`;
 }
 

@@ -9,7 +9,7 @@ import type {
 } from '../../report/report-data.ts';
 import { attribute, type FlagAttribution } from './attribution.ts';
 import type { StageComparison, TrialComparison } from './compare-stage.ts';
-import type { ComparedMetric } from './compared-metrics.ts';
+import { type ComparedMetric, metricNames } from './compared-metrics.ts';
 import { dailyDistribution } from './daily-distribution.ts';
 import type { ChangedValue, FlagDeployment } from './flag-deployments.ts';
 import type { TimelineHour } from './stage-timeline.ts';
@@ -46,7 +46,7 @@ export function stageReport(report: StageReport): ReportData {
       events: eventsOf(result),
     },
     comparisons: comparisons.map((one) => reported(one, comparisons)),
-    metrics: Object.fromEntries(metrics.map(({ name, label, unit }) => [name, { label, unit }])),
+    metrics: metricNames(metrics),
     distributions,
     exposure: { counted: 'requests', periodMinutes: 1440, rows: comparisons.flatMap(exposureRows) },
     effects: attribute(result).map(flagEffect),

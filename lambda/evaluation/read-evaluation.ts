@@ -11,10 +11,5 @@ const FORM = '{ "sample": { "inference_model": 5 }, "rubric": "v1", "judge": "â€
  */
 export function readEvaluation(reader: EnvReader, models: readonly string[]): Evaluation | undefined {
   if (reader.optionalText(ENV.evaluation) === undefined) return undefined;
-  const input = reader.json(ENV.evaluation, FORM, (read) => ({ read }));
-  if (input === undefined) return undefined;
-  const parsed = parseEvaluation(input.read, { models });
-  if (parsed.ok) return parsed.value;
-  for (const problem of parsed.problems) reader.report(ENV.evaluation, `is refused: ${problem}`);
-  return undefined;
+  return reader.parsed(ENV.evaluation, FORM, (input) => parseEvaluation(input, { models }));
 }

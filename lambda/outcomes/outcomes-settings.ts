@@ -1,12 +1,12 @@
 import type { Guard } from '../../core/guard/guard.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
-import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
-import { HOUR_MS } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
 import { type Comparisons, readComparisons } from '../comparison/read-comparisons.ts';
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import { readGuard } from '../guard/read-guard.ts';
 import { MAX_LIFETIME_MS } from './exposure-token.ts';
+import { readOutcomes } from './read-outcomes.ts';
 
 export interface OutcomesSettings {
   /** Metric dimension `Service`. */
@@ -31,7 +31,6 @@ export interface OutcomesConnections {
   readonly table: string;
 }
 
-const DAY_MS = 24 * HOUR_MS;
 /** Tokens are short of a month by default, and of a quarter at most: keys should be rotated no more often than that. */
 const TOKEN_DAYS = { min: 1, max: MAX_LIFETIME_MS / DAY_MS, fallback: 30 };
 
@@ -50,14 +49,4 @@ export function outcomesSettings(env: Environment): OutcomesSettings & OutcomesC
   };
   reader.done();
   return settings;
-}
-
-function readOutcomes(reader: EnvReader): readonly OutcomeDeclaration[] {
-  const form = '{ "task_completed": { "direction": "up" } }';
-  const input = reader.json(ENV.outcomes, form, (read) => ({ read }));
-  if (input === undefined) return [];
-  const parsed = parseOutcomes(input.read);
-  if (parsed.ok) return parsed.value;
-  for (const problem of parsed.problems) reader.report(ENV.outcomes, `is refused: ${problem}`);
-  return [];
 }

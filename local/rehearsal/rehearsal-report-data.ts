@@ -1,6 +1,6 @@
 import { compare } from '../../core/experiment/compare.ts';
 import { JUDGE_SCORE } from '../../core/rubrics/evaluation.ts';
-import { comparedMetrics } from '../../lambda/comparison/compared-metrics.ts';
+import { comparedMetrics, metricNames } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { FLAGS } from '../../lambda/contract.ts';
 import type {
@@ -18,10 +18,8 @@ import { decisionOf, rehearsedTimeline } from './rehearsed-timeline.ts';
 import type { RehearsalReport } from './report.ts';
 
 /** Metrics are called as they are where a stage's arms are compared. */
-const METRICS = Object.fromEntries(
-  comparedMetrics([{ name: JUDGE_SCORE, direction: 'up', tolerance: 1, primary: true }]).map(
-    ({ name, label, unit }) => [name, { label, unit }],
-  ),
+const METRICS = metricNames(
+  comparedMetrics([{ name: JUDGE_SCORE, direction: 'up', tolerance: 1, primary: true }]),
 );
 
 const NOTES = [
