@@ -33,7 +33,7 @@ export function comparisonSection(
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
 <p class="aside">${periodText(fromMs, toMs)}, ${daysText(comparison.days)}. Control: ${control}.</p>
-${sampleRatioOf(comparison)}
+${sampleRatioOf(reported)}
 ${howToRead(comparison)}
 <div class="cards">${cards}</div>
 ${comparisonTables(title, comparison, nameOf)}
@@ -41,7 +41,7 @@ ${segmentsOf(title, comparison, data)}
 </section>`;
 }
 
-function sampleRatioOf({ sampleRatio, options }: Comparison): Html {
+function sampleRatioOf({ comparison: { sampleRatio, options }, areSharesUnknown }: ReportedComparison): Html {
   const { isMismatch, fixedP, anytimeP, arms } = sampleRatio;
   const p = options.looks === 'daily' ? anytimeP : fixedP;
   const chance = `p ${p < 0.001 ? '' : '= '}${probabilityText(p)}`;
@@ -51,6 +51,10 @@ function sampleRatioOf({ sampleRatio, options }: Comparison): Html {
         `${value} ${countText(exposures)} (${countText(expected)} expected)`,
     )
     .join(', ');
+  if (areSharesUnknown) {
+    const counts = arms.map(({ value, exposures }) => `${value} ${countText(exposures)}`).join(', ');
+    return html`<p class="warning">Whether the arms have their shares of the traffic is not known: ${counts}.</p>`;
+  }
   return isMismatch
     ? html`<p class="warning">The arms do not have their shares of the traffic: ${shares}; ${chance}. No figure below can be trusted
 until the cause is found.</p>`

@@ -81,6 +81,8 @@ export interface ReportedComparison {
   readonly name?: string;
   /** What has been decided about it, by whomever; stands before the verdicts. */
   readonly decision?: Decision;
+  /** Whether nobody knows what shares the arms should have, so that their sample ratio says nothing; default false. */
+  readonly areSharesUnknown?: boolean;
   readonly comparison: Comparison;
 }
 

@@ -5,6 +5,7 @@ import type { ReportData, ReportedComparison } from '../../report/report-data.ts
 const HEAD = [
   ...['flag', 'rollout', 'segment', 'metric', 'arm', 'control', 'verdict'],
   ...['n_arm', 'mean_arm', 'n_control', 'mean_control', 'difference', 'lift'],
+  ...['difference_anytime_low', 'difference_anytime_high', 'difference_fixed_low', 'difference_fixed_high'],
   ...['lift_anytime_low', 'lift_anytime_high', 'lift_fixed_low', 'lift_fixed_high'],
   ...['p_anytime', 'p_anytime_adjusted', 'p_fixed', 'p_fixed_adjusted', 'adjustment'],
   ...['detectable_anytime', 'detectable_fixed'],
@@ -32,6 +33,8 @@ function cellsOf(metric: MetricComparison, contrast: Contrast, control: string):
   return [
     ...[metric.metric, value, control, verdict.kind],
     ...[arm?.n, arm?.mean, other?.n, other?.mean, difference?.estimate, relative?.estimate],
+    ...[difference?.anytime.interval.low, difference?.anytime.interval.high],
+    ...[difference?.fixed.interval.low, difference?.fixed.interval.high],
     ...[anytime?.interval.low, anytime?.interval.high, fixed?.interval.low, fixed?.interval.high],
     ...[difference?.anytime.p, adjustedP.anytime, difference?.fixed.p, adjustedP.fixed, adjustedP.method],
     ...[detectable.anytime, detectable.fixed],

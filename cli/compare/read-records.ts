@@ -77,7 +77,8 @@ function totalsOf(records: readonly RecordedExposure[], metrics: readonly Compar
 function comparisonOf(totals: RecordTotals, { shares, comparison }: RecordsQuery): ReportedComparison {
   const data = totals.experiment(shares);
   const { fromMs, toMs } = totals;
-  return { fromMs, toMs, comparison: compare(data, comparison, distributions) };
+  const areSharesUnknown = shares === undefined;
+  return { fromMs, toMs, areSharesUnknown, comparison: compare(data, comparison, distributions) };
 }
 
 function isAsked({ flag, atMs }: RecordedExposure, { flag: asked, since, until }: ReportQuery): boolean {

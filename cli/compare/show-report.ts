@@ -1,5 +1,4 @@
 import type { Comparison, VerdictKind } from '../../core/experiment/comparison.ts';
-import { isRatioUnknown } from '../../lambda/comparison/stage-notes.ts';
 import { inWords } from '../../report/metric-name.ts';
 import { countText, liftText, probabilityText } from '../../report/number-text.ts';
 import type { FlagEffect, ReportData, ReportedComparison } from '../../report/report-data.ts';
@@ -32,7 +31,7 @@ export function showReport(data: ReportData, screen: Screen, files: readonly (st
 }
 
 function showComparison(
-  { name, fromMs, toMs, comparison }: ReportedComparison,
+  { name, fromMs, toMs, comparison, areSharesUnknown = false }: ReportedComparison,
   data: ReportData,
   screen: Screen,
 ): void {
@@ -43,7 +42,7 @@ function showComparison(
   screen.line();
   screen.styled('bold', `${flag}${which}: ${arms} against ${printable(control)}`);
   screen.paragraph(`${momentText(fromMs)} to ${momentText(toMs)}`, 4, 2);
-  showSampleRatio(comparison, isRatioUnknown(data.notes), screen);
+  showSampleRatio(comparison, areSharesUnknown, screen);
   for (const { verdict } of comparison.verdicts) {
     const lines = screen.wrapped(`  ${printable(wordsOf(verdict.sentence))}`, 4);
     for (const line of lines) screen.line(screen.style('bold', line));

@@ -18,11 +18,6 @@ export const NOTES = {
     'Gates of one flag deal different shares, so the sample ratio is not checked, and their users weigh differently in the arms.',
 } as const;
 
-/** Whether the sample ratio says nothing, because nobody knows what it should be. */
-export function isRatioUnknown(notes: readonly string[]): boolean {
-  return notes.includes(NOTES.unknownShares) || notes.includes(NOTES.unevenGates);
-}
-
 /** Why a trial is not compared, though it was counted. */
 export function leftOutNote({ trial, arms }: ArmExposures): string {
   const requests = arms.reduce((sum, { exposures }) => sum + exposures, 0);

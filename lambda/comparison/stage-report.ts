@@ -7,6 +7,7 @@ import type {
   TimelineDeployment,
   TimelineEvent,
 } from '../../report/report-data.ts';
+import type { AlarmHistory } from './alarm-history.ts';
 import { attribute, type FlagAttribution } from './attribution.ts';
 import type { StageComparison, TrialComparison } from './compare-stage.ts';
 import { type ComparedMetric, metricNames } from './compared-metrics.ts';
@@ -21,13 +22,14 @@ export interface StageReport {
   readonly result: StageComparison;
   readonly metrics: readonly ComparedMetric[];
   readonly timeline: readonly TimelineHour[];
+  readonly history: AlarmHistory;
   /** Evidence at which the guard takes a candidate back; absent without a guard. */
   readonly threshold?: number | undefined;
 }
 
 /** Everything that the page shows of a stage. */
 export function stageReport(report: StageReport): ReportData {
-  const { service, stage, result, metrics, timeline, threshold } = report;
+  const { service, stage, result, metrics, timeline, history, threshold } = report;
   const { within, deployments, comparisons, notes } = result;
   const distributions = comparisons.flatMap((one) => distributionsOf(one, comparisons));
   return {
@@ -37,12 +39,12 @@ export function stageReport(report: StageReport): ReportData {
     origin: 'account',
     fromMs: within.fromMs,
     toMs: within.toMs,
-    notes: distributions.length > 0 ? [...notes, NOTE_ON_SPREAD] : notes,
+    notes: [...notes, ...history.notes, ...(distributions.length > 0 ? [NOTE_ON_SPREAD] : [])],
     timeline: {
       points: timeline,
       ...(threshold !== undefined && { threshold }),
       deployments: deployments.map(timelineDeployment),
-      alarms: [],
+      alarms: history.alarms,
       events: eventsOf(result),
     },
     comparisons: comparisons.map((one) => reported(one, comparisons)),
@@ -100,7 +102,8 @@ function nameOf(one: TrialComparison, all: readonly TrialComparison[]): { readon
 }
 
 function reported(one: TrialComparison, all: readonly TrialComparison[]): ReportedComparison {
-  return { ...one.span, ...nameOf(one, all), comparison: one.comparison };
+  const areSharesUnknown = one.trial.weights === undefined;
+  return { ...one.span, ...nameOf(one, all), areSharesUnknown, comparison: one.comparison };
 }
 
 function distributionsOf(one: TrialComparison, all: readonly TrialComparison[]): readonly Distribution[] {

@@ -132,6 +132,14 @@ describe('the page of a report', () => {
     expect(Number(first?.getAttribute('cx'))).toBeLessThan(720 / 4);
   });
 
+  it('does not say that the arms have their shares where nobody knows these', () => {
+    const { comparisons } = aWeek();
+    const unknown = comparisons.map((one) => ({ ...one, areSharesUnknown: true }));
+    const text = pageOf(aWeek({ comparisons: unknown })).document.querySelector('body')?.textContent;
+    expect(text).toContain('Whether the arms have their shares of the traffic is not known');
+    expect(text).not.toContain('The arms have their shares');
+  });
+
   it('names the arms that an effect was measured of: the flag may have been changed once more', () => {
     const compared = { arm: 'opus', control: 'haiku' };
     const effects = aWeek().effects.map((flag) => ({ ...flag, compared }));

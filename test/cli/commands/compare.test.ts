@@ -53,7 +53,9 @@ describe('compare', () => {
     const { data, exitCode } = await stage.json<ReportData>(asked);
     const [verdict] = data.comparisons.map(({ comparison }) => comparison.verdicts[0]?.verdict);
     expect(verdict).toMatchObject({ kind: 'not-yet', days: expect.any(Number) });
-    expect((await stage.run(asked, { columns: 300 })).out).toContain(verdict?.sentence);
+    expect((await stage.run(asked, { columns: 300 })).out).toContain(
+      verdict?.sentence.replace('outcome:task_completed', 'task completed'),
+    );
     expect(exitCode).toBe(EXIT.ok);
   });
 
@@ -114,6 +116,20 @@ describe('the files that compare writes', () => {
     const [head, ...rows] = readFileSync(csv, 'utf8').trim().split('\r\n');
     expect(head).toMatch(/^flag,rollout,segment,metric,arm/);
     expect(rows.map((row) => row.split(',')[3])).toContain('outcome:task_completed');
+  });
+
+  it('hold the intervals of the difference, for metrics that have no lift as well', async () => {
+    const stage = await aTrial(1);
+    const csv = join(aDirectory(), 'report.csv');
+    const { data } = await stage.json<ReportData>([...COMPARE, '--csv', csv]);
+    const [head = '', row = ''] = readFileSync(csv, 'utf8').split('\r\n');
+    const [names, cells] = [head, row].map((line) => line.split(','));
+    const [metric] = data.comparisons[0]?.comparison.metrics ?? [];
+    const { anytime, fixed } = metric?.contrasts[0]?.difference ?? {};
+    const cellOf = (name: string) => Number(cells?.[names?.indexOf(name) ?? -1]);
+    expect(cellOf('difference_anytime_low')).toBe(anytime?.interval.low);
+    expect(cellOf('difference_fixed_high')).toBe(fixed?.interval.high);
+    expect(cellOf('p_fixed')).toBe(fixed?.p);
   });
 
   it('are refused where they cannot be written', async () => {
