@@ -10,6 +10,8 @@ import {
 import { writeLine } from '../write-line.ts';
 
 export interface OutcomeTrackerOptions extends OutcomeRecordOptions {
+  /** Names that count, others are refused; default: any. Names of which users have a say cost a metric each. */
+  readonly declared?: readonly string[] | undefined;
   /** Takes one line an outcome; default: standard output. */
   readonly emit?: ((line: string) => void) | undefined;
   /** Default: the machine's clock. */
@@ -29,19 +31,21 @@ export interface ComparedUnit {
 const MAX_NAME_LENGTH = 64;
 
 /**
- * Makes outcome records of OpenFeature's tracking events. Never throws: an event without a value from 0 to 1 is refused
- * by one line that holds its name and value, and nothing of the user.
+ * Makes outcome records of OpenFeature's tracking events. Never throws: an event without a value from 0 to 1, or of a name
+ * that is not declared, is refused by one line that holds its name and value, and nothing of the user.
  */
 export class OutcomeTracker {
   readonly #record: (outcome: Outcome) => string;
   readonly #emit: (line: string) => unknown;
   readonly #clock: Clock;
+  readonly #declared: readonly string[] | undefined;
   readonly #pending = new Set<Promise<void>>();
 
   constructor(options: OutcomeTrackerOptions) {
     this.#record = createOutcomeRecord(options);
     this.#emit = options.emit ?? writeLine;
     this.#clock = options.clock ?? systemClock;
+    this.#declared = options.declared;
   }
 
   /** Counts an outcome for the unit's side as `find` gives it; a unit in no comparison counts nowhere. */
@@ -59,6 +63,10 @@ export class OutcomeTracker {
 
   async #write(name: string, value: unknown, find: () => Promise<ComparedUnit | undefined>): Promise<void> {
     const timestampMs = this.#clock.now();
+    if (this.#declared?.includes(name) === false) {
+      await this.#complain(name, 'is not declared; declare it, or correct its name');
+      return;
+    }
     if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
       const found = typeof value === 'number' ? `has the value ${value}` : 'has no value';
       await this.#complain(name, `${found}, allowed is 0 to 1; scale it before it is tracked`);

@@ -75,6 +75,16 @@ describe('tracking', () => {
     },
   );
 
+  it('refuses an outcome that is not declared, where it is said which are', async () => {
+    const { client, written } = aTracked({ declared: ['task_completed'] });
+    client.track('constructor', { targetingKey: USERS.candidate }, { value: 1 });
+    client.track('task_completed', { targetingKey: USERS.candidate }, { value: 1 });
+    const message = 'the outcome constructor is not declared; declare it, or correct its name';
+    const [refused, counted] = await written();
+    expect(refused).toEqual({ level: 'WARN', message });
+    expect(counted).toMatchObject({ OutcomeName: 'task_completed', Role: 'candidate' });
+  });
+
   it('does nothing where the provider was not told where outcomes count', async () => {
     const { client, provider } = aProvider({ served: FLAGS });
     client.track('task_completed', { targetingKey: USERS.candidate }, { value: 1 });
