@@ -25,6 +25,9 @@ export interface ItemRules {
 
 const MEMBERS: readonly string[] = ['token', 'outcome', 'value'];
 
+/** CloudWatch rejects what is closer to 0 than 8.5e-109 (API reference, `MetricDatum`), and the squares are metrics, too. */
+const LEAST = 1e-50;
+
 /** Most outcomes of one request. */
 export const MAX_BATCH = 500;
 
@@ -47,7 +50,8 @@ export function parseItem(input: unknown, rules: ItemRules): OutcomeItem | Refus
   if (!rules.declared.has(outcome)) return 'outcome-undeclared';
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) return 'value-out-of-range';
   const token = readToken(text, rules);
-  return typeof token === 'string' ? token : { token, outcome, value, key: `${text} ${outcome}` };
+  if (typeof token === 'string') return token;
+  return { token, outcome, value: value < LEAST ? 0 : value, key: `${text} ${outcome}` };
 }
 
 function readToken(text: unknown, { keys, nowMs, lifetimeMs }: ItemRules): ExposureToken | RefusalCode {

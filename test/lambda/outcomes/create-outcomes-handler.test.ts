@@ -88,6 +88,15 @@ describe('the outcomes function', () => {
     expect(records().at(-1)).toMatchObject({ OutcomesCounted: 2, OutcomesRefused: 9, OutcomesDeferred: 0 });
   });
 
+  it('takes for 0 what CloudWatch would not take, and with it the values beside it in a record', async () => {
+    const { send, records } = await aDoor({ comparisons: 'requests' });
+    const tiny = [1e-49, 1e-51, 5e-324, -0].map((value, n) => anItem({ value }, { id: `tiny-${n}` }));
+    expect(await send(tiny)).toMatchObject({ accepted: [0, 1, 2, 3] });
+    const [{ Outcome, OutcomeSquared }] = records();
+    expect(Outcome.toSorted()).toEqual([0, 0, 0, 1e-49]);
+    expect(Math.min(...OutcomeSquared.filter((square: number) => square > 0))).toBeGreaterThan(8.6e-109);
+  });
+
   it('says 422 where nothing was counted and nothing will be', async () => {
     const { send } = await aDoor();
     expect(await send(anItem({ value: 2 }))).toMatchObject({ statusCode: 422, accepted: [] });
