@@ -1,8 +1,7 @@
+import { outcomeOfMetric } from '../core/guard/outcome-metric.ts';
 import type { GuardProps } from '../core/guard/parse-guard.ts';
 import { type OutcomeDeclaration, outcomeGuardrail } from '../core/outcomes/outcome-declaration.ts';
 import { type OutcomesProps, parseOutcomes } from '../core/outcomes/parse-outcomes.ts';
-
-const OUTCOME = 'outcome:';
 
 /**
  * Reads declared outcomes with the parser that the functions use.
@@ -39,8 +38,8 @@ function contradictions(
   outcomes: readonly OutcomeDeclaration[],
 ): readonly string[] {
   const { metric, direction } = guardrail ?? {};
-  if (typeof metric !== 'string' || !metric.startsWith(OUTCOME)) return [];
-  const name = metric.slice(OUTCOME.length);
+  const name = outcomeOfMetric(String(metric));
+  if (name === undefined) return [];
   const declared = outcomes.find((outcome) => outcome.name === name);
   if (declared === undefined) {
     const names = outcomes.map((outcome) => outcome.name).join(', ');

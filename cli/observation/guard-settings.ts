@@ -1,5 +1,7 @@
 import { GetExtensionAssociationCommand, ListExtensionAssociationsCommand } from '@aws-sdk/client-appconfig';
+import { outcomeOfMetric } from '../../core/guard/outcome-metric.ts';
 import { parseGuard } from '../../core/guard/parse-guard.ts';
+import { opposite } from '../../core/guard/tilts.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
 import { parseOutcomes } from '../../core/outcomes/parse-outcomes.ts';
 import { GUARD_PARAMETER } from '../../lambda/contract.ts';
@@ -37,20 +39,12 @@ export async function declaredOutcomesOf(
   if (own === undefined) return [];
   const parsed = parseOutcomes(jsonIn(own[GUARD_PARAMETER.outcomes] ?? ''));
   if (parsed.ok) return parsed.value;
-  return settingsIn(own, stage).guard.guardrails.flatMap(({ metric, direction, tolerance }) =>
-    metric.startsWith(OUTCOME_PREFIX)
-      ? [
-          {
-            ...{ name: metric.slice(OUTCOME_PREFIX.length), tolerance, primary: false },
-            // A guardrail says which way it gets worse.
-            direction: direction === 'up' ? 'down' : 'up',
-          } as const,
-        ]
-      : [],
-  );
+  return settingsIn(own, stage).guard.guardrails.flatMap(({ metric, direction, tolerance }) => {
+    const name = outcomeOfMetric(metric);
+    // A guardrail says which way it gets worse.
+    return name === undefined ? [] : [{ name, direction: opposite(direction), tolerance, primary: false }];
+  });
 }
-
-const OUTCOME_PREFIX = 'outcome:';
 
 async function parametersOf(client: AppConfigSender, stage: Stage): Promise<Parameters | undefined> {
   const guards: Parameters[] = [];

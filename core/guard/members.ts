@@ -48,6 +48,13 @@ export class Members {
     return Number.NaN;
   }
 
+  /** `false` where it is missing, and where it is refused. */
+  boolean(name: string): boolean {
+    const value = this.get(name) ?? false;
+    if (typeof value !== 'boolean') this.refuse(name, '; use true or false');
+    return value === true;
+  }
+
   /** The fallback, or else the first one, where it is refused; without a fallback it must be there. */
   choice<Choice extends string>(
     name: string,

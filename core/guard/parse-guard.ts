@@ -10,6 +10,7 @@ import {
   REQUEST_METRICS,
 } from './guard.ts';
 import { Members, shown } from './members.ts';
+import { outcomeOfMetric } from './outcome-metric.ts';
 import type { Direction } from './tilts.ts';
 
 /** A guard as it is written: what is left out has its default. */
@@ -48,7 +49,7 @@ export interface GuardrailProps {
 
 /** More guardrails than this cannot share one promise usefully, nor one query of CloudWatch. */
 const MAX_GUARDRAILS = 12;
-const OUTCOME = /^outcome:[a-z][a-z0-9_]{0,63}$/;
+const OUTCOME = /^[a-z][a-z0-9_]{0,63}$/;
 /** Evidence is reported up to 1e9, so an alarm at 1 ÷ alpha could never fire for a much smaller one. */
 const MIN_ALPHA = 1e-6;
 /** Members of a guard as it is written. */
@@ -136,7 +137,7 @@ function parseGuardrail(input: unknown, at: string, problems: string[]): Guardra
 function parseMetric(members: Members): GuardMetric {
   const metric = members.get('metric');
   const text = typeof metric === 'string' ? metric : shown(metric);
-  if (!KNOWN_METRICS.includes(text) && !OUTCOME.test(text)) {
+  if (!KNOWN_METRICS.includes(text) && !OUTCOME.test(outcomeOfMetric(text) ?? '')) {
     const ofOutcomes = 'or "outcome:" and a name of lower-case letters, digits and _';
     members.refuse(
       'metric',
@@ -150,7 +151,7 @@ function parseMetric(members: Members): GuardMetric {
 function parseDirection(members: Members, metric: GuardMetric): Direction | undefined {
   const risesOnly = KNOWN_METRICS.includes(metric);
   const written = members.get('direction');
-  if (written === undefined && !metric.startsWith('outcome:')) return 'up';
+  if (written === undefined && outcomeOfMetric(metric) === undefined) return 'up';
   const direction = members.choice('direction', ['up', 'down'], {
     fallback: undefined,
     say: 'say which way is worse:',

@@ -1,5 +1,6 @@
+import { metricOfOutcome } from '../guard/outcome-metric.ts';
 import type { GuardrailProps } from '../guard/parse-guard.ts';
-import type { Direction } from '../guard/tilts.ts';
+import { type Direction, opposite } from '../guard/tilts.ts';
 
 /** A business outcome that a stage counts: what users do with an answer, learned later. Its values are in [0, 1]. */
 export interface OutcomeDeclaration {
@@ -14,5 +15,5 @@ export interface OutcomeDeclaration {
 
 /** The guardrail that follows from a declared outcome. */
 export function outcomeGuardrail({ name, direction, tolerance }: OutcomeDeclaration): GuardrailProps {
-  return { metric: `outcome:${name}`, direction: direction === 'up' ? 'down' : 'up', tolerance };
+  return { metric: metricOfOutcome(name), direction: opposite(direction), tolerance };
 }

@@ -69,12 +69,6 @@ function parseOutcome(name: string, input: unknown, problems: string[]): Outcome
       isAllowed: (ratio) => ratio >= min && ratio <= max,
       advice: `where ${direction} is better, ${advice}`,
     }),
-    primary: parsePrimary(members),
+    primary: members.boolean('primary'),
   };
-}
-
-function parsePrimary(members: Members): boolean {
-  const primary = members.get('primary') ?? false;
-  if (typeof primary !== 'boolean') members.refuse('primary', '; use true or false');
-  return primary === true;
 }

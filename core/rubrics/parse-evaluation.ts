@@ -68,14 +68,14 @@ export function parseEvaluation(
     sample: readSample(members, problems),
     rubric: text(members, 'rubric', RUBRIC, `use the name of a rubric's version, ${RUBRIC_VERSION_PATTERN}`),
     judge: text(members, 'judge', MODEL, 'use a model id or an inference-profile id of Bedrock'),
-    allowModelUnderTest: bit(members, 'allowModelUnderTest'),
+    allowModelUnderTest: members.boolean('allowModelUnderTest'),
     budgetPerHour: members.number('budgetPerHour', {
       fallback: DEFAULT_BUDGET,
       isAllowed: (budget) => Number.isInteger(budget) && budget >= 1 && budget <= MAX_BUDGET,
       advice: `use a whole number from 1 to ${MAX_BUDGET}`,
     }),
-    rationale: bit(members, 'rationale'),
-    ownTemperature: bit(members, 'ownTemperature'),
+    rationale: members.boolean('rationale'),
+    ownTemperature: members.boolean('ownTemperature'),
   };
   refuseSelf(evaluation, models, members);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: evaluation };
@@ -127,10 +127,4 @@ function text(members: Members, name: string, form: RegExp, advice: string): str
   if (typeof value === 'string' && form.test(value)) return value;
   members.refuse(name, `; ${advice}`);
   return '';
-}
-
-function bit(members: Members, name: string): boolean {
-  const value = members.get(name) ?? false;
-  if (typeof value !== 'boolean') members.refuse(name, '; use true or false');
-  return value === true;
 }

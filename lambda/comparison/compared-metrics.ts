@@ -1,4 +1,5 @@
 import type { GoodDirection, MetricKind } from '../../core/experiment/experiment.ts';
+import { metricOfOutcome } from '../../core/guard/outcome-metric.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
 import type { MetricName } from '../../report/report-data.ts';
 import { ARM_METRIC, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
@@ -26,8 +27,6 @@ export interface ComparedMetric extends MetricName {
   /** Whether percentiles are compared too. */
   readonly hasQuantiles: boolean;
 }
-
-const OUTCOME_PREFIX = 'outcome:';
 
 /**
  * What arms are compared by: the declared outcomes, then the metrics of requests. The verdict rests on the outcomes that
@@ -94,7 +93,7 @@ function mean(name: string, metric: string, words: Words): ComparedMetric {
 function outcomeMetric({ name, direction, primary }: OutcomeDeclaration): ComparedMetric {
   const label = name.replaceAll('_', ' ');
   return {
-    ...mean(`${OUTCOME_PREFIX}${name}`, OUTCOME_METRIC, {
+    ...mean(metricOfOutcome(name), OUTCOME_METRIC, {
       label: label.charAt(0).toUpperCase() + label.slice(1),
       primary,
     }),

@@ -1,4 +1,5 @@
 import { type GuardMetric, MEAN_METRICS, REQUEST_METRICS } from '../../core/guard/guard.ts';
+import { outcomeOfMetric } from '../../core/guard/outcome-metric.ts';
 import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
 
 /** Where CloudWatch keeps what a guardrail compares: the function that serves writes it, the guard reads it. */
@@ -19,8 +20,6 @@ export interface GuardrailMetric {
   /** Dimensions of the metric by role and group of units; emitted only where the guard counts users. */
   readonly byGroup: readonly string[];
 }
-
-const OUTCOME_PREFIX = 'outcome:';
 
 type NamedMetric = (typeof REQUEST_METRICS)[number] | (typeof MEAN_METRICS)[number];
 
@@ -54,7 +53,7 @@ export function guardrailMetric(guardMetric: GuardMetric): GuardrailMetric {
     metric: OUTCOME_METRIC,
     squared: `${OUTCOME_METRIC}${SQUARED}`,
     exposures: 'samples',
-    outcome: guardMetric.slice(OUTCOME_PREFIX.length),
+    outcome: outcomeOfMetric(guardMetric) ?? '',
     byRole: GUARD_DIMENSION_SETS.outcome,
     byGroup: GUARD_DIMENSION_SETS.outcomeGroup,
   };

@@ -1,14 +1,9 @@
 import type { ResolvedFlag } from './resolved-flag.ts';
 
 /**
- * What a unit in a comparison is served, as metrics name it; `undefined` for anybody else, and where a default stands in
- * for the value: the default would be compared, or killed by the guard.
+ * What a candidate is served, as metrics name it; `undefined` for anybody else, and where a default stands in for the
+ * value: the guard would kill the default.
  */
-export function comparedValue({ role, reason, value }: ResolvedFlag): string | undefined {
-  return role !== undefined && reason !== 'ERROR' ? String(value) : undefined;
-}
-
-/** The same of candidates alone. */
-export function candidateValue(resolved: ResolvedFlag): string | undefined {
-  return resolved.role === 'candidate' ? comparedValue(resolved) : undefined;
+export function candidateValue({ role, reason, value }: ResolvedFlag): string | undefined {
+  return role === 'candidate' && reason !== 'ERROR' ? String(value) : undefined;
 }

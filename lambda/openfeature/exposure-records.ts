@@ -2,10 +2,10 @@ import { type Clock, systemClock } from '../clock.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import { guardDirectives } from '../inference/guard-directives.ts';
-import { type MetricsRecordOptions, valueDirectives } from '../inference/metrics-record.ts';
+import { candidateDirectives, type MetricsRecordOptions } from '../inference/metrics-record.ts';
 import { DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { writeLine } from '../write-line.ts';
-import { candidateValue, comparedValue } from './candidate-value.ts';
+import { candidateValue } from './candidate-value.ts';
 import type { ResolvedFlag } from './resolved-flag.ts';
 
 export interface ExposureRecordsOptions extends MetricsRecordOptions {
@@ -23,8 +23,7 @@ export interface ExposureRecordsOptions extends MetricsRecordOptions {
  * requests are counted otherwise: they would count twice.
  */
 export function exposureRecords(options: ExposureRecordsOptions): (exposure: ResolvedFlag) => void {
-  const { service, stage, guard, comparisons, namesCandidates = false } = options;
-  const { emit = writeLine, clock = systemClock } = options;
+  const { service, stage, guard, namesCandidates = false, emit = writeLine, clock = systemClock } = options;
   const write = createEmbeddedMetrics({});
   const further = guard && guardDirectives(guard);
   const metrics = { [METRIC.requests]: 1 };
@@ -32,8 +31,6 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
     const { flag, role, bucket, variant, reason, rule, documentVersion } = exposure;
     if (role === undefined) return;
     const candidate = namesCandidates ? candidateValue(exposure) : undefined;
-    const value = comparisons && comparedValue(exposure);
-    const arm = value === undefined ? undefined : { value, isAnswered: false };
     return emit(
       write({
         timestampMs: clock.now(),
@@ -44,14 +41,11 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
           [DIMENSION.flag]: flag,
           [DIMENSION.role]: role,
           [DIMENSION.unitGroup]: unitGroupOf(bucket),
-          [DIMENSION.value]: value ?? candidate,
+          [DIMENSION.value]: candidate,
         },
         metrics,
         properties: { variant, reason, rule, document_version: documentVersion },
-        further: [
-          ...valueDirectives({ comparisons, metrics, arm, candidate }),
-          ...(further?.(metrics) ?? []),
-        ],
+        further: [...candidateDirectives(candidate), ...(further?.(metrics) ?? [])],
       }),
     );
   };

@@ -1,6 +1,7 @@
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { Role } from '../../core/evaluation/decision.ts';
-import type { Guard, Independence } from '../../core/guard/guard.ts';
+import type { Guard } from '../../core/guard/guard.ts';
+import type { Comparisons } from '../comparison/read-comparisons.ts';
 import { metricOfOutcome } from '../../core/guard/outcome-metric.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type MetricValue } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
@@ -17,7 +18,7 @@ export interface Outcome {
   /** As a guardrail names it after `outcome:`. */
   readonly name: string;
   /** 0…1; or up to 100 such, of outcomes that are alike in everything else. */
-  readonly value: number | readonly number[];
+  readonly value: MetricValue;
   /** Side that the user was on when the answer was given. */
   readonly role: Role;
   /**
@@ -42,8 +43,8 @@ export interface OutcomeRecordOptions {
   readonly stage: string;
   /** Decides of which outcomes groups of users and squares are written; without one of none. */
   readonly guard?: Guard | undefined;
-  /** Has the values of the flag in motion compared, and says what is independent; without it they are not. */
-  readonly comparisons?: Independence | undefined;
+  /** Whether arms are told apart; without it they are not. */
+  readonly comparisons?: Comparisons | undefined;
 }
 
 const SQUARES = `${OUTCOME_METRIC}${SQUARED}`;
@@ -85,7 +86,7 @@ export function createOutcomeRecord(options: OutcomeRecordOptions): (outcome: Ou
 
 /** Left out of the record where the outcome has no arm, or no group. */
 function armDirectives(
-  comparisons: Independence | undefined,
+  comparisons: Comparisons | undefined,
   value: MetricValue,
 ): readonly FurtherDirective[] {
   if (comparisons === undefined) return [];

@@ -1,6 +1,7 @@
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Role } from '../../core/evaluation/decision.ts';
 import type { Guard, GuardMetric, Guardrail } from '../../core/guard/guard.ts';
+import { metricOfOutcome, outcomeOfMetric } from '../../core/guard/outcome-metric.ts';
 import { METRIC, type MetricName } from '../../lambda/metric-names.ts';
 import type { RolloutMetrics } from '../constructs/rollout-metrics.ts';
 import { graph, LIMIT_COLOUR, madeLine, ROLE_COLOUR } from './look.ts';
@@ -16,7 +17,6 @@ interface Compared {
   readonly mean: (metrics: RolloutMetrics, role: Role) => IMetric;
 }
 
-const OUTCOME = 'outcome:' as const;
 const PERCENTILES = [50, 90, 99];
 const ROLES = ['control', 'candidate'] as const;
 
@@ -48,7 +48,7 @@ export function comparisonGraphs(
   outcomes: readonly string[] = [],
 ): readonly IWidget[] {
   const guardrails = guard?.guardrails ?? [];
-  const declared = outcomes.map((name): GuardMetric => `${OUTCOME}${name}`);
+  const declared = outcomes.map(metricOfOutcome);
   const guarded = [...new Set([...guardrails.map(({ metric }) => metric), ...declared])];
   const others = OF_REQUESTS.filter((one) => !guarded.includes(one.guarded));
   const graphOf = (one: Compared): IWidget => comparisonGraph(one, metrics, guardrails);
@@ -68,7 +68,7 @@ function of(metricName: MetricName): Compared['mean'] {
 }
 
 function outcomeCompared(guarded: GuardMetric): Compared {
-  const outcome = guarded.slice(OUTCOME.length);
+  const outcome = outcomeOfMetric(guarded) ?? '';
   return {
     ...{ guarded, title: `Outcome ${outcome}`, times: 1, unit: 'from 0 to 1, mean' },
     mean: (metrics, role) => metrics.outcomeAverage(outcome, role),
