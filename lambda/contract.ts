@@ -70,6 +70,8 @@ export const ENV = {
   comparisons: 'MODEL_ROLLOUT_COMPARISONS',
   /** SNS topics told of a comparison's verdicts, ARNs, comma-separated. */
   reportTopics: 'MODEL_ROLLOUT_REPORT_TOPICS',
+  /** Names of the alarms whose history a report shows, comma-separated; unset = none. */
+  reportMonitors: 'MODEL_ROLLOUT_REPORT_MONITORS',
   /** S3 bucket that reports are put in; unset = no report is kept. */
   reportBucket: 'MODEL_ROLLOUT_REPORT_BUCKET',
   /** Days that a report looks back. */

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../core/time/iso8601.ts';
 import { MINUTE_MS } from '../../lambda/clock.ts';
+import { type AlarmHistory, alarmReader, readAlarms } from '../../lambda/comparison/alarm-history.ts';
 import { compareStage } from '../../lambda/comparison/compare-stage.ts';
 import { stageReport } from '../../lambda/comparison/stage-report.ts';
 import { readTimeline } from '../../lambda/comparison/stage-timeline.ts';
@@ -11,6 +12,7 @@ import type { OpenStage } from '../appconfig/open-stage.ts';
 import { stageName } from '../appconfig/stage-names.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
+import { monitorsOf } from '../observation/alarms.ts';
 import { guardSettingsOf } from '../observation/guard-settings.ts';
 import { measuredNames } from '../observation/metric-names.ts';
 import { askedMetrics, type ReportQuery } from './report-query.ts';
@@ -50,10 +52,21 @@ export async function stageReportData(
   };
   const result = await compareStage(stageQuery, signal).catch(inPart);
   const timeline = await readTimeline(source, result.within, result.deployments, signal).catch(inPart);
+  const history = await alarmsOf(open, { within: result.within, nowMs }, signal);
   return stageReport({
-    ...{ service, stage: environment, result, metrics, timeline },
+    ...{ service, stage: environment, result, metrics, timeline, history },
     threshold: guard && 1 / guard.guard.alpha,
   });
+}
+
+/** Those that are monitors of the environment. */
+async function alarmsOf(
+  { clients, stage }: OpenStage,
+  time: Parameters<typeof readAlarms>[2],
+  signal: AbortSignal,
+): Promise<AlarmHistory> {
+  const names = await monitorsOf(clients.appConfig, stage.place);
+  return readAlarms(alarmReader(clients.cloudWatch), names, time, signal);
 }
 
 function inPart(error: unknown): never {

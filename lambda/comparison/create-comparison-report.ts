@@ -5,6 +5,7 @@ import { reportPrefix } from '../contract.ts';
 import { METRIC_SETTLE_MS } from '../guard/guard-data-source.ts';
 import type { MetricReader } from '../guard/metric-series.ts';
 import type { DeploymentReader } from '../guard/rollout-history.ts';
+import { type AlarmReader, readAlarms } from './alarm-history.ts';
 import { compareStage } from './compare-stage.ts';
 import { comparedMetrics } from './compared-metrics.ts';
 import type { ReportSettings } from './report-settings.ts';
@@ -22,6 +23,7 @@ export interface Message {
 export interface ReportDependencies {
   readonly deployments: DeploymentReader;
   readonly metrics: MetricReader;
+  readonly alarms: AlarmReader;
   /** Tells one topic. */
   readonly tell: (topicArn: string, message: Message) => Promise<void>;
   /** Puts a page in the bucket and resolves to its address. */
@@ -79,9 +81,10 @@ async function reportData({
   settings,
   clock,
   metrics,
+  alarms,
   deployments,
 }: ReportDependencies): Promise<ReportData> {
-  const { service, stage, place, outcomes, days, threshold } = settings;
+  const { service, stage, place, outcomes, days, threshold, monitors } = settings;
   const nowMs = clock.now();
   const toMs = Math.floor((nowMs - METRIC_SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
   const source = { metrics, service, stage, nowMs };
@@ -95,5 +98,6 @@ async function reportData({
     signal,
   );
   const timeline = await readTimeline(source, result.within, result.deployments, signal);
-  return stageReport({ service, stage, result, metrics: compared, timeline, threshold });
+  const history = await readAlarms(alarms, monitors, { within: result.within, nowMs }, signal);
+  return stageReport({ service, stage, result, metrics: compared, timeline, history, threshold });
 }

@@ -19,6 +19,8 @@ export interface ReportSettings {
   readonly days: number;
   /** Evidence at which the guard takes a candidate back; `undefined` without a guard. */
   readonly threshold: number | undefined;
+  /** Names of the alarms that take deployments back; may be empty. */
+  readonly monitors: readonly string[];
   /** ARNs of SNS topics; may be empty. */
   readonly topics: readonly string[];
   /** Name of an S3 bucket; without one no page is kept. */
@@ -43,6 +45,7 @@ export function reportSettings(env: Environment): ReportSettings {
     outcomes: reader.optionalText(ENV.outcomes) === undefined ? [] : readOutcomes(reader),
     days: reader.number(ENV.reportDays, { min: 1, max: MAX_DAYS, fallback: DEFAULT_DAYS }),
     threshold: guard && 1 / guard.alpha,
+    monitors: namesIn(reader.optionalText(ENV.reportMonitors) ?? ''),
     topics: namesIn(reader.optionalText(ENV.reportTopics) ?? ''),
     bucket: reader.optionalText(ENV.reportBucket),
   };

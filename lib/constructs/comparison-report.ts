@@ -70,6 +70,8 @@ export class ComparisonReport extends Construct {
     });
     this.function = reporter.function;
     allowLooking(reporter, props.flags);
+    const monitors = props.flags.monitors.map(({ alarmArn }) => alarmArn);
+    if (monitors.length > 0) this.#allow(['cloudwatch:DescribeAlarmHistory'], monitors);
     const { service, stage, bucket } = props;
     const topics = props.topics.map(({ topicArn }) => topicArn);
     if (topics.length > 0) this.#allow(['sns:Publish'], topics);
@@ -120,6 +122,9 @@ function environmentOf(props: ComparisonReportProps, days: number): Readonly<Rec
     [ENV.flagsProfile]: flags.flags.profileId,
     ...(outcomes && { [ENV.outcomes]: JSON.stringify(outcomes) }),
     ...(guard && guardEnvironment(guard)),
+    ...(flags.monitors.length > 0 && {
+      [ENV.reportMonitors]: flags.monitors.map(({ alarmName }) => alarmName).join(','),
+    }),
     ...(topics.length > 0 && { [ENV.reportTopics]: topics.map(({ topicArn }) => topicArn).join(',') }),
     [ENV.reportDays]: String(days),
     ...(bucket && { [ENV.reportBucket]: bucket.bucketName }),

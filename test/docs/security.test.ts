@@ -40,6 +40,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'appconfig:StopDeployment': [APP, ENVIRONMENT, DEPLOYMENT],
   'appconfig:TagResource': [ENVIRONMENT, DEPLOYMENT],
   'appconfig:UntagResource': [ENVIRONMENT, DEPLOYMENT],
+  'cloudwatch:DescribeAlarmHistory': [ALARM],
   'cloudwatch:DescribeAlarms': ['*'],
   'cloudwatch:DisableAlarmActions': [ALARM],
   'cloudwatch:EnableAlarmActions': [ALARM],

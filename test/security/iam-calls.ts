@@ -45,7 +45,7 @@ const APPCONFIG: readonly (readonly [method: string, path: string, action: strin
   ];
 
 /** Operations of CloudWatch that are decided on the alarms they name; the others know no resources, or need all. */
-const ON_ALARMS: readonly string[] = ['DisableAlarmActions', 'EnableAlarmActions'];
+const ON_ALARMS: readonly string[] = ['DescribeAlarmHistory', 'DisableAlarmActions', 'EnableAlarmActions'];
 
 /** Reading one configuration through the data plane takes both. */
 const READING = ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'];
@@ -153,7 +153,10 @@ function appConfigCall(action: string, on: readonly string[], request: RoutedReq
 
 function cloudWatchCall({ headers, body }: HttpRequest): Call {
   const operation = (headers['x-amz-target'] ?? '').replace(/^.*\./, '');
-  const { AlarmNames = [] } = JSON.parse(body.toString()) as { AlarmNames?: readonly string[] };
+  const { AlarmName, AlarmNames = [AlarmName ?? ''] } = JSON.parse(body.toString()) as {
+    readonly AlarmName?: string;
+    readonly AlarmNames?: readonly string[];
+  };
   const alarms = AlarmNames.map((name) => arn('cloudwatch', `alarm:${name}`));
   return { action: `cloudwatch:${operation}`, resources: ON_ALARMS.includes(operation) ? alarms : ['*'] };
 }

@@ -6,6 +6,7 @@ import type { ReportData } from '../../../report/report-data.ts';
 import { aDocument, aFlag, aSplit } from '../../helpers/flag-documents.ts';
 import { aDirectory } from '../../lib/helpers/scratch.ts';
 import { aComparedStage, aRollout, HOUR, serveArms, type Traffic } from '../compare/compared-stage.ts';
+import { ERRORS, MINUTE } from '../stage.ts';
 
 const COMPARE = ['compare', '--env', 'prod'];
 const ALIKE = { completed: 0.6, errors: 0.02 };
@@ -66,6 +67,22 @@ describe('compare', () => {
     expect(out).toContain('Nothing can be said');
     expect(out).not.toContain('is better than');
     expect(exitCode).toBe(EXIT.findings);
+  });
+
+  it('shows when monitors fired, and does without where their history may not be read', async () => {
+    const stage = await aTrial(1);
+    stage.alarm('OK');
+    stage.alarm('ALARM');
+    const firedAtMs = stage.clock.now();
+    await stage.pass(5 * MINUTE);
+    const { data } = await stage.json<ReportData>(COMPARE);
+    expect(data.timeline.alarms).toEqual([{ name: ERRORS, fromMs: firedAtMs }]);
+    const denied = { status: 403, body: '{"__type":"AccessDenied","message":"not yours"}' };
+    stage.intercept = ({ headers }) =>
+      headers['x-amz-target']?.endsWith('.DescribeAlarmHistory') ? denied : undefined;
+    const without = await stage.json<ReportData>(COMPARE);
+    expect(without.data).toMatchObject({ timeline: { alarms: [] }, comparisons: data.comparisons });
+    expect(without.data.notes.join()).toContain('history of alarms could not be read (AccessDenied)');
   });
 
   it('compares every arm of a split with its control', async () => {

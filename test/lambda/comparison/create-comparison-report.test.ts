@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alarmReader } from '../../../lambda/comparison/alarm-history.ts';
 import {
   createComparisonReport,
   type Message,
@@ -8,7 +9,7 @@ import { reportSettings } from '../../../lambda/comparison/report-settings.ts';
 import { ENV } from '../../../lambda/contract.ts';
 import { deploymentReader, metricReader } from '../../../lambda/guard/sdk-readers.ts';
 import { aComparedStage, aRollout, NAMES, OUTCOMES, serveArms } from '../../cli/compare/compared-stage.ts';
-import type { CliStage } from '../../cli/stage.ts';
+import { type CliStage, ERRORS, MINUTE } from '../../cli/stage.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:reports';
 
@@ -27,6 +28,7 @@ function aReport(stage: CliStage, env: Readonly<Record<string, string>> = {}) {
   const { appConfig, cloudWatch } = stage.clients;
   const report = createComparisonReport({
     ...{ deployments: deploymentReader(appConfig), metrics: metricReader(cloudWatch), clock: stage.clock },
+    alarms: alarmReader(cloudWatch),
     tell: async (topic, message) => void told.push({ topic, ...message }),
     keep: async (bucket, key, page) => {
       kept.push({ bucket, key, page });
@@ -71,6 +73,19 @@ describe('the report that comes by itself', () => {
     expect(told[0]?.text).toContain(`The whole report: ${page}`);
   });
 
+  it('has in its page when a monitor fired', async () => {
+    const stage = await aTrial();
+    for (const state of ['OK', 'ALARM', 'OK'] as const) {
+      stage.alarm(state);
+      await stage.pass(10 * MINUTE);
+    }
+    const { report, kept } = aReport(stage, {
+      ...{ [ENV.reportBucket]: 'reports', [ENV.reportMonitors]: ERRORS },
+    });
+    await report({});
+    expect(kept[0]?.page).toContain(ERRORS);
+  });
+
   it('says so where nothing was compared', async () => {
     const { report, told } = aReport(await aComparedStage());
     expect(await report({})).toMatchObject({ verdicts: [] });
@@ -82,6 +97,7 @@ describe('the report that comes by itself', () => {
     const { appConfig, cloudWatch } = stage.clients;
     const report = createComparisonReport({
       ...{ deployments: deploymentReader(appConfig), metrics: metricReader(cloudWatch), clock: stage.clock },
+      alarms: alarmReader(cloudWatch),
       tell: () => Promise.reject(new Error('down')),
       keep: async () => '',
       settings: reportSettings(environmentOf(stage)),
