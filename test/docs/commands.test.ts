@@ -28,6 +28,7 @@ const CLI_OPTIONS = ['query', 'output', 'max-items'];
 const UNCHECKED = [
   'cloudformation describe-stacks',
   'cloudformation list-stack-resources',
+  'events put-events',
   'lambda invoke',
   'logs tail',
 ];
