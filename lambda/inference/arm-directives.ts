@@ -1,9 +1,9 @@
-import type { Comparisons } from '../comparison/read-comparisons.ts';
+import type { Independence } from '../../core/guard/guard.ts';
 import type { FurtherDirective } from '../embedded-metrics.ts';
 import { ARM_DIMENSION_SETS, ARM_METRIC, METRIC, SQUARED } from '../metric-names.ts';
 
 /** The side of a comparison that a request is on. */
-export interface Arm {
+export interface RequestArm {
   /** What the unit is to be served, as text. */
   readonly value: string;
   /** Cost of the first attempt in US dollars; absent when the model gave no answer at all. */
@@ -24,9 +24,9 @@ const SQUARES: readonly string[] = [METRIC.latencyMs, METRIC.outputTokens, ARM_M
 
 /** What comparisons need of a request that is in one, beyond its ordinary metrics. */
 export function armDirectives(
-  comparisons: Comparisons,
+  comparisons: Independence,
   measured: Metrics,
-  arm: Arm,
+  arm: RequestArm,
 ): readonly FurtherDirective[] {
   const compared = among({ ...measured, ...costs(arm) });
   const arms = { dimensionSet: ARM_DIMENSION_SETS.arm, metrics: { ...compared, ...squares(compared) } };
@@ -34,7 +34,7 @@ export function armDirectives(
   return comparisons === 'users' ? [arms, groups] : [arms];
 }
 
-function costs({ costUsd, isAnswered }: Arm): Metrics {
+function costs({ costUsd, isAnswered }: RequestArm): Metrics {
   if (costUsd === undefined) return {};
   return {
     [ARM_METRIC.costUsd]: costUsd,

@@ -2,7 +2,7 @@ import { type CatalogueEntry, FLAGS } from '../contract.ts';
 import { METRIC } from '../metric-names.ts';
 import { candidateValue } from '../openfeature/candidate-value.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
-import type { Arm } from './arm-directives.ts';
+import type { RequestArm } from './arm-directives.ts';
 import type { Attempt } from './attempt.ts';
 import { FLAG_KEYS } from './decisions.ts';
 import type { Measurement } from './metrics-record.ts';
@@ -33,7 +33,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
 }
 
 /** By what the unit is to be served, not by what it got: a value that means nothing here was still compared. */
-function armOf({ decisions, motion, first, model }: Served): Arm | undefined {
+function armOf({ decisions, motion, first, model }: Served): RequestArm | undefined {
   if (motion === undefined) return undefined;
   const { completion } = first;
   return {

@@ -1,5 +1,4 @@
-import type { Guard } from '../../core/guard/guard.ts';
-import type { Comparisons } from '../comparison/read-comparisons.ts';
+import type { Guard, Independence } from '../../core/guard/guard.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import {
@@ -11,7 +10,7 @@ import {
   type MetricName,
   VERSION_METRIC,
 } from '../metric-names.ts';
-import { type Arm, armDirectives } from './arm-directives.ts';
+import { armDirectives, type RequestArm } from './arm-directives.ts';
 import { guardDirectives } from './guard-directives.ts';
 
 /** What one request came to. */
@@ -25,7 +24,7 @@ export interface Measurement {
   /** What the candidate is served, where that is to be told by metrics. */
   readonly candidate?: string | undefined;
   /** Where the stage compares arms, and the request is in a comparison. */
-  readonly arm?: Arm | undefined;
+  readonly arm?: RequestArm | undefined;
   /** Of the flag document; `undefined` for the bundled default, and for a version that is no number. */
   readonly flagsVersion?: number | undefined;
   /** A missing metric was not measured, which is not the same as 0. */
@@ -48,8 +47,8 @@ export interface MetricsRecordOptions {
   readonly stage: string;
   /** Whose metrics a record holds besides; without one there are none. */
   readonly guard?: Guard | undefined;
-  /** Whether arms are told apart; without it they are not. */
-  readonly comparisons?: Comparisons | undefined;
+  /** Has the values of the flag in motion compared, and says what is independent; without it they are not. */
+  readonly comparisons?: Independence | undefined;
 }
 
 const UNITS: Units = {
@@ -94,7 +93,7 @@ export function createMetricsRecord({
 }
 
 /** A candidate's requests are among what is written of an arm, under the same dimensions, and must not count twice. */
-function valueDirectives({
+export function valueDirectives({
   comparisons,
   metrics,
   arm,
@@ -106,7 +105,7 @@ function valueDirectives({
 }
 
 /** Counts a request by what its candidate is served, the dimension `Value`; without a candidate nowhere. */
-export function candidateDirectives(candidate: string | undefined): readonly FurtherDirective[] {
+function candidateDirectives(candidate: string | undefined): readonly FurtherDirective[] {
   if (candidate === undefined) return [];
   return [{ dimensionSet: CANDIDATE_DIMENSION_SET, metrics: { [METRIC.requests]: 1 } }];
 }

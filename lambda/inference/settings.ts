@@ -1,5 +1,5 @@
-import type { Guard } from '../../core/guard/guard.ts';
-import { type Comparisons, readComparisons } from '../comparison/read-comparisons.ts';
+import type { Guard, Independence } from '../../core/guard/guard.ts';
+import { readComparisons } from '../comparison/read-comparisons.ts';
 import { type Catalogue, type CatalogueEntry, ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import { readGuard } from '../guard/read-guard.ts';
@@ -25,7 +25,7 @@ export interface InferenceSettings {
    */
   readonly namesCandidates?: boolean;
   /** Whether metrics tell arms apart; without it they tell roles apart only. */
-  readonly comparisons?: Comparisons | undefined;
+  readonly comparisons?: Independence | undefined;
 }
 
 const MAX_MS = 900_000;

@@ -1,6 +1,7 @@
 import { FLAGS } from '../contract.ts';
+import type { RequestArm } from '../inference/arm-directives.ts';
 import { failureReason } from '../inference/failure-kind.ts';
-import type { Measurement } from '../inference/metrics-record.ts';
+import type { Measurement, MetricsRecordOptions } from '../inference/metrics-record.ts';
 import {
   bit,
   type Counts,
@@ -9,7 +10,7 @@ import {
   versionNumber,
 } from '../inference/request-counts.ts';
 import { METRIC } from '../metric-names.ts';
-import { candidateValue } from '../openfeature/candidate-value.ts';
+import { candidateValue, comparedValue } from '../openfeature/candidate-value.ts';
 import type { FlagDecision } from './flag-decision.ts';
 import type { Measures, Observation, Tried } from './observation.ts';
 
@@ -28,10 +29,14 @@ const HARMLESS: ReadonlySet<string | undefined> = new Set([
   'FLAG_NOT_FOUND',
 ]);
 
+interface ObservedOptions extends MeasurementLimits, Pick<MetricsRecordOptions, 'comparisons'> {
+  readonly namesCandidates?: boolean;
+}
+
 /** What is measured of a request: its first call, and how it ended. The first decision with a role is the one in motion. */
 export function measureObservation(
   { decisions, first, second }: Observation,
-  { namesCandidates = false, ...limits }: MeasurementLimits & { readonly namesCandidates?: boolean },
+  { namesCandidates = false, comparisons, ...limits }: ObservedOptions,
 ): Measurement {
   const motion = decisions.find(({ role }) => role !== undefined);
   const model = decisions.find(({ flag }) => flag === FLAGS.model);
@@ -39,6 +44,7 @@ export function measureObservation(
     ...(model && { model: String(model.value) }),
     ...(motion?.role && { flag: motion.flag, role: motion.role, bucket: motion.bucket }),
     candidate: namesCandidates && motion ? candidateValue(motion) : undefined,
+    arm: comparisons && motion && armOf(motion, first),
     flagsVersion: versionNumber((motion ?? decisions[0])?.documentVersion),
     metrics: {
       [METRIC.requests]: 1,
@@ -56,6 +62,15 @@ export function measureObservation(
       fallback_failure: second && failure(second),
     },
   };
+}
+
+function armOf(
+  motion: FlagDecision,
+  { kind, measures: { costUsd } }: Tried<unknown>,
+): RequestArm | undefined {
+  const value = comparedValue(motion);
+  if (value === undefined) return undefined;
+  return { value, ...(isQuantity(costUsd) && { costUsd }), isAnswered: kind === undefined };
 }
 
 function costs({ inputTokens, outputTokens, costUsd }: Measures, { costCapUsd }: MeasurementLimits): Counts {

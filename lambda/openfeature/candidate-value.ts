@@ -1,9 +1,14 @@
 import type { ResolvedFlag } from './resolved-flag.ts';
 
 /**
- * What a candidate is served, as metrics name it; `undefined` for anybody else, and where a default stands in for the
- * value: the guard would kill the default.
+ * What a unit in a comparison is served, as metrics name it; `undefined` for anybody else, and where a default stands in
+ * for the value: the default would be compared, or killed by the guard.
  */
-export function candidateValue({ role, reason, value }: ResolvedFlag): string | undefined {
-  return role === 'candidate' && reason !== 'ERROR' ? String(value) : undefined;
+export function comparedValue({ role, reason, value }: ResolvedFlag): string | undefined {
+  return role !== undefined && reason !== 'ERROR' ? String(value) : undefined;
+}
+
+/** The same of candidates alone. */
+export function candidateValue(resolved: ResolvedFlag): string | undefined {
+  return resolved.role === 'candidate' ? comparedValue(resolved) : undefined;
 }

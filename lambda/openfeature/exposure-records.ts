@@ -2,10 +2,10 @@ import { type Clock, systemClock } from '../clock.ts';
 import { createEmbeddedMetrics } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import { guardDirectives } from '../inference/guard-directives.ts';
-import { candidateDirectives, type MetricsRecordOptions } from '../inference/metrics-record.ts';
+import { type MetricsRecordOptions, valueDirectives } from '../inference/metrics-record.ts';
 import { DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { writeLine } from '../write-line.ts';
-import { candidateValue } from './candidate-value.ts';
+import { candidateValue, comparedValue } from './candidate-value.ts';
 import type { ResolvedFlag } from './resolved-flag.ts';
 
 export interface ExposureRecordsOptions extends MetricsRecordOptions {
@@ -23,7 +23,8 @@ export interface ExposureRecordsOptions extends MetricsRecordOptions {
  * requests are counted otherwise: they would count twice.
  */
 export function exposureRecords(options: ExposureRecordsOptions): (exposure: ResolvedFlag) => void {
-  const { service, stage, guard, namesCandidates = false, emit = writeLine, clock = systemClock } = options;
+  const { service, stage, guard, comparisons, namesCandidates = false } = options;
+  const { emit = writeLine, clock = systemClock } = options;
   const write = createEmbeddedMetrics({});
   const further = guard && guardDirectives(guard);
   const metrics = { [METRIC.requests]: 1 };
@@ -31,6 +32,8 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
     const { flag, role, bucket, variant, reason, rule, documentVersion } = exposure;
     if (role === undefined) return;
     const candidate = namesCandidates ? candidateValue(exposure) : undefined;
+    const value = comparisons && comparedValue(exposure);
+    const arm = value === undefined ? undefined : { value, isAnswered: false };
     return emit(
       write({
         timestampMs: clock.now(),
@@ -41,11 +44,14 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
           [DIMENSION.flag]: flag,
           [DIMENSION.role]: role,
           [DIMENSION.unitGroup]: unitGroupOf(bucket),
-          [DIMENSION.value]: candidate,
+          [DIMENSION.value]: value ?? candidate,
         },
         metrics,
         properties: { variant, reason, rule, document_version: documentVersion },
-        further: [...candidateDirectives(candidate), ...(further?.(metrics) ?? [])],
+        further: [
+          ...valueDirectives({ comparisons, metrics, arm, candidate }),
+          ...(further?.(metrics) ?? []),
+        ],
       }),
     );
   };

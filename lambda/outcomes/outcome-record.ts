@@ -1,7 +1,6 @@
 import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { Role } from '../../core/evaluation/decision.ts';
-import type { Guard } from '../../core/guard/guard.ts';
-import type { Comparisons } from '../comparison/read-comparisons.ts';
+import type { Guard, Independence } from '../../core/guard/guard.ts';
 import { metricOfOutcome } from '../../core/guard/outcome-metric.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type MetricValue } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
@@ -18,7 +17,7 @@ export interface Outcome {
   /** As a guardrail names it after `outcome:`. */
   readonly name: string;
   /** 0…1; or up to 100 such, of outcomes that are alike in everything else. */
-  readonly value: MetricValue;
+  readonly value: number | readonly number[];
   /** Side that the user was on when the answer was given. */
   readonly role: Role;
   /**
@@ -43,8 +42,8 @@ export interface OutcomeRecordOptions {
   readonly stage: string;
   /** Decides of which outcomes groups of users and squares are written; without one of none. */
   readonly guard?: Guard | undefined;
-  /** Whether arms are told apart; without it they are not. */
-  readonly comparisons?: Comparisons | undefined;
+  /** Has the values of the flag in motion compared, and says what is independent; without it they are not. */
+  readonly comparisons?: Independence | undefined;
 }
 
 const SQUARES = `${OUTCOME_METRIC}${SQUARED}`;
@@ -86,7 +85,7 @@ export function createOutcomeRecord(options: OutcomeRecordOptions): (outcome: Ou
 
 /** Left out of the record where the outcome has no arm, or no group. */
 function armDirectives(
-  comparisons: Comparisons | undefined,
+  comparisons: Independence | undefined,
   value: MetricValue,
 ): readonly FurtherDirective[] {
   if (comparisons === undefined) return [];

@@ -1,7 +1,7 @@
-import type { Guard } from '../../core/guard/guard.ts';
+import type { Guard, Independence } from '../../core/guard/guard.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
 import { DAY_MS } from '../clock.ts';
-import { type Comparisons, readComparisons } from '../comparison/read-comparisons.ts';
+import { readComparisons } from '../comparison/read-comparisons.ts';
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
 import { readGuard } from '../guard/read-guard.ts';
@@ -20,7 +20,7 @@ export interface OutcomesSettings {
   /** The guard that reads the metrics; without one none are written for it alone. */
   readonly guard?: Guard | undefined;
   /** Whether arms are told apart. */
-  readonly comparisons?: Comparisons | undefined;
+  readonly comparisons?: Independence | undefined;
 }
 
 /** What the function is connected to. */

@@ -1,4 +1,4 @@
-import type { Comparisons } from '../../../lambda/comparison/read-comparisons.ts';
+import type { Independence } from '../../../core/guard/guard.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
 import { METRIC } from '../../../lambda/metric-names.ts';
 import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
@@ -43,7 +43,7 @@ export function aComparedStage(first: unknown = aDocument([aFlag()])): Promise<C
 
 /** How traffic is written. */
 export interface ServeOptions {
-  readonly comparisons?: Comparisons;
+  readonly comparisons?: Independence;
   readonly seed?: number;
 }
 
@@ -67,7 +67,7 @@ export async function serveArms(
 /** The records of one request after the other, each with what became of its answer. */
 export function linesOf(
   traffic: Omit<Traffic, 'requests'>,
-  comparisons: Comparisons,
+  comparisons: Independence,
   random: Random,
 ): (timestampMs: number) => readonly string[] {
   const record = createMetricsRecord({ ...NAMES, comparisons });

@@ -1,8 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import type { Independence } from '../../../core/guard/guard.ts';
 import { readArmExposures, readExperiment } from '../../../lambda/comparison/arm-data.ts';
 import { comparedMetrics } from '../../../lambda/comparison/compared-metrics.ts';
-import type { Comparisons } from '../../../lambda/comparison/read-comparisons.ts';
 import type { Trial } from '../../../lambda/comparison/trials.ts';
 import { metricReader } from '../../../lambda/guard/sdk-readers.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
@@ -38,10 +38,10 @@ interface Request {
 class Stage {
   readonly clock = new VirtualClock(START);
   readonly cloudWatch = new CloudWatch({ clock: this.clock });
-  readonly #comparisons: Comparisons;
+  readonly #comparisons: Independence;
   handler: HttpHandler = cloudWatchHandler(this.cloudWatch);
 
-  constructor(comparisons: Comparisons = 'requests') {
+  constructor(comparisons: Independence = 'requests') {
     this.#comparisons = comparisons;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparisons } from '../../../lambda/comparison/read-comparisons.ts';
+import type { Independence } from '../../../core/guard/guard.ts';
 import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
 import { ARM_DIMENSION_SETS, CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
@@ -13,7 +13,7 @@ interface Directive {
 }
 
 /** The record of a request in a stage that compares arms, and the metrics of its directive on one set. */
-async function recordOf(userId: string, comparisons: Comparisons | undefined, respond = () => says('Hi.')) {
+async function recordOf(userId: string, comparisons: Independence | undefined, respond = () => says('Hi.')) {
   const { handler, model, record } = aBench({ flags: FLAGS, settings: { comparisons } });
   model.respond = respond;
   await handler(aRequest(userId));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
+import { ARM_DIMENSION_SETS, CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
 import { CANDIDATE, CONTROL, dimensionSetsOf, someModelFlags } from './builders.ts';
 
 const USER = { user_id: 'u-1', email: 'ada@example.com' };
@@ -69,6 +69,28 @@ describe('observing a call', () => {
     const { flags, records } = someModelFlags({ inference_model }, { namesCandidates: true });
     await flags.observe(await flags.decide('inference_model', USER), (model) => model);
     expect(records()).toMatchObject([{ Requests: 1, Role: inference_model.flagMetadata.role }]);
+    expect(records()[0]).not.toHaveProperty('Value');
+  });
+
+  it('counts a request for its arm where arms are compared, with its cost', async () => {
+    for (const [inference_model, value] of [
+      [CANDIDATE, 'sonnet'],
+      [CONTROL, 'haiku'],
+    ] as const) {
+      const { flags, records } = someModelFlags({ inference_model }, { comparisons: 'users' });
+      const decision = await flags.decide('inference_model', USER);
+      await flags.observe(decision, (model) => model, { measure: () => ({ costUsd: 0.25 }) });
+      expect(records()).toMatchObject([{ Value: value, CostUsd: 0.25, AnsweredCostUsd: 0.25 }]);
+      const [{ _aws }] = records();
+      const sets = _aws.CloudWatchMetrics.flatMap((one: { Dimensions: unknown[] }) => one.Dimensions);
+      expect(sets).toEqual(expect.arrayContaining([ARM_DIMENSION_SETS.arm, ARM_DIMENSION_SETS.group]));
+    }
+  });
+
+  it('counts a request for no arm where a default stands in for the value', async () => {
+    const inference_model = { ...CANDIDATE, value: 7 };
+    const { flags, records } = someModelFlags({ inference_model }, { comparisons: 'users' });
+    await flags.observe(await flags.decide('inference_model', USER), (model) => model);
     expect(records()[0]).not.toHaveProperty('Value');
   });
 

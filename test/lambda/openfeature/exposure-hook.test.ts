@@ -138,6 +138,23 @@ describe('records of exposures', () => {
     expect(others.map(({ Value }) => Value)).toEqual([undefined, undefined]);
   });
 
+  it('count either side by its value where arms are compared, and nobody who got a default', async () => {
+    const lines: string[] = [];
+    const { client } = aProvider({ served: FLAGS });
+    const options = { ...PLACE, emit: (line: string) => lines.push(line), comparisons: 'requests' } as const;
+    client.addHooks(new ExposureHook(exposureRecords(options)));
+    for (const targetingKey of [USERS.candidate, USERS.control]) {
+      await client.getStringValue('m', '', { targetingKey });
+    }
+    await client.getNumberValue('m', 7, { targetingKey: USERS.candidate });
+    const records = lines.map((line) => JSON.parse(line));
+    expect(records.map(({ Value }) => Value)).toEqual(['new', 'old', undefined]);
+    const [{ CloudWatchMetrics }] = records.map(({ _aws }) => _aws);
+    expect(CloudWatchMetrics.flatMap((one: { Dimensions: string[][] }) => one.Dimensions)).toContainEqual(
+      CANDIDATE_DIMENSION_SET,
+    );
+  });
+
   it('count nobody who is in no comparison', async () => {
     const { client, lines } = recordsOf();
     await client.getObjectValue('settings', {}, { targetingKey: USERS.candidate });
