@@ -149,6 +149,17 @@ describe('an outcome that is sent twice', () => {
     expect(counted(records())).toEqual({ candidate: 1, control: 0 });
   });
 
+  it('is counted once by two environments that are sent it at the same time', async () => {
+    const { send, start, records } = await aDoor();
+    const items = someItems(60);
+    const replies = await Promise.all([send({ outcomes: items }), start()({ outcomes: items.toReversed() })]);
+    expect(counted(records()).candidate).toBe(60);
+    const deferred = new Set(replies.flatMap(codes).map((one) => (one as unknown[])[1]));
+    for (const code of deferred) expect(code).toBe('outcome-in-progress');
+    expect(await send({ outcomes: items })).toMatchObject({ statusCode: 200, accepted: [], refused: [] });
+    expect(counted(records()).candidate).toBe(60);
+  });
+
   it('is counted once within a batch', async () => {
     const { send, records } = await aDoor();
     const reply = await send([anItem(), anItem({ outcome: 'escalated' }), anItem()]);
