@@ -1,5 +1,6 @@
 import { isRecord } from '../../core/record.ts';
 import type { ComparedMetric } from '../../lambda/comparison/compared-metrics.ts';
+import { jsonIn } from '../../lambda/json-in.ts';
 import { DIMENSION, METRIC, OUTCOME_METRIC } from '../../lambda/metric-names.ts';
 
 /** One record of a request in a comparison, or of outcomes of such. */
@@ -70,12 +71,4 @@ export function valuesOf({ members }: RecordedExposure, metric: ComparedMetric):
 
 function numbers(value: unknown): readonly number[] {
   return [value].flat().filter((one): one is number => typeof one === 'number' && Number.isFinite(one));
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { EvaluationContext } from '../../core/evaluation/decision.ts';
 import { isRecord } from '../../core/record.ts';
+import { jsonIn } from '../../lambda/json-in.ts';
 import { badArgument } from '../bad-argument.ts';
 import { readTextFile } from '../documents/document-file.ts';
 import { withoutMark } from '../documents/json-text.ts';
@@ -36,17 +37,9 @@ export function generatedUsers(count: number): readonly EvaluationContext[] {
 
 /** The line is not repeated: it holds attributes of a user. */
 function parsedUser(text: string, file: string, line: number): EvaluationContext {
-  const user = jsonOf(text);
+  const user = jsonIn(text);
   if (isRecord(user)) return user;
   throw badArgument(
     `line ${line} of ${file} is no JSON object; use one a line, such as {"user_id":"u-1","plan":"gold"}`,
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/record.ts';
+import { jsonIn } from '../json-in.ts';
 import { MAX_TOKEN_LENGTH } from '../outcomes/exposure-token.ts';
 
 /** An answer on its way to the evaluator. Of its user, side and model it says nothing that a judge is shown. */
@@ -44,7 +45,7 @@ export function printMessage({
 
 /** Reads a body; `undefined` for anything but a message. Never throws. */
 export function parseMessage(body: unknown): EvaluationMessage | undefined {
-  const input = parsed(body);
+  const input = jsonIn(String(body));
   if (!isRecord(input) || !Object.keys(input).every((name) => MEMBERS.includes(name))) return undefined;
   const { version, token, rubric, question, answer, reference } = input;
   if (version !== 1 || !isText(token, MAX_TOKEN_LENGTH) || !isText(rubric, 64)) return undefined;
@@ -65,12 +66,4 @@ function cut(text: string, length: number): string {
 
 function isText(input: unknown, maxLength: number): input is string {
   return typeof input === 'string' && input.trim() !== '' && input.length <= maxLength;
-}
-
-function parsed(body: unknown): unknown {
-  try {
-    return JSON.parse(String(body));
-  } catch {
-    return undefined;
-  }
 }

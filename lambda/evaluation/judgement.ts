@@ -1,5 +1,6 @@
 import { isRecord } from '../../core/record.ts';
 import type { Scale } from '../../core/rubrics/rubric-document.ts';
+import { jsonIn } from '../json-in.ts';
 
 /** What a judge said. */
 export interface Judgement {
@@ -16,7 +17,7 @@ const MAX_RATIONALE = 2000;
  * `undefined` for anything else: a score that has to be guessed is none.
  */
 export function parseJudgement(text: string, scale: Scale): Judgement | undefined {
-  const reply = parsed(text);
+  const reply = jsonIn(text);
   if (!isRecord(reply) || !isWrittenOnce(reply, text)) return undefined;
   const { rationale, ...verdict } = reply;
   if (rationale !== undefined && typeof rationale !== 'string') return undefined;
@@ -53,12 +54,4 @@ const PREFERENCES: ReadonlyMap<unknown, number> = new Map([
 
 function preference({ better, ...others }: Readonly<Record<string, unknown>>): number | undefined {
   return Object.keys(others).length > 0 ? undefined : PREFERENCES.get(better);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

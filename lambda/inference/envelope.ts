@@ -1,3 +1,4 @@
+import { jsonIn } from '../json-in.ts';
 import type { Answer } from './answer.ts';
 
 /** How a request came in: its payload, and the form its answer has to take. */
@@ -36,11 +37,7 @@ interface UrlEvent {
 function parseBody(event: UrlEvent): unknown {
   if (typeof event.body !== 'string') return undefined;
   const text = event.isBase64Encoded === true ? Buffer.from(event.body, 'base64').toString() : event.body;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return jsonIn(text);
 }
 
 function replyDirectly(answer: Answer): DirectReply {

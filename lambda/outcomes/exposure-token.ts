@@ -3,6 +3,7 @@ import type { FlagValue } from '../../core/document/flag-document.ts';
 import type { Role } from '../../core/evaluation/decision.ts';
 import type { Result } from '../../core/result.ts';
 import { HOUR_MS, MINUTE_MS } from '../clock.ts';
+import { jsonIn } from '../json-in.ts';
 
 /** To whom an answer counts: what an outcome of it is attributed by. Nothing of the user, the prompt or the answer. */
 export interface ExposureToken {
@@ -83,7 +84,7 @@ function isEqual(given: string, expected: string): boolean {
 
 /** Checked although it is signed: whoever shares the key may mean something else by it. */
 function readPayload(payload: string): ExposureToken | undefined {
-  const members = parsed(Buffer.from(payload, 'base64url').toString());
+  const members = jsonIn(Buffer.from(payload, 'base64url').toString());
   if (!Array.isArray(members) || members.length !== 7) return undefined;
   const [flag, role, value, documentVersion, bucketGroup, issuedAtMs, id]: readonly unknown[] = members;
   const isToken =
@@ -103,11 +104,3 @@ function readPayload(payload: string): ExposureToken | undefined {
 }
 
 const GROUP = /^(0\d|1[0-5])$/;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
