@@ -81,11 +81,18 @@ async function reportData(options: CompareOptions, context: CommandContext): Pro
   ]);
   const open = await openStage({ ...others, env: env ?? '' }, context);
   const declared = await declaredOutcomesOf(open.clients.appConfig, open.stage);
-  return stageReportData(
-    open,
-    { ...query, outcomes: withDeclared(declared, outcomes) },
-    context.io.clock.now(),
-  );
+  const asked = { ...query, outcomes: withDeclared(declared, outcomes) };
+  return onlyFlag(await stageReportData(open, asked, context.io.clock.now()), options.flag);
+}
+
+/** What others did is not told of, for they were not looked at. */
+function onlyFlag(data: ReportData, flag: string | undefined): ReportData {
+  if (flag === undefined) return data;
+  const effects = data.effects.filter((effect) => effect.flag === flag);
+  if (effects.length > 0 || data.comparisons.length > 0 || data.effects.length === 0)
+    return { ...data, effects };
+  const flags = data.effects.map((effect) => effect.flag).join(', ');
+  throw badArgument(`--flag is ${JSON.stringify(flag)}; use any of ${flags}`);
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -22,7 +22,11 @@ export function exitCodeOf({ comparisons }: ReportData): ExitCode {
 export function showReport(data: ReportData, screen: Screen, files: readonly (string | undefined)[]): void {
   const { service, environment, fromMs, toMs, comparisons, notes } = data;
   screen.paragraph(`${service}, ${environment}: ${momentText(fromMs)} to ${momentText(toMs)}, UTC`);
-  if (comparisons.length === 0) screen.paragraph('nothing was compared in this time');
+  if (comparisons.length === 0) {
+    screen.paragraph(
+      'nothing was compared in this time: no flag was dealt to shares of the users; start a rollout, or look at another time by --since and --until',
+    );
+  }
   for (const one of comparisons) showComparison(one, data, screen);
   showEffects(data, screen);
   if (notes.length > 0) screen.line();

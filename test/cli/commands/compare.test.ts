@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../cli/exit-code.ts';
 import type { ReportData } from '../../../report/report-data.ts';
-import { aDocument, aFlag, aSplit } from '../../helpers/flag-documents.ts';
+import { aDocument, aFlag, aPercentage, aSplit } from '../../helpers/flag-documents.ts';
 import { aDirectory } from '../../lib/helpers/scratch.ts';
 import { aComparedStage, aRollout, HOUR, serveArms, type Traffic } from '../compare/compared-stage.ts';
 import { ERRORS, MINUTE } from '../stage.ts';
@@ -85,6 +85,20 @@ describe('compare', () => {
     expect(without.data.notes.join()).toContain('history of alarms could not be read (AccessDenied)');
   });
 
+  it('shows when a value was killed, and when a deployment was taken back', async () => {
+    const stage = await aComparedStage();
+    const killing = { ...aFlag({ rules: [aPercentage(50)] }), killed: ['new'] };
+    await stage.deploy(aDocument([killing]));
+    const killedAtMs = stage.clock.now();
+    await stage.run(['revert', '--env', 'prod', '--yes']);
+    await stage.pass(HOUR);
+    const { data } = await stage.json<ReportData>(COMPARE);
+    expect(data.timeline.events).toMatchObject([
+      { atMs: killedAtMs, kind: 'killed', text: 'Deployment 2 killed new of m.' },
+      { kind: 'reverted' },
+    ]);
+  });
+
   it('compares every arm of a split with its control', async () => {
     const stage = await aComparedStage();
     await stage.deploy(aDocument([aFlag({ rules: [aSplit(['old', 'new', 'newest'])] })]));
@@ -97,11 +111,20 @@ describe('compare', () => {
     expect(data.comparisons[0]?.comparison.control).toBe('old');
   });
 
+  it('tells of the flag that is asked for only, and refuses one that there is not', async () => {
+    const stage = await aTrial(1, { requests: 60 });
+    const { data } = await stage.json<ReportData>([...COMPARE, '--flag', 'm']);
+    expect(data.effects.map(({ flag }) => flag)).toEqual(['m']);
+    const { exitCode, err } = await stage.run([...COMPARE, '--flag', 'n']);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(err).toContain('--flag is "n"; use any of m');
+  });
+
   it('says that nothing was compared where no flag is in motion', async () => {
     const stage = await aComparedStage();
     await serveArms(stage, 1, { requests: 10, candidate: ALIKE, control: ALIKE });
-    const { out, exitCode } = await stage.run([...COMPARE, '--flag', 'other']);
-    expect(out).toContain('nothing was compared in this time');
+    const { out, exitCode } = await stage.run(COMPARE);
+    expect(out).toContain('nothing was compared in this time: no flag was dealt');
     expect(exitCode).toBe(EXIT.ok);
   });
 
