@@ -5,7 +5,6 @@ import type {
   ReportData,
   ReportedComparison,
   TimelineDeployment,
-  TimelineEvent,
 } from '../../report/report-data.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import { attribute, type FlagAttribution } from './attribution.ts';
@@ -14,6 +13,7 @@ import { type ComparedMetric, metricNames } from './compared-metrics.ts';
 import { dailyDistribution } from './daily-distribution.ts';
 import type { ChangedValue, FlagDeployment } from './flag-deployments.ts';
 import type { TimelineHour } from './stage-timeline.ts';
+import { timelineEvents } from './timeline-events.ts';
 
 /** What a report of a stage is made of. */
 export interface StageReport {
@@ -45,7 +45,7 @@ export function stageReport(report: StageReport): ReportData {
       ...(threshold !== undefined && { threshold }),
       deployments: deployments.map(timelineDeployment),
       alarms: history.alarms,
-      events: eventsOf(result),
+      events: timelineEvents(result),
     },
     comparisons: comparisons.map((one) => reported(one, comparisons)),
     metrics: metricNames(metrics),
@@ -69,31 +69,6 @@ function timelineDeployment(deployment: FlagDeployment): TimelineDeployment {
     version,
     outcome,
   };
-}
-
-/** Deployments that were taken back, and at the end what is to be made of it all. */
-function eventsOf({ deployments, comparisons }: StageComparison): readonly TimelineEvent[] {
-  const takenBack = deployments.flatMap(({ number, outcome, grownAtMs, endedAtMs }): TimelineEvent[] =>
-    outcome === 'rolled-back' || outcome === 'reverted'
-      ? [
-          {
-            atMs: endedAtMs ?? grownAtMs,
-            kind: outcome,
-            text: `Deployment ${number} was ${outcome.replace('-', ' ')}.`,
-          },
-        ]
-      : [],
-  );
-  const verdicts = comparisons.flatMap(({ trial, span, comparison }) =>
-    comparison.verdicts.map(
-      ({ verdict }): TimelineEvent => ({
-        atMs: span.toMs,
-        kind: 'verdict',
-        text: `${trial.flag}: ${verdict.sentence}`,
-      }),
-    ),
-  );
-  return [...takenBack, ...verdicts].toSorted((left, right) => left.atMs - right.atMs);
 }
 
 function nameOf(one: TrialComparison, all: readonly TrialComparison[]): { readonly name?: string } {
