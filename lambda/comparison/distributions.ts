@@ -7,6 +7,8 @@ import type { Distributions } from '../../core/experiment/distributions.ts';
 
 /** Below it the library's normal quantile loses digits: four are left at 1e-15, and none at 1e-17. */
 const FAR_TAIL = 1e-4;
+/** What is smaller is taken for it: the last numbers above 0 have too few digits, and NaN would spread to all p-values. */
+const SMALLEST = 1e-300;
 /** Steps of Newton's method, which doubles the digits with each. */
 const STEPS = 6;
 
@@ -14,7 +16,9 @@ const STEPS = 6;
 export const distributions: Distributions = {
   normalCdf: (x) => normalCdf(x, 0, 1),
   normalQuantile: (probability) =>
-    probability > 0 && probability < FAR_TAIL ? farQuantile(probability) : normalQuantile(probability, 0, 1),
+    probability > 0 && probability < FAR_TAIL
+      ? farQuantile(Math.max(probability, SMALLEST))
+      : normalQuantile(probability, 0, 1),
   tCdf,
   tQuantile,
   chiSquareCdf,

@@ -5,6 +5,10 @@ import { scipy } from '../../helpers/scipy.ts';
 const NAMES = ['normalCdf', 'normalQuantile', 'tCdf', 'tQuantile', 'chiSquareCdf'] as const;
 
 describe('the distributions of a comparison', () => {
+  it('have a normal quantile of the smallest number there is', () => {
+    expect(distributions.normalQuantile(Number.MIN_VALUE)).toBeLessThan(-37);
+  });
+
   it.each(NAMES)('are those of SciPy to ten digits: %s', (name) => {
     const cases = scipy.distributions[name] ?? [];
     expect(cases).not.toEqual([]);
