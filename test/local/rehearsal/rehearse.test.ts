@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppConfigBehaviour } from '../../../local/appconfig/behaviour.ts';
+import type { RehearsalReport } from '../../../local/rehearsal/report.ts';
 import { shippedScenarios } from '../../../local/rehearsal/scenarios.ts';
 import { play, type Stage, stageOf, withAlarmsOutOfReach, withoutGuard } from './stage.ts';
 
@@ -37,10 +38,23 @@ const EXPECTED: Readonly<Record<string, readonly Expected[]>> = {
 
 let prod: Stage;
 let staging: Stage;
+let muted: Stage;
 beforeAll(() => {
   prod = stageOf('prod');
   staging = stageOf('staging');
+  muted = withAlarmsOutOfReach(withoutGuard('staging'));
 });
+
+const played = new Map<Stage, Map<string, Promise<RehearsalReport>>>();
+
+/** Played once, whichever test is the first to look at it: the same seed gives the same rehearsal. */
+function playedOnce(stage: Stage, scenario: string): Promise<RehearsalReport> {
+  const ofStage = played.get(stage) ?? new Map<string, Promise<RehearsalReport>>();
+  played.set(stage, ofStage);
+  const report = ofStage.get(scenario) ?? play(stage, scenario);
+  ofStage.set(scenario, report);
+  return report;
+}
 
 describe('a shipped scenario', () => {
   it('has an expected outcome, every one of them', () => {
@@ -54,7 +68,7 @@ describe('a shipped scenario', () => {
   it.each(Object.keys(EXPECTED))(
     '%s ends as expected, and no request fails because of flags',
     async (name) => {
-      const { rollouts, requests } = await play(prod, name);
+      const { rollouts, requests } = await playedOnce(prod, name);
       expect(rollouts.map(({ outcome }) => outcome)).toEqual(EXPECTED[name]?.map(({ outcome }) => outcome));
       for (const [index, { rolledBackBy, noticedFirst }] of rollouts.entries()) {
         const { by = [undefined], first } = EXPECTED[name]?.[index] ?? {};
@@ -67,14 +81,14 @@ describe('a shipped scenario', () => {
   );
 
   it('takes a fault that sets in late back only after it has set in', async () => {
-    const { rollouts } = await play(prod, 'late-onset');
+    const { rollouts } = await playedOnce(prod, 'late-onset');
     const [rollout] = rollouts;
     expect(rollout?.faultAtMinute).toBe((rollout?.startedAtMinute ?? 0) + 25);
     expect(rollout?.endedAtMinute).toBeGreaterThan(rollout?.faultAtMinute ?? Number.POSITIVE_INFINITY);
   });
 
   it('answers every request while the agents hang', async () => {
-    const { requests } = await play(prod, 'agent-outage');
+    const { requests } = await playedOnce(prod, 'agent-outage');
     expect(requests).toMatchObject({ failed: 0, flagFailures: 0 });
     expect(requests.total).toBeGreaterThan(1000);
   });
@@ -83,7 +97,7 @@ describe('a shipped scenario', () => {
 describe('a rehearsal', () => {
   it('is the same for the same seed, and another for another', async () => {
     const [first, second, other] = [
-      await play(staging, 'errors'),
+      await playedOnce(staging, 'errors'),
       await play(staging, 'errors'),
       await play(staging, 'errors', { seed: 8 }),
     ];
@@ -92,7 +106,7 @@ describe('a rehearsal', () => {
   });
 
   it('lets the bad candidate complete when no alarm can fire: outcomes come from the alarms', async () => {
-    const { rollouts } = await play(withAlarmsOutOfReach(withoutGuard('staging')), 'errors');
+    const { rollouts } = await playedOnce(muted, 'errors');
     expect(rollouts).toMatchObject([{ outcome: 'completed', peakPercentage: 100 }]);
   });
 
@@ -104,7 +118,7 @@ describe('a rehearsal', () => {
   });
 
   it('says why the guard took a candidate back, and how its evidence grew', async () => {
-    const { rollouts } = await play(prod, 'quality-drop');
+    const { rollouts } = await playedOnce(prod, 'quality-drop');
     const { why, guard } = rollouts[0] ?? {};
     expect(why).toMatch(/outcome:judge_score: candidate 0\.\d+ .* tolerated 0\.97; evidence \S+ >= 20/);
     const evidence = guard?.minutes ?? [];
@@ -120,7 +134,7 @@ describe('a rehearsal', () => {
   });
 
   it('lets the watch take back what goes wrong after its deployment, on its schedule', async () => {
-    const { rollouts } = await play(prod, 'after-the-bake');
+    const { rollouts } = await playedOnce(prod, 'after-the-bake');
     const { removal, endedAtMinute = 0, faultAtMinute = 0 } = rollouts[0] ?? {};
     expect(removal).toMatchObject({ action: 'reverted', why: expect.stringContaining('in ALARM') });
     expect(removal?.atMinute).toBeGreaterThan(Math.max(endedAtMinute, faultAtMinute));
@@ -128,14 +142,14 @@ describe('a rehearsal', () => {
   });
 
   it('answers the users whom the candidate failed with the control', async () => {
-    const { requests, rollouts } = await play(withAlarmsOutOfReach(withoutGuard('staging')), 'errors');
+    const { requests, rollouts } = await playedOnce(muted, 'errors');
     const candidateRequests = rollouts[0]?.candidateRequests ?? 0;
     expect(requests.fallbacks / candidateRequests).toBeCloseTo(0.25, 1);
     expect(requests.answered / requests.total).toBeGreaterThan(0.98);
   });
 
   it('shows candidate and control to equal shares of the users at a percentage of fifty', async () => {
-    const { rollouts } = await play(staging, 'good');
+    const { rollouts } = await playedOnce(staging, 'good');
     const { candidateRequests = 0, controlRequests = 0 } = rollouts[0] ?? {};
     expect(candidateRequests / (candidateRequests + controlRequests)).toBeCloseTo(0.5, 1);
   });
