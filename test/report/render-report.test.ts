@@ -125,6 +125,18 @@ describe('the page of a report', () => {
     expect([...document.querySelectorAll('svg')].map(String).join('')).not.toContain('NaN');
   });
 
+  it('says of a candidate that was taken back that it was, and not how long to wait', () => {
+    const metrics = [aMetric('errors', 'down', [0, 0.3], [aContrast('claude-sonnet-4-6', 'not-yet')])];
+    const verdict = { kind: 'not-yet', sentence: 'Not yet, about 3 more days.' } as const;
+    const comparison = { ...aComparison({ metrics }), verdicts: [{ value: 'claude-sonnet-4-6', verdict }] };
+    const [known] = reported(comparison).comparisons;
+    const decision = { atMs: START_MS, kind: 'rolled-back', text: 'AppConfig took it back.' } as const;
+    const { document } = pageOf(aWeek({ comparisons: known ? [{ ...known, decision }] : [] }));
+    const result = document.querySelector('.result')?.textContent;
+    expect(result).toContain('Taken back');
+    expect(result).not.toContain('more days');
+  });
+
   it('begins the timeline where something is known, however long it is looked back', () => {
     const { timeline, toMs } = aWeek();
     const { document } = pageOf(aWeek({ timeline, fromMs: START_MS - 100 * DAY_MS, toMs }));
