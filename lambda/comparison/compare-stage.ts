@@ -75,6 +75,9 @@ export async function compareStage(query: StageQuery, signal: AbortSignal): Prom
     ...deployments.flatMap(severalAtOnceNote),
     ...(counted.length < read.length ? [NOTES.uncounted] : []),
     ...counted.filter((one) => !chosen.includes(one)).map(leftOutNote),
+    ...(counted.length > chosen.length && query.metrics.some(({ outcome }) => outcome !== undefined)
+      ? [NOTES.lateOutcomes]
+      : []),
     ...(chosen.some(({ trial }) => trial.weights === undefined) ? [NOTES.unevenGates] : []),
     ...comparisons.flatMap((one) => endedNote(one, within)),
   ];

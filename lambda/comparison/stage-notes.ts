@@ -14,6 +14,8 @@ export const NOTES = {
     'Arms were in comparison of which nothing was counted: nobody asked then, or the stage did not tell arms apart yet.',
   unknownShares:
     'Records do not say which shares the arms were dealt, so the sample ratio is not checked: give them with --share.',
+  lateOutcomes:
+    'Outcomes count when they arrive: those of answers given before a change of shares count after it. Where outcomes take long, compare from a moment that much later.',
   unevenGates:
     'Gates of one flag deal different shares, so the sample ratio is not checked, and their users weigh differently in the arms.',
 } as const;

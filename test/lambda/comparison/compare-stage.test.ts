@@ -28,7 +28,7 @@ async function serve(document: unknown): Promise<void> {
 }
 
 /** What is seen of the last hour. */
-function compared({ isCut = false } = {}): Promise<StageComparison> {
+function compared({ isCut = false, minutes = 62 } = {}): Promise<StageComparison> {
   const nowMs = stage.clock.now();
   const { appConfig, cloudWatch } = stage.clients;
   const { applicationId, environmentId, profileId } = stage;
@@ -37,8 +37,8 @@ function compared({ isCut = false } = {}): Promise<StageComparison> {
       source: { metrics: metricReader(cloudWatch), ...NAMES, nowMs },
       deployments: deploymentReader(appConfig),
       place: { applicationId, environmentId, profileId },
-      ...{ within: { fromMs: nowMs - 62 * MINUTE, toMs: nowMs - MINUTE }, isCut, options: {} },
-      metrics: comparedMetrics([]),
+      ...{ within: { fromMs: nowMs - minutes * MINUTE, toMs: nowMs - MINUTE }, isCut, options: {} },
+      metrics: comparedMetrics([{ name: 'rating', direction: 'up', tolerance: 0.97, primary: true }]),
     },
     signal,
   );
@@ -66,6 +66,13 @@ describe('a comparison that began before the time that is looked at', () => {
     await serve(aRollout(50));
     const { comparisons } = await compared();
     expect(comparisons.map(({ trial }) => trial.deployments)).toEqual([[3]]);
+  });
+
+  it('is compared with a word about outcomes that come late, where its shares were changed', async () => {
+    await serve(aRollout(10));
+    await serve(aRollout(50));
+    expect((await compared({ minutes: 200 })).notes.join()).toContain('Outcomes count when they arrive');
+    expect((await compared()).notes.join()).not.toContain('Outcomes count');
   });
 
   it('is counted from a moment that somebody names, with a word about it', async () => {
