@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/experiment/comparison.ts';
+import { sampleRatioP } from '../core/experiment/look.ts';
 import type { ArmLook } from './arm-palette.ts';
 import { comparisonTables, segmentTable } from './comparison-tables.ts';
 import { type Html, html } from './html.ts';
@@ -42,8 +43,8 @@ ${segmentsOf(title, comparison, data)}
 }
 
 function sampleRatioOf({ comparison: { sampleRatio, options }, areSharesUnknown }: ReportedComparison): Html {
-  const { isMismatch, fixedP, anytimeP, arms } = sampleRatio;
-  const p = options.looks === 'daily' ? anytimeP : fixedP;
+  const { isMismatch, arms } = sampleRatio;
+  const p = sampleRatioP(sampleRatio, options.looks);
   const chance = `p ${p < 0.001 ? '' : '= '}${probabilityText(p)}`;
   const shares = arms
     .map(

@@ -1,4 +1,5 @@
 import type { Contrast, Effect, Interval, MetricComparison } from '../core/experiment/comparison.ts';
+import { intervalText } from '../core/experiment/interval-text.ts';
 import type { ArmLook } from './arm-palette.ts';
 import { type Html, html } from './html.ts';
 import { type IntervalRow, intervalChart } from './interval-chart.ts';
@@ -50,8 +51,7 @@ function scaleOf({ relative, difference }: Contrast, { margin }: MetricCompariso
 
 function rowsOf(effect: Effect, colour: string, textOf: (value: number) => string): readonly IntervalRow[] {
   const { estimate, fixed, anytime } = effect;
-  const range = ({ low, high }: Interval): string =>
-    `${low === undefined ? 'no bound' : textOf(low)} to ${high === undefined ? 'no bound' : textOf(high)}`;
+  const range = (interval: Interval): string => intervalText(interval, textOf);
   return [
     {
       ...{ label: `Any day: ${range(anytime.interval)}`, interval: anytime.interval },

@@ -1,4 +1,5 @@
 import type { AdjustedP, Contrast, Effect, MetricComparison } from '../../core/experiment/comparison.ts';
+import { intervalText } from '../../core/experiment/interval-text.ts';
 import { inWords } from '../../report/metric-name.ts';
 import {
   countText,
@@ -11,7 +12,6 @@ import {
 import type { MetricName, ReportData } from '../../report/report-data.ts';
 import { printable } from '../output/printable.ts';
 import type { Screen } from '../output/screen.ts';
-import { intervalText } from './interval-text.ts';
 
 /** What a metric is shown with. */
 export interface MetricScene {

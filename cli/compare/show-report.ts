@@ -1,4 +1,6 @@
 import type { Comparison, VerdictKind } from '../../core/experiment/comparison.ts';
+import { intervalText } from '../../core/experiment/interval-text.ts';
+import { sampleRatioP } from '../../core/experiment/look.ts';
 import { inWords } from '../../report/metric-name.ts';
 import { countText, liftText, probabilityText } from '../../report/number-text.ts';
 import type { FlagEffect, ReportData, ReportedComparison } from '../../report/report-data.ts';
@@ -6,7 +8,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printable } from '../output/printable.ts';
 import type { Screen } from '../output/screen.ts';
 import { momentText } from '../output/time-text.ts';
-import { intervalText } from './interval-text.ts';
 import { showMetric } from './show-metric.ts';
 
 /** 1 when an arm is worse, or when nothing can be said because the arms do not have their shares. */
@@ -62,8 +63,8 @@ function showComparison(
 }
 
 function showSampleRatio({ sampleRatio, options }: Comparison, isUnknown: boolean, screen: Screen): void {
-  const { isMismatch, anytimeP, fixedP, arms } = sampleRatio;
-  const p = options.looks === 'daily' ? anytimeP : fixedP;
+  const { isMismatch, arms } = sampleRatio;
+  const p = sampleRatioP(sampleRatio, options.looks);
   const finding = `${isMismatch ? 'not as dealt' : 'as dealt'}, p ${probabilityText(p)}`;
   screen.paragraph(`sample ratio: ${isUnknown ? 'not checked' : finding}`, 4, 2);
   for (const { value, exposures, expected } of arms) {
@@ -81,7 +82,9 @@ function showEffects({ effects, metrics }: ReportData, screen: Screen): void {
     for (const { metric, lift, anytime } of effect.effects) {
       const label = metrics[metric]?.label ?? metric;
       const told =
-        lift === undefined ? 'too little to tell' : `${liftText(lift)} (${intervalText(anytime, liftText)})`;
+        lift === undefined
+          ? 'too little to tell'
+          : `${liftText(lift)} (${intervalText(anytime ?? {}, liftText)})`;
       screen.paragraph(`${label}: ${told}`, 4, 2);
     }
   }

@@ -11,6 +11,7 @@ import {
   type MetricData,
 } from './experiment.ts';
 import { adjustFamily } from './family.ts';
+import { sampleRatioP } from './look.ts';
 import { NO_MOMENTS } from './moments.ts';
 import { checkSampleRatio } from './sample-ratio-check.ts';
 import { mismatchVerdict } from './verdict-sentence.ts';
@@ -30,8 +31,9 @@ export function compare(
 ): Comparison {
   const whole: ComparisonOptions = { ...COMPARISON_DEFAULTS, ...options };
   const sampleRatio = checkSampleRatio(data.arms, whole, distributions);
-  const { isMismatch, fixedP, anytimeP } = sampleRatio;
-  const replaced = isMismatch ? mismatchVerdict(whole.looks === 'daily' ? anytimeP : fixedP) : undefined;
+  const replaced = sampleRatio.isMismatch
+    ? mismatchVerdict(sampleRatioP(sampleRatio, whole.looks))
+    : undefined;
   const setting: Setting = { data, options: whole, distributions, replaced };
   const metrics = compareMetrics(setting);
   const primaries = metrics.filter(({ primary }) => primary);

@@ -1,5 +1,6 @@
 import type { AdjustedP, Effect, VerdictKind } from './comparison.ts';
 import type { ComparisonOptions, GoodDirection } from './experiment.ts';
+import { lookOf } from './look.ts';
 
 /** What a contrast is decided by. */
 export interface Findings {
@@ -19,14 +20,14 @@ export function decide(
   { difference, relative, adjustedP, direction, margin }: Findings,
   { alpha, looks }: Pick<ComparisonOptions, 'alpha' | 'looks'>,
 ): Exclude<VerdictKind, 'sample-ratio-mismatch'> {
-  const look = looks === 'daily' ? 'anytime' : 'fixed';
+  const look = lookOf(looks);
   if (relative && isWithin(relative, look, margin)) return 'no-meaningful-difference';
   if (adjustedP[look] > alpha) return 'not-yet';
   const isHigher = difference.estimate > 0;
   return isHigher === (direction === 'up') ? 'better' : 'worse';
 }
 
-function isWithin(effect: Effect, look: 'anytime' | 'fixed', margin: number): boolean {
+function isWithin(effect: Effect, look: ReturnType<typeof lookOf>, margin: number): boolean {
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = effect[look].interval;
   return low >= -margin && high <= margin;
 }

@@ -2,6 +2,7 @@ import { relativeDifference } from './difference.ts';
 import type { Distributions } from './distributions.ts';
 import { thresholdsOf } from './effects.ts';
 import type { ComparisonOptions } from './experiment.ts';
+import { lookOf } from './look.ts';
 import type { Pair } from './pair.ts';
 
 /** When there will be a verdict, in whole days from now, 1 or more. */
@@ -40,9 +41,7 @@ export function outlookOf(
 ): Outlook {
   const { estimate, standardError } = relativeDifference(pair.arm, pair.control);
   const halfWidth = (growth: number): number => {
-    const threshold = thresholdsOf(pair, { alpha, tuning }, distributions, growth)[
-      looks === 'daily' ? 'anytime' : 'fixed'
-    ];
+    const threshold = thresholdsOf(pair, { alpha, tuning }, distributions, growth)[lookOf(looks)];
     return (threshold * standardError) / Math.sqrt(growth);
   };
   const daysUntil = (width: number): number | undefined => {

@@ -5,6 +5,7 @@ import { mixingTime } from './anytime.ts';
 import type { SampleRatioCheck } from './comparison.ts';
 import type { Distributions } from './distributions.ts';
 import type { ArmData, ComparisonOptions } from './experiment.ts';
+import { sampleRatioP } from './look.ts';
 
 /** How the exposures fall to the arms, against how they should. */
 export interface Split {
@@ -40,7 +41,7 @@ export function checkSampleRatio(
   const fixedP = chiSquareP(split, distributions);
   const anytimeP = sequentialSplitP(split, tuning);
   return {
-    isMismatch: (looks === 'daily' ? anytimeP : fixedP) < SAMPLE_RATIO_ALPHA,
+    isMismatch: sampleRatioP({ anytimeP, fixedP }, looks) < SAMPLE_RATIO_ALPHA,
     fixedP,
     anytimeP,
     arms: counted.map((arm) => ({

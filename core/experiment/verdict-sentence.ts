@@ -1,5 +1,7 @@
 import type { Effect, Interval, Verdict } from './comparison.ts';
 import type { Looks } from './experiment.ts';
+import { intervalText } from './interval-text.ts';
+import { lookOf } from './look.ts';
 import { daysText, moreDaysText, numberText, percentText } from './number-text.ts';
 import type { Outlook } from './outlook.ts';
 
@@ -29,12 +31,12 @@ export function equivalenceSentence({ metric, value, control, margin }: Subject)
  * way too, else the difference, which the verdict rests on: where the control's mean is badly known the lift is worse known.
  */
 export function movementText({ metric, looks, difference, relative }: Subject): string {
-  const look = looks === 'daily' ? 'anytime' : 'fixed';
+  const look = lookOf(looks);
   const way = difference.estimate > 0 ? 'higher' : 'lower';
   const lift = relative && isOnOneSide(relative[look].interval) ? relative : undefined;
   const shown = lift ?? difference;
   const text = lift ? percentText : numberText;
-  return `${metric} is ${text(Math.abs(shown.estimate))} ${way} (${rangeText(shown[look].interval, text)})`;
+  return `${metric} is ${text(Math.abs(shown.estimate))} ${way} (${intervalText(shown[look].interval, text)})`;
 }
 
 function isOnOneSide({ low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: Interval): boolean {
@@ -58,9 +60,4 @@ export function mismatchVerdict(p: number): Verdict {
     kind: 'sample-ratio-mismatch',
     sentence: `Nothing can be said: the arms do not have their shares of the traffic (p = ${numberText(p)}), so they differ in more than the value.`,
   };
-}
-
-function rangeText({ low, high }: Interval, text: (value: number) => string): string {
-  const [from, to] = [low, high].map((end) => (end === undefined ? 'no bound' : text(end)));
-  return `${from} to ${to}`;
 }

@@ -11,7 +11,7 @@ import { comparedMetrics } from './compared-metrics.ts';
 import type { ReportSettings } from './report-settings.ts';
 import { stageReport } from './stage-report.ts';
 import { readTimeline } from './stage-timeline.ts';
-import { verdictMessage } from './verdict-message.ts';
+import { verdictLines, verdictMessage } from './verdict-message.ts';
 
 /** A text for people. */
 export interface Message {
@@ -62,9 +62,7 @@ export function createComparisonReport(dependencies: ReportDependencies): Compar
         : await keep(bucket, pageKey({ service, stage }, data.toMs), renderReport(data));
     const message = verdictMessage(data, page);
     for (const topic of topics) await tell(topic, message);
-    const verdicts = data.comparisons.flatMap(({ comparison }) =>
-      comparison.verdicts.map(({ verdict }) => `${comparison.flag}: ${verdict.sentence}`),
-    );
+    const verdicts = verdictLines(data.comparisons);
     const result = { verdicts, told: topics.length, ...(page !== undefined && { page }) };
     emit(JSON.stringify({ comparison: result }));
     return result;

@@ -99,7 +99,7 @@ function trialIn(flag: Flag, candidates: readonly string[]): Omit<Trial, 'spans'
   };
 }
 
-/** Of shares on the scale of their own sums. */
+/** As written: the same shares on another scale are taken for others. */
 function sameWeights(
   left: ReadonlyMap<string, number> | undefined,
   right: ReadonlyMap<string, number>,

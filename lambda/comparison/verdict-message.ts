@@ -9,11 +9,7 @@ export function verdictMessage(
   { service, environment, fromMs, toMs, comparisons, notes }: ReportData,
   page: string | undefined,
 ): Message {
-  const verdicts = comparisons.flatMap(({ comparison, name }) =>
-    comparison.verdicts.map(
-      ({ verdict }) => `${comparison.flag}${name === undefined ? '' : ` (${name})`}: ${verdict.sentence}`,
-    ),
-  );
+  const verdicts = verdictLines(comparisons);
   const known = [...new Set([...comparisons.flatMap(({ comparison }) => comparison.warnings), ...notes])];
   const lines = [
     `${service}, ${environment}: ${dayOf(fromMs)} to ${dayOf(toMs)}, UTC`,
@@ -27,6 +23,15 @@ export function verdictMessage(
   ];
   const subject = `${service}, ${environment}: which value is better`;
   return { subject: subject.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_SUBJECT), text: lines.join('\n') };
+}
+
+/** Verdict sentences, each with its flag, and its rollout where there were several. */
+export function verdictLines(comparisons: ReportData['comparisons']): readonly string[] {
+  return comparisons.flatMap(({ comparison, name }) =>
+    comparison.verdicts.map(
+      ({ verdict }) => `${comparison.flag}${name === undefined ? '' : ` (${name})`}: ${verdict.sentence}`,
+    ),
+  );
 }
 
 function dayOf(ms: number): string {
