@@ -39,6 +39,6 @@ function statusOf({ accepted, duplicates, refused }: Omit<Report, 'unsettled'>):
 
 /** 400: there are no outcomes in it, or too many. */
 export function unreadableAnswer(): Answer {
-  const message = `the request holds no outcomes, send one, or { "outcomes": […] } with 1 to ${MAX_BATCH}`;
+  const message = `the request holds no outcomes, or more than ${MAX_BATCH}, send one, or { "outcomes": […] } with 1 to ${MAX_BATCH}`;
   return { status: 400, body: { error: { code: 'bad-request', message } } };
 }
