@@ -48,6 +48,7 @@ export { createPromptStore, type PromptStore } from './flags/prompt-store.ts';
 export type { StoreOptions } from './flags/store-options.ts';
 export { TextFlagSource } from './flags/text-flag-source.ts';
 export { guardSettings } from './guard/guard-settings.ts';
+export type { RequestArm } from './inference/arm-directives.ts';
 export {
   createMetricsRecord,
   type Measured,
@@ -98,7 +99,28 @@ export { FLAG_METADATA } from './openfeature/flag-metadata.ts';
 export { KillSwitch, type KillSwitchOptions } from './openfeature/kill-switch.ts';
 export type { OutcomeTrackerOptions } from './openfeature/outcome-tracker.ts';
 export { type ResolvedFlag, resolvedFlag } from './openfeature/resolved-flag.ts';
-export { createOutcomeRecord, type Outcome, type OutcomeRecordOptions } from './outcomes/outcome-record.ts';
+export { exposureOf } from './outcomes/exposure.ts';
+export type { ExposureToken } from './outcomes/exposure-token.ts';
+export {
+  createOutcomeRecord,
+  type Outcome,
+  type OutcomeArm,
+  type OutcomeRecordOptions,
+} from './outcomes/outcome-record.ts';
+export {
+  createTokenIssuer,
+  type Exposure,
+  type SignExposure,
+  type TokenIssuer,
+  type TokenIssuerOptions,
+} from './outcomes/token-issuer.ts';
+export {
+  type KeyReader,
+  type KeyVersion,
+  type TokenKeySet,
+  TokenKeys,
+  type TokenKeysOptions,
+} from './outcomes/token-keys.ts';
 export {
   type Fault,
   RolloutError,

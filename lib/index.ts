@@ -1,8 +1,9 @@
+export type { Role } from '../core/evaluation/decision.ts';
 export type { Independence, Method } from '../core/guard/guard.ts';
 export type { GuardProps, GuardrailProps } from '../core/guard/parse-guard.ts';
 export type { Direction } from '../core/guard/tilts.ts';
 export type { OutcomeProps, OutcomesProps } from '../core/outcomes/parse-outcomes.ts';
-export type { RoleShares } from '../core/rubrics/evaluation.ts';
+export type { Evaluation, RoleShares } from '../core/rubrics/evaluation.ts';
 export type { EvaluationProps } from '../core/rubrics/parse-evaluation.ts';
 export type { LaunchDarklyUris } from '../lambda/contract.ts';
 export type { ComparisonConfig, ReportConfig } from './comparison-config.ts';
@@ -34,7 +35,12 @@ export { StageTopic, type StageTopicProps } from './constructs/stage-topic.ts';
 export { TokenKey, type TokenKeyProps, type TokenKeyTimes } from './constructs/token-key.ts';
 export type { DocumentSource, DocumentSources } from './document-sources.ts';
 export type { Documents } from './documents.ts';
-export type { CheckedEvaluation, EvaluationConfig } from './evaluation-config.ts';
+export {
+  type CheckedEvaluation,
+  checkEvaluation,
+  type EvaluationConfig,
+  type EvaluationSurroundings,
+} from './evaluation-config.ts';
 export type { ExpectedEffect, ExpectedTraffic } from './expected-traffic.ts';
 export type { FlagProvider, FlagProviderChoice } from './flag-providers.ts';
 export type { GuardConfig } from './guard-config.ts';

@@ -4,14 +4,14 @@ import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { FLAGS } from '../contract.ts';
 import type { AnswerSampling } from '../evaluation/answer-sampling.ts';
 import type { PromptStore } from '../flags/prompt-store.ts';
-import type { SignExposure, TokenIssuer } from '../outcomes/token-issuer.ts';
+import { exposureOf } from '../outcomes/exposure.ts';
+import type { Exposure, SignExposure, TokenIssuer } from '../outcomes/token-issuer.ts';
 import { quietly } from '../quietly.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { type Answer, internalErrorAnswer, refusalAnswer, servedAnswer } from './answer.ts';
 import type { AttemptPorts } from './attempt.ts';
 import { FLAG_KEYS, type FlagKey, type FlagValues, type ModelFlagsClient } from './decisions.ts';
 import { openEnvelope, type Reply } from './envelope.ts';
-import { exposureOf } from './exposure.ts';
 import { measureInternalError, measureRefusal, measureServed } from './measures.ts';
 import { createMetricsRecord, type Measurement } from './metrics-record.ts';
 import { interpret, type Means, type Plan } from './plan.ts';
@@ -86,7 +86,7 @@ async function handle(requestId: string, payload: unknown, ports: HandlingPorts)
 
 /** Failures carry a token as well: without the outcomes of those whom a value failed, it would look better than it is. */
 function withToken(handled: Handled, served: Served, sign: SignExposure | undefined): Handled {
-  const exposure = exposureOf(served);
+  const exposure = servedExposure(served);
   if (sign === undefined || exposure === undefined) return handled;
   const { answer, measured } = handled;
   const exposure_token = sign(exposure);
@@ -94,6 +94,10 @@ function withToken(handled: Handled, served: Served, sign: SignExposure | undefi
     return { answer, measured: { ...measured, properties: { ...measured.properties, token_missing: true } } };
   }
   return { answer: { ...answer, body: { ...answer.body, exposure_token } }, measured };
+}
+
+function servedExposure({ decisions, motion }: Served): Exposure | undefined {
+  return motion && exposureOf(decisions[motion.key]);
 }
 
 interface HandingOver {
@@ -109,7 +113,7 @@ async function handOver(
   { requestId, request, sampling }: HandingOver,
 ): Promise<Handled> {
   const evaluation = await sampling({
-    ...{ requestId, exposure: exposureOf(served), token: answer.body.exposure_token },
+    ...{ requestId, exposure: servedExposure(served), token: answer.body.exposure_token },
     ...{ question: request.messages.at(-1)?.content, first: served.first },
   });
   if (evaluation === undefined) return { answer, measured };
