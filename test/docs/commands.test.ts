@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import * as appConfig from '@aws-sdk/client-appconfig';
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import * as cloudWatch from '@aws-sdk/client-cloudwatch';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as sqs from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { Aftermath } from '../../cli/aftermath.ts';
 import { createProgram } from '../../cli/program.ts';
@@ -19,19 +22,13 @@ interface Command {
 type Operation = readonly [unknown, unknown, unknown, unknown, () => Input];
 type Input = readonly [unknown, unknown, unknown, unknown, readonly string[]];
 
-const CLIENTS = { appconfig: appConfig, cloudwatch: cloudWatch } as unknown as Readonly<
-  Record<string, Readonly<Record<string, Operation | undefined>>>
->;
+const CLIENTS = {
+  ...{ appconfig: appConfig, cloudformation: cloudFormation, cloudwatch: cloudWatch, lambda, sqs },
+} as unknown as Readonly<Record<string, Readonly<Record<string, Operation | undefined>>>>;
 /** Options of the AWS CLI itself. */
-const CLI_OPTIONS = ['query', 'output', 'max-items'];
+const CLI_OPTIONS = ['query', 'output', 'max-items', 'cli-binary-format'];
 /** Commands whose SDK client is not installed; checked by eye. */
-const UNCHECKED = [
-  'cloudformation describe-stacks',
-  'cloudformation list-stack-resources',
-  'events put-events',
-  'lambda invoke',
-  'logs tail',
-];
+const UNCHECKED = ['events put-events', 'logs tail'];
 
 /** The commands of a block, continued lines joined, comments gone, one for each line, `&&` or `$( … )`. */
 function commandsOf(code: string): readonly string[] {

@@ -22,6 +22,7 @@ const ENDPOINT: Readonly<Record<string, string>> = {
   '@aws-sdk/client-dynamodb': 'dynamodb',
   '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  '@aws-sdk/client-sns': 'sns',
   '@aws-sdk/client-sqs': 'sqs',
 };
 
