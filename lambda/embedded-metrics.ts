@@ -51,14 +51,15 @@ export function createEmbeddedMetrics(units: Units): (record: EmbeddedRecord) =>
         const set = dimensionSet(names, record.dimensions);
         if (set !== undefined) metrics.addDimensions(set);
       }
-      for (const name of Object.keys(record.metrics)) {
-        // The values are put in below: Powertools would write a line by itself at the hundredth of a metric.
-        metrics.addMetric(name, units[name] ?? MetricUnit.Count, 0);
-      }
       for (const [key, value] of Object.entries(record.properties ?? {})) {
         metrics.addMetadata(key, value as string);
       }
       const line = Object.assign(metrics.serializeMetrics(), record.metrics);
+      // Put in here: Powertools would write a line by itself at the hundredth value of a metric, and looks into the
+      // process's environment several times for each.
+      for (const directive of line._aws.CloudWatchMetrics) {
+        directive.Metrics = definitionsOf(record.metrics, units);
+      }
       // Set here because `setTimestamp` compares with the machine's clock, which a rehearsal does not run on.
       line._aws.Timestamp = Math.round(record.timestampMs);
       for (const directive of record.further ?? [])
@@ -79,14 +80,18 @@ function addDirective(
   { dimensions, units }: Pick<EmbeddedRecord, 'dimensions'> & { readonly units: Units },
 ): void {
   const set = dimensionSet(names, dimensions);
-  const measured = Object.keys(metrics);
-  if (set === undefined || measured.length === 0) return;
+  const definitions = definitionsOf(metrics, units);
+  if (set === undefined || definitions.length === 0) return;
   Object.assign(line, set, metrics);
   line._aws.CloudWatchMetrics.push({
     Namespace: METRIC_NAMESPACE,
     Dimensions: [[...names]],
-    Metrics: measured.map((Name) => ({ Name, Unit: units[Name] ?? MetricUnit.Count })),
+    Metrics: definitions,
   });
+}
+
+function definitionsOf(metrics: EmbeddedRecord['metrics'], units: Units) {
+  return Object.keys(metrics).map((Name) => ({ Name, Unit: units[Name] ?? MetricUnit.Count }));
 }
 
 /** `undefined` unless all dimensions have a value. */
