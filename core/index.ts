@@ -31,6 +31,45 @@ export type {
   ServedDecision,
 } from './evaluation/decision.ts';
 export { evaluate, evaluateControl } from './evaluation/evaluate.ts';
+export { compare } from './experiment/compare.ts';
+export type {
+  AdjustedP,
+  Adjustment,
+  ArmSummary,
+  ArmVerdict,
+  Comparison,
+  ComparisonVerdict,
+  Contrast,
+  CovariateAdjustment,
+  DetectableEffect,
+  Effect,
+  Inference,
+  Interval,
+  MetricComparison,
+  QuantileDifference,
+  SampleRatioCheck,
+  SegmentComparison,
+  ShareOfArm,
+  VarianceSource,
+  VerdictKind,
+} from './experiment/comparison.ts';
+export type { Distributions } from './experiment/distributions.ts';
+export {
+  type ArmData,
+  COMPARISON_DEFAULTS,
+  type ComparisonOptions,
+  type ExperimentData,
+  type ExperimentMetric,
+  type GoodDirection,
+  type Looks,
+  type MetricKind,
+  type Moments,
+  type PairedMoments,
+  type QuantilePeriod,
+  type QuantilePoint,
+  type SegmentData,
+} from './experiment/experiment.ts';
+export { quantileProbabilities } from './experiment/quantiles.ts';
 export type { Dispersion } from './guard/dispersion.ts';
 export type { EvidenceProcess, ProcessTotals } from './guard/evidence-process.ts';
 export type { Guard, GuardMetric, Guardrail, Independence, Method } from './guard/guard.ts';
@@ -52,6 +91,10 @@ export { type GuardProps, type GuardrailProps, parseGuard } from './guard/parse-
 export type { IntervalOptions, RatioInterval } from './guard/ratio-interval.ts';
 export type { SampleRatio } from './guard/sample-ratio.ts';
 export type { Direction } from './guard/tilts.ts';
+export type { OutcomeDeclaration } from './outcomes/outcome-declaration.ts';
+export { type OutcomeProps, type OutcomesProps, parseOutcomes } from './outcomes/parse-outcomes.ts';
 export { parsePromptDocument, parsePromptDocumentText } from './prompts/parse-prompt-document.ts';
 export type { Prompt, PromptDocument } from './prompts/prompt-document.ts';
 export type { Result } from './result.ts';
+export { parseRubricDocument, parseRubricDocumentText } from './rubrics/parse-rubric-document.ts';
+export type { Reference, Rubric, RubricDocument, Scale } from './rubrics/rubric-document.ts';

@@ -1,11 +1,11 @@
-import type { MetricData } from '../../core/experiment/experiment.ts';
+import type { ExperimentMetric } from '../../core/experiment/experiment.ts';
 import type { Random } from '../../local/random.ts';
 
 /** Value of the control's arm in all trials; the others have their names from the cell. */
 export const CONTROL = 'control';
 
 /** What comes in on one day: metrics of the same names and order every day, with that day's totals. */
-export type Day = readonly MetricData[];
+export type Day = readonly ExperimentMetric[];
 
 /** One situation that experiments are played in. */
 export interface Cell {

@@ -1,4 +1,4 @@
-import type { MetricData, Moments } from '../../core/experiment/experiment.ts';
+import type { ExperimentMetric, Moments } from '../../core/experiment/experiment.ts';
 import type { Random } from '../../local/random.ts';
 import { binomial } from '../guard/draws.ts';
 import { type Cell, CONTROL } from './cell.ts';
@@ -26,7 +26,7 @@ export function independentCell({ name, exposuresPerDay, shares, metrics }: Inde
   const populations = metrics.map(
     ({ control, arms: own }): Readonly<Record<string, Population>> => ({ ...own, [CONTROL]: control }),
   );
-  const day = (random: Random): readonly MetricData[] => {
+  const day = (random: Random): readonly ExperimentMetric[] => {
     const sizes = split(exposuresPerDay, shares, random);
     return metrics.map(({ metric, control }, at) => {
       const totals = [CONTROL, ...arms].map((arm, index): [string, Moments] => {

@@ -1,5 +1,5 @@
 import { compare } from '../../core/experiment/compare.ts';
-import type { Verdict, VerdictKind } from '../../core/experiment/comparison.ts';
+import type { ComparisonVerdict, VerdictKind } from '../../core/experiment/comparison.ts';
 import type { ExperimentData, Moments } from '../../core/experiment/experiment.ts';
 import { addMoments, NO_MOMENTS } from '../../core/experiment/moments.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
@@ -21,7 +21,7 @@ export interface JudgedPair {
 
 /** How a comparison ended. */
 export interface Ending {
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonVerdict;
   /** Requests of both arms until the verdict, or all of them. */
   readonly requests: number;
   readonly minutes: number;
@@ -42,7 +42,7 @@ export function fullTruth({ control, candidate }: JudgedPair): {
 export function playPair({ control, candidate, arrivals }: JudgedPair, random: Random): Ending {
   const scores = { control, candidate };
   const totals: Record<'control' | 'candidate', Moments> = { control: NO_MOMENTS, candidate: NO_MOMENTS };
-  let verdict: Verdict = { kind: 'not-yet', sentence: '' };
+  let verdict: ComparisonVerdict = { kind: 'not-yet', sentence: '' };
   for (const [at, minutes] of arrivals.entries()) {
     const arm = random.chance(0.5) ? 'candidate' : 'control';
     const sum = scores[arm][random.integer(scores[arm].length)] ?? 0;
@@ -55,7 +55,7 @@ export function playPair({ control, candidate, arrivals }: JudgedPair, random: R
   return { verdict, requests: arrivals.length, minutes: arrivals.at(-1) ?? 0 };
 }
 
-function look(arms: Record<'control' | 'candidate', Moments>, minutes: number): Verdict {
+function look(arms: Record<'control' | 'candidate', Moments>, minutes: number): ComparisonVerdict {
   const data: ExperimentData = {
     flag: 'inference_model',
     control: 'control',

@@ -1,6 +1,6 @@
 import { compare } from '../../core/experiment/compare.ts';
 import type { Comparison, Effect, Interval } from '../../core/experiment/comparison.ts';
-import type { ExperimentData, Looks, MetricData, Moments } from '../../core/experiment/experiment.ts';
+import type { ExperimentData, ExperimentMetric, Looks, Moments } from '../../core/experiment/experiment.ts';
 import { addMoments, NO_MOMENTS } from '../../core/experiment/moments.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import type { Random } from '../../local/random.ts';
@@ -29,7 +29,7 @@ export type Findings = Partial<Record<Finding, boolean>>;
 export function playExperiment(cell: Cell, days: number, random: Random): Findings {
   const nextDay = cell.begin(random);
   const found: Findings = {};
-  let metrics: readonly MetricData[] = [];
+  let metrics: readonly ExperimentMetric[] = [];
   for (let day = 1; day <= days; day += 1) {
     metrics = sumOf(metrics, nextDay());
     const data = experimentOf(cell, metrics, day);
@@ -86,7 +86,7 @@ function isInside(
   return low <= truth && truth <= high;
 }
 
-function experimentOf(cell: Cell, metrics: readonly MetricData[], days: number): ExperimentData {
+function experimentOf(cell: Cell, metrics: readonly ExperimentMetric[], days: number): ExperimentData {
   const [first] = metrics;
   const arms = [CONTROL, ...cell.arms].map((value, at) => {
     const groups = first?.groups?.[value]?.map(({ n }) => n);
@@ -96,7 +96,7 @@ function experimentOf(cell: Cell, metrics: readonly MetricData[], days: number):
   return { flag: 'simulated', control: CONTROL, arms, metrics, days };
 }
 
-function sumOf(before: readonly MetricData[], day: Day): readonly MetricData[] {
+function sumOf(before: readonly ExperimentMetric[], day: Day): readonly ExperimentMetric[] {
   return day.map((metric, at) => {
     const earlier = before[at];
     if (!earlier) return metric;

@@ -1,6 +1,6 @@
 import type {
   ExperimentData,
-  MetricData,
+  ExperimentMetric,
   Moments,
   QuantilePeriod,
 } from '../../core/experiment/experiment.ts';
@@ -98,7 +98,7 @@ export class RecordTotals {
     }
   }
 
-  #metricData(metric: ComparedMetric, segment: string | undefined): MetricData | undefined {
+  #metricData(metric: ComparedMetric, segment: string | undefined): ExperimentMetric | undefined {
     const momentsOf = (arm: string | undefined, group?: number): Moments =>
       this.#totalsOf(keyOf(arm, metric.name, segment, group)).moments();
     const arms = this.#arms();

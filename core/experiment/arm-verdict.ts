@@ -1,20 +1,20 @@
-import type { Contrast, MetricComparison, Verdict } from './comparison.ts';
+import type { ComparisonVerdict, Contrast, MetricComparison } from './comparison.ts';
 
 /** One primary metric of an arm. */
 interface Primary {
   readonly metric: string;
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonVerdict;
 }
 
 /**
  * Verdict on an arm over its primary metrics: worse when one of them is worse, else better when one is better, else no
  * meaningful difference when all are so, else not yet, until the last of them can be told. The others' findings follow.
  */
-export function armVerdict(value: string, metrics: readonly MetricComparison[]): Verdict {
+export function armVerdict(value: string, metrics: readonly MetricComparison[]): ComparisonVerdict {
   const primaries = metrics.flatMap(({ metric, contrasts }): readonly Primary[] =>
     contrasts.filter(isOf(value)).map(({ verdict }) => ({ metric, verdict })),
   );
-  const of = (kind: Verdict['kind']): readonly Primary[] =>
+  const of = (kind: ComparisonVerdict['kind']): readonly Primary[] =>
     primaries.filter(({ verdict }) => verdict.kind === kind);
   const [worse, better, equal, waiting] = [
     of('worse'),
@@ -50,7 +50,7 @@ function riderOf(others: readonly Primary[]): readonly string[] {
 }
 
 /** The verdict that has to be waited for longest; one without a day longer than all. */
-function longest(waiting: readonly Primary[]): Verdict {
+function longest(waiting: readonly Primary[]): ComparisonVerdict {
   const daysOf = ({ verdict }: Primary): number => verdict.days ?? Number.POSITIVE_INFINITY;
   const [last] = [...waiting].sort((left, right) => daysOf(right) - daysOf(left));
   return last?.verdict ?? { kind: 'not-yet', sentence: 'Not yet: no metric is compared.' };

@@ -1,14 +1,14 @@
 import { elementAt } from '../element-at.ts';
 import { meanOf } from './arm-estimate.ts';
 import { armVerdict } from './arm-verdict.ts';
-import type { Adjustment, Comparison, Contrast, MetricComparison, Verdict } from './comparison.ts';
+import type { Adjustment, Comparison, ComparisonVerdict, Contrast, MetricComparison } from './comparison.ts';
 import { type Draft, draftContrast, finishContrast } from './contrast.ts';
 import type { Distributions } from './distributions.ts';
 import {
   COMPARISON_DEFAULTS,
   type ComparisonOptions,
   type ExperimentData,
-  type MetricData,
+  type ExperimentMetric,
 } from './experiment.ts';
 import { adjustFamily } from './family.ts';
 import { sampleRatioP } from './look.ts';
@@ -59,7 +59,7 @@ interface Setting {
   readonly options: ComparisonOptions;
   readonly distributions: Distributions;
   /** Stands in for every verdict. */
-  readonly replaced: Verdict | undefined;
+  readonly replaced: ComparisonVerdict | undefined;
 }
 
 function candidatesOf({ arms, control }: ExperimentData): readonly string[] {
@@ -94,20 +94,20 @@ function compareSegments(setting: Setting): Comparison['segments'] {
 }
 
 /** Without a primary metric all are. */
-function withPrimaries(metrics: readonly MetricData[]): readonly MetricData[] {
+function withPrimaries(metrics: readonly ExperimentMetric[]): readonly ExperimentMetric[] {
   return metrics.some(isPrimary) ? metrics : metrics.map((metric) => ({ ...metric, primary: true }));
 }
 
-function isPrimary({ primary }: MetricData): boolean {
+function isPrimary({ primary }: ExperimentMetric): boolean {
   return primary;
 }
 
 /** Metrics whose contrasts share alpha, each with its comparison, in their order. */
 function judged(
   setting: Setting,
-  metrics: readonly MetricData[],
+  metrics: readonly ExperimentMetric[],
   method: Adjustment,
-): readonly (readonly [MetricData, MetricComparison])[] {
+): readonly (readonly [ExperimentMetric, MetricComparison])[] {
   const { data, options, distributions, replaced } = setting;
   const candidates = candidatesOf(data);
   const drafts = metrics.flatMap((metric): readonly Draft[] =>
@@ -127,7 +127,7 @@ function judged(
   });
 }
 
-function armSummary({ arms, kind }: MetricData, value: string): MetricComparison['arms'][number] {
+function armSummary({ arms, kind }: ExperimentMetric, value: string): MetricComparison['arms'][number] {
   const moments = arms[value] ?? NO_MOMENTS;
   const mean = meanOf(moments, kind);
   return { value, n: moments.n, ...(mean !== undefined && { mean }) };

@@ -65,7 +65,7 @@ export type VerdictKind =
   | 'sample-ratio-mismatch';
 
 /** What to make of it. */
-export interface Verdict {
+export interface ComparisonVerdict {
   readonly kind: VerdictKind;
   /** Of `not-yet`: days from now, if the difference stays as it looks. Left out where nothing can be foreseen. */
   readonly days?: number;
@@ -90,7 +90,7 @@ export interface Contrast {
   readonly varianceFrom: VarianceSource;
   readonly covariate?: CovariateAdjustment;
   readonly quantiles?: readonly QuantileDifference[];
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonVerdict;
 }
 
 /** One arm in one metric. */
@@ -136,7 +136,7 @@ export interface SampleRatioCheck {
 /** One arm over all primary metrics. */
 export interface ArmVerdict {
   readonly value: string;
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonVerdict;
 }
 
 /** A part of the users for itself; the p-values are adjusted for all segments, metrics and arms. */

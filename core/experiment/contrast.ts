@@ -1,8 +1,8 @@
-import type { AdjustedP, Contrast, Verdict } from './comparison.ts';
+import type { AdjustedP, ComparisonVerdict, Contrast } from './comparison.ts';
 import { decide } from './decide.ts';
 import type { Distributions } from './distributions.ts';
 import { detectableOf, type Effects, effectsOf } from './effects.ts';
-import type { ComparisonOptions, MetricData } from './experiment.ts';
+import type { ComparisonOptions, ExperimentMetric } from './experiment.ts';
 import { outlookOf } from './outlook.ts';
 import { estimatePair, type Pair, varianceSource } from './pair.ts';
 import { quantileDifferences } from './quantiles.ts';
@@ -15,7 +15,7 @@ import {
 
 /** One arm against the control in one metric, before its p-values are adjusted for the others. */
 export interface Draft {
-  readonly metric: MetricData;
+  readonly metric: ExperimentMetric;
   readonly value: string;
   readonly control: string;
   /** Left out where there is too little data. */
@@ -31,7 +31,7 @@ export interface Adjusted {
 }
 
 export function draftContrast(
-  metric: MetricData,
+  metric: ExperimentMetric,
   [value, control]: readonly [string, string],
   options: ComparisonOptions,
   distributions: Distributions,
@@ -52,7 +52,7 @@ export function finishContrast(
   const quantiles = own && others && quantileDifferences(own, others, options.alpha, distributions);
   const common = { value, adjustedP: p, ...(quantiles && { quantiles }) };
   if (!found) {
-    const verdict: Verdict = {
+    const verdict: ComparisonVerdict = {
       kind: 'not-yet',
       sentence: waitingSentence({ metric: metric.metric, value, control }, {}),
     };
@@ -69,7 +69,7 @@ export function finishContrast(
     ...effects,
   };
   const kind = decide({ ...effects, adjustedP: p, direction: metric.direction, margin }, options);
-  const outlook = (): Verdict => {
+  const outlook = (): ComparisonVerdict => {
     const course = { pair, days, margin, alpha: options.alpha / family };
     const wait = pair.control.mean > 0 ? outlookOf(course, options, distributions) : {};
     return { kind: 'not-yet', ...wait, sentence: waitingSentence(subject, wait) };

@@ -39,7 +39,7 @@ export interface QuantilePeriod {
 }
 
 /** What is known of one metric. Records go by the value of the flag that an arm serves, as text. */
-export interface MetricData {
+export interface ExperimentMetric {
   readonly metric: string;
   readonly kind: MetricKind;
   readonly direction: GoodDirection;
@@ -71,7 +71,7 @@ export interface ArmData {
 /** A part of the users that is compared for itself. */
 export interface SegmentData {
   readonly name: string;
-  readonly metrics: readonly MetricData[];
+  readonly metrics: readonly ExperimentMetric[];
 }
 
 /** Everything a comparison rests on. */
@@ -81,7 +81,7 @@ export interface ExperimentData {
   readonly control: string;
   /** All arms, the control's among them. */
   readonly arms: readonly ArmData[];
-  readonly metrics: readonly MetricData[];
+  readonly metrics: readonly ExperimentMetric[];
   /** How long exposures have been counted, in days, above 0: the traffic that "N more days" are reckoned with. */
   readonly days: number;
   readonly segments?: readonly SegmentData[];

@@ -1,7 +1,7 @@
 import { type ArmEstimate, estimateFromExposures } from './arm-estimate.ts';
 import type { CovariateAdjustment, VarianceSource } from './comparison.ts';
 import { adjusted, type CovariateSlope, covariateSlope } from './cuped.ts';
-import type { MetricData, MetricKind, Moments } from './experiment.ts';
+import type { ExperimentMetric, MetricKind, Moments } from './experiment.ts';
 import { estimateFromGroups } from './jackknife.ts';
 import { NO_MOMENTS } from './moments.ts';
 
@@ -27,7 +27,7 @@ export interface Pair {
 }
 
 /** Estimates of an arm and the control; `undefined` where there is too little data, or nothing varies. */
-export function estimatePair(metric: MetricData, value: string, control: string): Pair | undefined {
+export function estimatePair(metric: ExperimentMetric, value: string, control: string): Pair | undefined {
   const totals: Totals = {
     arm: metric.arms[value] ?? NO_MOMENTS,
     control: metric.arms[control] ?? NO_MOMENTS,
@@ -43,7 +43,7 @@ export function estimatePair(metric: MetricData, value: string, control: string)
 }
 
 /** Whether both arms' variance comes from groups of users. */
-export function varianceSource({ groups }: MetricData, value: string, control: string): VarianceSource {
+export function varianceSource({ groups }: ExperimentMetric, value: string, control: string): VarianceSource {
   return groups?.[value] && groups[control] ? 'groups' : 'exposures';
 }
 
@@ -53,7 +53,7 @@ interface Totals {
 }
 
 function estimateBoth(
-  metric: MetricData,
+  metric: ExperimentMetric,
   totals: Totals,
   [value, control]: readonly [string, string],
   slope: CovariateSlope | undefined,

@@ -1,4 +1,4 @@
-import type { Effect, Interval, Verdict } from './comparison.ts';
+import type { ComparisonVerdict, Effect, Interval } from './comparison.ts';
 import type { Looks } from './experiment.ts';
 import { intervalText } from './interval-text.ts';
 import { lookOf } from './look.ts';
@@ -55,7 +55,7 @@ export function waitingSentence(
 }
 
 /** Why there is no verdict at all. */
-export function mismatchVerdict(p: number): Verdict {
+export function mismatchVerdict(p: number): ComparisonVerdict {
   return {
     kind: 'sample-ratio-mismatch',
     sentence: `Nothing can be said: the arms do not have their shares of the traffic (p = ${numberText(p)}), so they differ in more than the value.`,

@@ -1,7 +1,7 @@
 import type {
   ArmData,
   ExperimentData,
-  MetricData,
+  ExperimentMetric,
   Moments,
   QuantilePeriod,
 } from '../../core/experiment/experiment.ts';
@@ -77,7 +77,7 @@ export async function readExperiment(
     ]),
   );
   const figures = await readArmFigures(source, trial, unique(wanted), signal);
-  const data: MetricData[] = [];
+  const data: ExperimentMetric[] = [];
   for (const metric of metrics) {
     const quantiles = metric.hasQuantiles
       ? await readArmQuantiles(source, trial, { measured: metric.sum.metric, values }, signal)
@@ -122,7 +122,10 @@ interface Read {
   readonly quantiles: Readonly<Record<string, readonly QuantilePeriod[]>> | undefined;
 }
 
-function metricData(metric: ComparedMetric, { figures, values, isGrouped, quantiles }: Read): MetricData {
+function metricData(
+  metric: ComparedMetric,
+  { figures, values, isGrouped, quantiles }: Read,
+): ExperimentMetric {
   const arms = Object.fromEntries(values.map((arm) => [arm, momentsOf(metric, figures, { arm })]));
   const groups = Object.fromEntries(
     values.map((arm) => [arm, GROUPS.map((group) => momentsOf(metric, figures, { arm, group }))]),
@@ -159,7 +162,7 @@ function momentsOf(metric: ComparedMetric, figures: ArmFigures, where: Where): M
 }
 
 /** Values in 0…1 whose squares are as large as themselves are all 0 or 1. */
-function kindOf({ kind, outcome }: ComparedMetric, arms: readonly Moments[]): MetricData['kind'] {
+function kindOf({ kind, outcome }: ComparedMetric, arms: readonly Moments[]): ExperimentMetric['kind'] {
   const isBinary = ({ sum, sumSquares }: Moments): boolean => Math.abs(sum - sumSquares) <= 1e-9 * sum;
   return outcome !== undefined && arms.every(isBinary) ? 'proportion' : kind;
 }

@@ -2,8 +2,8 @@ import type { Distributions } from '../../core/experiment/distributions.ts';
 import {
   COMPARISON_DEFAULTS,
   type ExperimentData,
+  type ExperimentMetric,
   type GoodDirection,
-  type MetricData,
   type MetricKind,
   type QuantilePeriod,
 } from '../../core/experiment/experiment.ts';
@@ -61,7 +61,7 @@ function metricData(
   { candidate, control }: RolloutResult,
   guard: Guard | undefined,
   distributions: Distributions,
-): readonly MetricData[] {
+): readonly ExperimentMetric[] {
   const roles = [control, candidate];
   const groups = Object.fromEntries(roles.map(({ model, sums }) => [model, sums.groups(metric)]));
   const arms = Object.fromEntries(

@@ -1,4 +1,9 @@
-import type { ExperimentData, MetricData, Moments, PairedMoments } from '../../core/experiment/experiment.ts';
+import type {
+  ExperimentData,
+  ExperimentMetric,
+  Moments,
+  PairedMoments,
+} from '../../core/experiment/experiment.ts';
 
 /** Totals of values that are listed. */
 export function momentsOf(values: readonly number[], covariate?: readonly number[]): Moments {
@@ -26,7 +31,7 @@ export function spreadOver(n: number, mean: number, sd: number): Moments {
 }
 
 /** A primary proportion of which more is better: 600 of 1,000 of the control `old`, the same of `new`. */
-export function aMetric(changes: Partial<MetricData> = {}): MetricData {
+export function aMetric(changes: Partial<ExperimentMetric> = {}): ExperimentMetric {
   return {
     ...{ metric: 'task_completed', kind: 'proportion', direction: 'up', primary: true },
     arms: { old: events(1000, 600), new: events(1000, 600) },

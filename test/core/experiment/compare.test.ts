@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../core/experiment/compare.ts';
-import type { ComparisonOptions, ExperimentData, MetricData } from '../../../core/experiment/experiment.ts';
+import type {
+  ComparisonOptions,
+  ExperimentData,
+  ExperimentMetric,
+} from '../../../core/experiment/experiment.ts';
 import { distributions } from '../../../lambda/comparison/distributions.ts';
 import { aMetric, anExperiment, events, momentsOf, spreadOver } from '../../helpers/experiments.ts';
 
@@ -8,17 +12,17 @@ const compared = (data: Partial<ExperimentData>, options: Partial<ComparisonOpti
   compare(anExperiment({ days: 10, ...data }), options, distributions);
 
 /** 20,000 answers of each arm, 60 % of the control's with a completed task. */
-const completed = (own: number, changes: Partial<MetricData> = {}): MetricData =>
+const completed = (own: number, changes: Partial<ExperimentMetric> = {}): ExperimentMetric =>
   aMetric({ arms: { old: events(20_000, 12_000), new: events(20_000, own) }, ...changes });
 
-const errors = (own: number, changes: Partial<MetricData> = {}): MetricData =>
+const errors = (own: number, changes: Partial<ExperimentMetric> = {}): ExperimentMetric =>
   aMetric({
     ...{ metric: 'errors', direction: 'down' },
     arms: { old: events(20_000, 1000), new: events(20_000, own) },
     ...changes,
   });
 
-const verdictOf = (metrics: readonly MetricData[], options: Partial<ComparisonOptions> = {}) =>
+const verdictOf = (metrics: readonly ExperimentMetric[], options: Partial<ComparisonOptions> = {}) =>
   compared({ metrics }, options).verdicts[0]?.verdict;
 
 describe('the verdict on an arm', () => {

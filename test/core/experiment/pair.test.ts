@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricData } from '../../../core/experiment/experiment.ts';
+import type { ExperimentMetric } from '../../../core/experiment/experiment.ts';
 import { estimatePair } from '../../../core/experiment/pair.ts';
 import { aMetric, events, momentsOf, spreadOver } from '../../helpers/experiments.ts';
 
-const pairOf = (changes: Partial<MetricData> = {}) => estimatePair(aMetric(changes), 'new', 'old');
+const pairOf = (changes: Partial<ExperimentMetric> = {}) => estimatePair(aMetric(changes), 'new', 'old');
 const means = (old: readonly [number, number], own: readonly [number, number], sd: number) => ({
   kind: 'mean' as const,
   arms: { old: spreadOver(old[0], old[1], sd), new: spreadOver(own[0], own[1], sd) },
