@@ -5,6 +5,7 @@ import type {
   ReportData,
   ReportedComparison,
   TimelineDeployment,
+  TimelinePoint,
 } from '../../report/report-data.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import { attribute, type FlagAttribution } from './attribution.ts';
@@ -12,7 +13,6 @@ import type { StageComparison, TrialComparison } from './compare-stage.ts';
 import { type ComparedMetric, metricNames } from './compared-metrics.ts';
 import { dailyDistribution } from './daily-distribution.ts';
 import type { ChangedValue, FlagDeployment } from './flag-deployments.ts';
-import type { TimelineHour } from './stage-timeline.ts';
 import { timelineEvents } from './timeline-events.ts';
 
 /** What a report of a stage is made of. */
@@ -21,7 +21,7 @@ export interface StageReport {
   readonly stage: string;
   readonly result: StageComparison;
   readonly metrics: readonly ComparedMetric[];
-  readonly timeline: readonly TimelineHour[];
+  readonly timeline: readonly TimelinePoint[];
   readonly history: AlarmHistory;
   /** Evidence at which the guard takes a candidate back; absent without a guard. */
   readonly threshold?: number | undefined;

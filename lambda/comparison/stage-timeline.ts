@@ -1,43 +1,26 @@
+import type { TimelinePoint } from '../../report/report-data.ts';
 import { HOUR_MS } from '../clock.ts';
-import { type MetricReader, readSeries, type Series } from '../guard/metric-series.ts';
+import { readSeries, type Series } from '../guard/metric-series.ts';
 import { DIMENSION, GUARD_METRIC } from '../metric-names.ts';
+import type { ArmSource } from './arm-figures.ts';
 import type { FlagDeployment } from './flag-deployments.ts';
 import { periodsOf } from './periods.ts';
 import type { Span } from './trials.ts';
 
-/** What the guard's metrics are read with. */
-export interface TimelineSource {
-  readonly metrics: MetricReader;
-  /** Metric dimension `Service`. */
-  readonly service: string;
-  /** Metric dimension `Environment`. */
-  readonly stage: string;
-  readonly nowMs: number;
-}
-
-/** An hour, or a shorter period at the ends. */
-export interface TimelineHour {
-  readonly atMs: number;
-  /** Of the users, who see the newest document, 0…100: the highest of the hour. */
-  readonly percentage?: number;
-  /** The highest of the hour. */
-  readonly evidence?: number;
-}
-
 /**
- * Percentage and evidence by hour: as the guard has measured them, and the percentage as planned where it said nothing.
- * Rejects like `readSeries`.
+ * The highest percentage and evidence of each full hour: as the guard has measured them, and the percentage as planned where
+ * it said nothing. Rejects like `readSeries`.
  */
 export async function readTimeline(
-  { metrics, service, stage, nowMs }: TimelineSource,
+  { metrics, service, stage, nowMs }: ArmSource,
   within: Span,
   deployments: readonly FlagDeployment[],
   signal: AbortSignal,
-): Promise<readonly TimelineHour[]> {
+): Promise<readonly TimelinePoint[]> {
   const dimensions = { [DIMENSION.service]: service, [DIMENSION.environment]: stage };
   const highest = (metric: string): Omit<Series, 'periodMs'> => ({ metric, dimensions, statistic: 'p100' });
   const wanted = [highest(GUARD_METRIC.deploymentPercentage), highest(GUARD_METRIC.evidence)];
-  const hours: TimelineHour[] = [];
+  const hours: TimelinePoint[] = [];
   for (const { range, periodMs } of periodsOf(within, nowMs).filter((one) => one.periodMs === HOUR_MS)) {
     const query = { series: wanted.map((series) => ({ ...series, periodMs })), range };
     const [percentages = [], evidences = []] = await readSeries(metrics, query, signal);
