@@ -4,6 +4,7 @@ import { type ComparedMetric, metricNames } from '../../lambda/comparison/compar
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { NOTES } from '../../lambda/comparison/stage-notes.ts';
 import type { ReportData, ReportedComparison } from '../../report/report-data.ts';
+import { badArgument } from '../bad-argument.ts';
 import { CliError } from '../cli-error.ts';
 import { readTextFile } from '../documents/document-file.ts';
 import { EXIT } from '../exit-code.ts';
@@ -34,6 +35,7 @@ export async function readRecords(paths: readonly string[], query: RecordsQuery)
   const read = totals.filter(({ isCompared }) => isCompared);
   const [first] = asked;
   if (first === undefined || read.length === 0) throw nothingCompared(paths);
+  requireServed(asked, query.shares);
   const passedOver = lines.length - records.length;
   return {
     title: `Which is better: ${paths.map((path) => basename(path)).join(', ')}`,
@@ -89,7 +91,18 @@ function isAsked({ flag, atMs }: RecordedExposure, { flag: asked, since, until }
   );
 }
 
+/** A misspelt arm would leave the others with the shares of a check that is passed. */
+function requireServed(records: readonly RecordedExposure[], shares: RecordsQuery['shares']): void {
+  const served = [...new Set(records.map(({ value }) => value))].toSorted();
+  const unknown = [...(shares?.keys() ?? [])].find((value) => !served.includes(value));
+  if (unknown === undefined) return;
+  const names = served.join(', ');
+  throw badArgument(
+    `--share names ${JSON.stringify(unknown)}, which no record was served; use any of ${names}`,
+  );
+}
+
 function nothingCompared(paths: readonly string[]): CliError {
-  const message = `${paths.join(', ')} hold no records of both a candidate and a control; nothing was compared; export them from a stage that tells arms apart, or widen --since, --until and --flag`;
+  const message = `there are no records of both a candidate and a control in ${paths.join(', ')}; nothing was compared; export them from a stage that tells arms apart, or widen --since, --until and --flag`;
   return new CliError('not-found', message, { exitCode: EXIT.refused });
 }

@@ -113,6 +113,13 @@ describe('records', () => {
     expect(out).not.toContain('only even');
   });
 
+  it('are not checked against the share of a value that no record was served', async () => {
+    const args = ['--share', 'old:50', 'new:25', 'newer:25'];
+    const { exitCode, err } = await run(['compare', '--records', aFile(someLines(50)), ...args]);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(err).toContain('--share names "newer", which no record was served; use any of new, old');
+  });
+
   it('have the shares that are given, and no others are held against them', async () => {
     const lines = someLines(400);
     const { exitCode } = await compared(lines, '--share', 'old:90', 'new:10');
@@ -164,7 +171,7 @@ describe('records that hold nothing to compare', () => {
     ['one role', someLines(50).filter((line) => line.includes('"control"'))],
   ])('are refused: %s', async (_what, lines) => {
     const { err, exitCode } = await run(['compare', '--records', aFile(lines)]);
-    expect(err).toContain('hold no records of both a candidate and a control');
+    expect(err).toContain('there are no records of both a candidate and a control in');
     expect(exitCode).toBe(EXIT.refused);
   });
 
