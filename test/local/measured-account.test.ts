@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STAGES } from '../../config/stages.ts';
+import { OUTCOME_DETAIL_TYPE, outcomeSource } from '../../lambda/contract.ts';
 import { DIMENSION, METRIC_NAMESPACE, OUTCOME_METRIC } from '../../lambda/metric-names.ts';
 import { readDocuments } from '../../lib/document-sources.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
@@ -20,6 +24,11 @@ import { VARIANTS } from '../security/variants.ts';
 
 const Bucket = 'cdk-hnb659fds-assets-123456789012-us-east-1';
 const SIGNED = 'AWS4-HMAC-SHA256 Credential=local/20310101/us-east-1/lambda/aws4_request, Signature=0';
+
+interface LostEvent {
+  readonly requestContext: object;
+  readonly requestPayload: { readonly detail: object };
+}
 
 let account: LocalAccount;
 let outputs: Readonly<Record<string, string>>;
@@ -85,6 +94,47 @@ async function answerTo(user_id: string) {
   return post(outputs.InferenceFunctionUrl ?? '', { user: { user_id }, messages });
 }
 
+/** Of the one resource whose logical id begins so, that is no part of another. */
+async function physicalIdOf(logicalId: string): Promise<string> {
+  const cloudFormation = new CloudFormationClient(connection());
+  const command = new DescribeStackResourcesCommand({ StackName: 'measured' });
+  const { StackResources = [] } = await cloudFormation.send(command);
+  const types = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue'];
+  const found = StackResources.filter(({ ResourceType = '' }) => types.includes(ResourceType));
+  return (
+    found.find(({ LogicalResourceId }) => LogicalResourceId?.startsWith(logicalId))?.PhysicalResourceId ?? ''
+  );
+}
+
+/** Takes a table away; what it resolves to brings it back, empty. */
+async function withoutTable(TableName: string): Promise<() => Promise<unknown>> {
+  const dynamoDb = new DynamoDBClient(connection());
+  await dynamoDb.send(new DeleteTableCommand({ TableName }));
+  const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' as const }];
+  const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' as const }];
+  const BillingMode = 'PAY_PER_REQUEST';
+  return () =>
+    dynamoDb.send(new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode }));
+}
+
+async function putEvent(detail: object): Promise<void> {
+  const { service, stage } = VARIANTS.measured;
+  const entry = {
+    ...{ Source: outcomeSource(service, stage), DetailType: OUTCOME_DETAIL_TYPE },
+    Detail: JSON.stringify(detail),
+  };
+  const headers = {
+    ...{ 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
+    authorization: SIGNED.replace('/lambda/', '/events/'),
+  };
+  const response = await fetch(account.url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ Entries: [entry] }),
+  });
+  expect(await response.json()).toMatchObject({ FailedEntryCount: 0 });
+}
+
 beforeAll(async () => {
   account = await startLocalAccount({
     ...{ port: 0, speed: 60, startMs: Date.now(), models: {}, requestsPerMinute: 0 },
@@ -104,6 +154,25 @@ describe('a stage with outcomes in a local account', () => {
     expect(await post(door, outcome)).toMatchObject({ accepted: [], duplicates: [expect.anything()] });
     const forged = { ...outcome, token: `${token}x` };
     expect(await post(door, forged)).toMatchObject({ accepted: [], refused: [expect.anything()] });
+  });
+
+  it('keeps an event whose outcome could not be counted, and counts it when it is handed over again', async () => {
+    const { exposure_token: token } = await answerTo('u2');
+    const Queue = await physicalIdOf('OutcomesLost');
+    const sqs = new SQSClient(connection());
+    const restore = await withoutTable(await physicalIdOf('OutcomesCounted'));
+    await putEvent({ token, outcome: 'task_completed', value: 1 });
+    const lost = await vi.waitFor(
+      async () => {
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: Queue }));
+        return JSON.parse(Messages[0]?.Body ?? 'none') as LostEvent;
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+    await restore();
+    expect(lost.requestContext).toMatchObject({ condition: 'RetriesExhausted', approximateInvokeCount: 3 });
+    const door = `${outputs.OutcomesFunctionUrl}outcomes`;
+    expect(await post(door, lost.requestPayload.detail)).toMatchObject({ accepted: [0], duplicates: [] });
   });
 
   it('has answers judged that nobody waits for, and counts the scores', async () => {
