@@ -7,8 +7,7 @@ import { type EvaluationProps, parseEvaluation } from '../core/rubrics/parse-eva
 import { parseRubricDocument } from '../core/rubrics/parse-rubric-document.ts';
 import type { DocumentSource } from './document-sources.ts';
 import { type CalledModel, type Models, toCatalogue } from './model-config.ts';
-import type { NumberLimits } from './require-number.ts';
-import { numberProblem } from './require-number.ts';
+import { type NumberLimits, numberProblem } from './require-number.ts';
 
 /** Which answers a model judges, and by what. */
 export interface EvaluationConfig extends Omit<EvaluationProps, 'judge'> {

@@ -53,6 +53,7 @@ function percentageChart({ points, deployments, events }: Timeline, period: Peri
   if (known.length === 0) return undefined;
   const description = `Users who see the newest document, in per cent over time; ${deployments.length} deployments`;
   const numbered = events.map((event, index) => ({ ...event, number: index + 1 }));
+  const reached = { ...AT, y: 'percentage', curve: 'step-after' } as const;
   return html`<h3>Users reached</h3>
 ${drawChart(description, (width) => ({
   ...over(period, width, 190),
@@ -60,20 +61,8 @@ ${drawChart(description, (width) => ({
   y: { domain: [0, 100], ticks: 4, label: null, tickFormat: (share: number) => `${share} %`, grid: true },
   marks: [
     deploymentBands(deployments, period),
-    Plot.areaY(known, {
-      ...AT,
-      y: 'percentage',
-      curve: 'step-after',
-      fill: 'var(--accent)',
-      fillOpacity: 0.18,
-    }),
-    Plot.lineY(known, {
-      ...AT,
-      y: 'percentage',
-      curve: 'step-after',
-      stroke: 'var(--accent)',
-      strokeWidth: 2,
-    }),
+    Plot.areaY(known, { ...reached, fill: 'var(--accent)', fillOpacity: 0.18 }),
+    Plot.lineY(known, { ...reached, stroke: 'var(--accent)', strokeWidth: 2 }),
     Plot.ruleX(numbered, { ...AT, stroke: 'var(--line-strong)', strokeDasharray: '2,3' }),
     Plot.dot(numbered, {
       ...{ ...AT, frameAnchor: 'top', dy: -14, r: 9, fill: 'var(--ink)' },

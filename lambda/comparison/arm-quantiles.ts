@@ -1,6 +1,5 @@
-import type { QuantilePeriod } from '../../core/experiment/experiment.ts';
+import { COMPARISON_DEFAULTS, type QuantilePeriod } from '../../core/experiment/experiment.ts';
 import { quantileProbabilities } from '../../core/experiment/quantiles.ts';
-
 import { readSeries, type Series } from '../guard/metric-series.ts';
 import { type ArmSource, seriesOf, type Wanted } from './arm-figures.ts';
 import { distributions } from './distributions.ts';
@@ -10,7 +9,7 @@ import type { Trial } from './trials.ts';
 /** Of an arm's exposures; where it is served several values, the others may have so much before none are compared. */
 const OTHER_VALUES_SHARE = 0.01;
 /** Of the intervals that the percentiles are asked for. */
-const ALPHA = 0.05;
+const { alpha: ALPHA } = COMPARISON_DEFAULTS;
 
 /** Which metric's percentiles, of which arms. */
 export interface QuantileQuery {
