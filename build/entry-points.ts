@@ -35,7 +35,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     specifier: 'cdk-model-rollout/core',
     source: 'core/index.ts',
     about:
-      'Flag documents and the guard as pure functions, without Node.js, a clock or randomness: for tools of your own.',
+      'Flag documents, the guard and comparisons as pure functions, without Node.js, a clock or randomness: for tools of your own.',
     formats: ['esm', 'cjs'],
   },
 ];

@@ -26,8 +26,8 @@ const ALLOWED = [
   /^dist\/([\w-]+\.js|runtime-client\.cjs)$/,
 ];
 
-/** Largest size of all files together. */
-const MAX_BYTES = 7_000_000;
+/** Largest size of all files together; docs/decisions/0012 reckons what each part takes of it. */
+const MAX_BYTES = 9_000_000;
 
 /** Building, packing and synthesizing take half a minute, and more where others work as well. */
 const LONG_MS = 300_000;
@@ -64,6 +64,14 @@ function templateIn(assembly: string): CloudFormationTemplate {
   return JSON.parse(consumer.read(`${assembly}/assistant-prod.template.json`));
 }
 
+/** Whether a text has the path, and not only a longer name that begins alike: `lib/root_finder.js` is not in `/root`. */
+function names(text: string, path: string): boolean {
+  return text
+    .split(path)
+    .slice(1)
+    .some((rest) => !/^[\w-]/.test(rest));
+}
+
 describe('the packed package', () => {
   it('holds what it must and nothing else', () => {
     const files = [...consumer.files().keys()];
@@ -80,7 +88,7 @@ describe('the packed package', () => {
     const local = [process.cwd(), tmpdir(), homedir(), 'sourceMappingURL'];
     const telling = [...consumer.files().keys()].filter((file) => {
       const text = readFileSync(join(consumer.installed, file), 'utf8');
-      return local.some((path) => text.includes(path));
+      return local.some((path) => names(text, path));
     });
     expect(telling).toEqual([]);
   });
