@@ -1,14 +1,21 @@
-import { App, CfnResource, CloudFormationValidatePlugin, Stack, Validations } from 'aws-cdk-lib';
+import {
+  type App,
+  CfnResource,
+  CloudFormationValidatePlugin,
+  type IPolicyValidationPlugin,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { stackOf } from '../security/synthesized-variant.ts';
 import { VARIANTS } from '../security/variants.ts';
 import { anApp } from './helpers/stage.ts';
 
 /** CDK's own validation, which `cdk synth` has on and the other tests go without: its engine takes seconds to start. */
-const validation = new CloudFormationValidatePlugin();
+const validation = new CloudFormationValidatePlugin() as IPolicyValidationPlugin;
 
 function synthesisOf(stack: Stack): () => void {
-  const app = App.of(stack);
+  const app = stack.node.root as App;
   Validations.of(app).addPlugins(validation);
   return () => app.synth();
 }
