@@ -4,7 +4,7 @@ import { ENV, GUARD_PARAMETER } from '../../../lambda/contract.ts';
 import type { StageConfig } from '../../../lib/stage-config.ts';
 import { synthesizedStage } from '../helpers/rollout-app.ts';
 import { actionsOf, statementsByRole } from '../helpers/statements.ts';
-import { propertiesOf, theResource, variablesOf } from '../helpers/template.ts';
+import { allDependenciesOf, propertiesOf, theResource, variablesOf } from '../helpers/template.ts';
 import { reportedOf } from '../safety/findings.ts';
 import { aWholeStage } from '../safety/trees.ts';
 import '../helpers/scratch.ts';
@@ -66,6 +66,18 @@ describe('a stage with outcomes', () => {
     expect(rule).toMatchObject({
       EventPattern: { source: ['model-rollout.model-rollout-prod'], 'detail-type': ['Outcome'] },
     });
+  });
+
+  it('keeps events that could not be counted for a week, once the function may send them there', () => {
+    const { id: lost, properties } = theResource(template, 'AWS::SQS::Queue', 'OutcomesLost');
+    expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 7 * 24 * 3600 });
+    const { id, properties: attempts } = theResource(template, 'AWS::Lambda::EventInvokeConfig', 'Outcomes');
+    expect(attempts).toMatchObject({
+      ...{ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 6 * 3600 },
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [lost, 'Arn'] } } },
+    });
+    const { id: policy } = theResource(template, 'AWS::IAM::Policy', 'OutcomesHandlerRole');
+    expect(allDependenciesOf(template, id).has(policy)).toBe(true);
   });
 
   it('remembers on demand, and forgets by itself', () => {
