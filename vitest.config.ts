@@ -1,8 +1,21 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const CORE = 'test/core/**/*.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      // What is pure has nothing to leave behind: its files share a process, and import everything once.
+      { extends: true, test: { name: 'core', include: [CORE], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, CORE],
+        },
+      },
+    ],
     sequence: { shuffle: true },
     // Vitest leaves one core to the others, which is half of the machine where there are two.
     maxWorkers: '100%',
