@@ -1,9 +1,10 @@
 import type { Contrast, Effect, Interval, MetricComparison } from '../core/experiment/comparison.ts';
 import { intervalText } from '../core/experiment/interval-text.ts';
+import { countText } from '../core/experiment/number-text.ts';
 import type { ArmLook } from './arm-palette.ts';
 import { type Html, html } from './html.ts';
 import { type IntervalRow, intervalChart } from './interval-chart.ts';
-import { countText, differenceText, liftText, valueText } from './number-text.ts';
+import { differenceText, liftText, valueText } from './number-text.ts';
 import type { MetricName } from './report-data.ts';
 import { verdictBadge } from './verdict-text.ts';
 
@@ -22,7 +23,7 @@ export function metricCard(options: MetricCardOptions): Html {
   const good = metric.direction === 'up' ? 'More is better' : 'Less is better';
   return html`<article class="card">
 <h3>${name.label}</h3>
-<p class="aside">${good}${metric.primary ? ', primary metric' : ''}</p>
+<p class="aside">${good}${metric.standing === 'secondary' ? '' : `, ${metric.standing} metric`}</p>
 <dl class="means">${metric.arms.map(({ value, mean, n }) => {
     const shown = mean === undefined ? '–' : valueText(mean, name.unit);
     return html`<div><dt>${value} <small>n ${countText(n)}</small></dt><dd>${shown}</dd></div>`;

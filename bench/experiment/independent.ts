@@ -34,7 +34,7 @@ export function independentCell({ name, exposuresPerDay, shares, metrics }: Inde
         return [arm, population.draw(sizes[index] ?? 0, random)];
       });
       const { kind } = control;
-      return { metric, kind, direction: 'up', primary: true, arms: Object.fromEntries(totals) };
+      return { metric, kind, direction: 'up', standing: 'primary', arms: Object.fromEntries(totals) };
     });
   };
   return {

@@ -65,7 +65,7 @@ function look(arms: Record<'control' | 'candidate', Moments>, minutes: number): 
         metric: 'score',
         kind: 'mean',
         direction: 'up',
-        primary: true,
+        standing: 'primary',
         margin: SCORE_MARGIN,
         arms: { ...arms },
       },

@@ -50,7 +50,7 @@ function pairedCell({ name, kind, second, exposuresPerDay, mean, draw }: PairedO
   };
   const begin = (random: Random) => () => {
     const arms = { [CONTROL]: totals(random), [ARM]: totals(random) };
-    return [{ metric: name, kind, direction: 'up', primary: true, arms } as const];
+    return [{ metric: name, kind, direction: 'up', standing: 'primary', arms } as const];
   };
   return { name, arms: [ARM], shares: [1, 1], truths: [{ [CONTROL]: mean, [ARM]: mean }], begin };
 }

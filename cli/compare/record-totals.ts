@@ -111,9 +111,9 @@ export class RecordTotals {
     const isBinary = totals.every(({ sum: all, sumSquares }) => all === sumSquares);
     const named = <Value>(values: readonly Value[]): Readonly<Record<string, Value>> =>
       Object.fromEntries(arms.map(([value], at) => [value, values[at] as Value]));
-    const { name, kind, direction, primary, outcome, hasQuantiles } = metric;
+    const { name, kind, direction, standing, outcome, hasQuantiles } = metric;
     return {
-      ...{ metric: name, direction, primary, arms: named(totals) },
+      ...{ metric: name, direction, standing, arms: named(totals) },
       kind: outcome !== undefined && isBinary ? 'proportion' : kind,
       ...(isGrouped && { groups: named(groups) }),
       ...(hasQuantiles && {

@@ -20,9 +20,9 @@ import { warningsOf } from './warnings.ts';
 /**
  * The result of an experiment: every arm against the control in every metric, and a verdict.
  *
- * Any arm is called better or worse that is not with probability at most `alpha`, over all arms and primary metrics, at
- * the one look or at all looks together (`options.looks`). The other metrics share a false discovery rate of `alpha`, and
- * all segments another `alpha`. docs/comparison.md has what is assumed.
+ * Any arm is called better or worse that is not with probability at most `alpha`, over all arms and the primary metrics and
+ * guardrails, at the one look or at all looks together (`options.looks`). Secondary metrics share a false discovery rate
+ * of `alpha`, and all segments another `alpha`. docs/comparison.md has what is assumed.
  */
 export function compare(
   data: ExperimentData,
@@ -36,7 +36,6 @@ export function compare(
     : undefined;
   const setting: Setting = { data, options: whole, distributions, replaced };
   const metrics = compareMetrics(setting);
-  const primaries = metrics.filter(({ primary }) => primary);
   return {
     flag: data.flag,
     control: data.control,
@@ -45,7 +44,7 @@ export function compare(
     sampleRatio,
     verdicts: candidatesOf(data).map((value) => ({
       value,
-      verdict: replaced ?? armVerdict(value, primaries),
+      verdict: replaced ?? armVerdict(value, metrics),
     })),
     metrics,
     segments: compareSegments(setting),
@@ -68,13 +67,11 @@ function candidatesOf({ arms, control }: ExperimentData): readonly string[] {
 
 function compareMetrics(setting: Setting): readonly MetricComparison[] {
   const metrics = withPrimaries(setting.data.metrics);
-  const primaries = judged(setting, metrics.filter(isPrimary), 'holm');
-  const others = judged(
-    setting,
-    metrics.filter((metric) => !isPrimary(metric)),
-    'benjamini-hochberg',
-  );
-  const compared = [...primaries, ...others];
+  const [deciding, secondary] = [metrics.filter(isDeciding), metrics.filter((one) => !isDeciding(one))];
+  const compared = [
+    ...judged(setting, deciding, 'holm'),
+    ...judged(setting, secondary, 'benjamini-hochberg'),
+  ];
   return metrics.flatMap((metric) =>
     compared.flatMap(([own, comparison]) => (own === metric ? [comparison] : [])),
   );
@@ -95,11 +92,12 @@ function compareSegments(setting: Setting): Comparison['segments'] {
 
 /** Without a primary metric all are. */
 function withPrimaries(metrics: readonly ExperimentMetric[]): readonly ExperimentMetric[] {
-  return metrics.some(isPrimary) ? metrics : metrics.map((metric) => ({ ...metric, primary: true }));
+  const isAny = metrics.some(({ standing }) => standing === 'primary');
+  return isAny ? metrics : metrics.map((metric) => ({ ...metric, standing: 'primary' }));
 }
 
-function isPrimary({ primary }: ExperimentMetric): boolean {
-  return primary;
+function isDeciding({ standing }: ExperimentMetric): boolean {
+  return standing !== 'secondary';
 }
 
 /** Metrics whose contrasts share alpha, each with its comparison, in their order. */
@@ -120,10 +118,10 @@ function judged(
     return replaced ? { ...contrast, verdict: replaced } : contrast;
   });
   return metrics.map((metric, at) => {
-    const { kind, direction, primary, margin = options.margin } = metric;
+    const { kind, direction, standing, margin = options.margin } = metric;
     const arms = data.arms.map(({ value }) => armSummary(metric, value));
     const own = contrasts.slice(at * candidates.length, (at + 1) * candidates.length);
-    return [metric, { metric: metric.metric, kind, direction, primary, margin, arms, contrasts: own }];
+    return [metric, { metric: metric.metric, kind, direction, standing, margin, arms, contrasts: own }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ComparisonOptions, GoodDirection, MetricKind } from './experiment.ts';
+import type { ComparisonOptions, GoodDirection, MetricKind, Standing } from './experiment.ts';
 
 /** From low to high; an end is left out where nothing speaks against any value beyond it. */
 export interface Interval {
@@ -22,7 +22,7 @@ export interface Effect {
   readonly anytime: Inference;
 }
 
-/** How p-values were adjusted for their number: `holm` for primary metrics and segments, the other for the rest. */
+/** How p-values were adjusted for their number: `holm` but for secondary metrics. */
 export type Adjustment = 'holm' | 'benjamini-hochberg';
 
 /** P-values of a contrast after the adjustment within its family. */
@@ -106,7 +106,7 @@ export interface MetricComparison {
   readonly metric: string;
   readonly kind: MetricKind;
   readonly direction: GoodDirection;
-  readonly primary: boolean;
+  readonly standing: Standing;
   /** Relative difference too small to matter. */
   readonly margin: number;
   /** In the order of the experiment's arms, the control among them. */
@@ -133,7 +133,7 @@ export interface SampleRatioCheck {
   readonly arms: readonly ShareOfArm[];
 }
 
-/** One arm over all primary metrics. */
+/** One arm over all metrics that count for the verdict. */
 export interface ArmVerdict {
   readonly value: string;
   readonly verdict: ComparisonVerdict;

@@ -25,6 +25,13 @@ export type MetricKind = 'proportion' | 'mean' | 'ratio';
 /** Which way of a metric is good: `up` for completed tasks and scores, `down` for errors, latency and cost. */
 export type GoodDirection = 'up' | 'down';
 
+/**
+ * What a metric is to the verdict. `primary`: it rests on these. `guardrail`: an arm that is worse in one is worse, and
+ * nobody waits for one, since what hardly ever happens takes long to be told; one that is better counts once all primary
+ * metrics are known to be no different. `secondary`: shown, and warned of when it is worse.
+ */
+export type Standing = 'primary' | 'guardrail' | 'secondary';
+
 /** A percentile of one arm: a fraction `probability` (0 to 1, both excluded) of the values is at most `value`. */
 export interface QuantilePoint {
   readonly probability: number;
@@ -43,8 +50,8 @@ export interface ExperimentMetric {
   readonly metric: string;
   readonly kind: MetricKind;
   readonly direction: GoodDirection;
-  /** The verdict rests on the primary metrics; when no metric is primary, on all. */
-  readonly primary: boolean;
+  /** Where no metric is primary, all count as such. */
+  readonly standing: Standing;
   /** Relative difference that is too small to matter, above 0; without it the options' margin. */
   readonly margin?: number;
   readonly arms: Readonly<Record<string, Moments>>;

@@ -16,7 +16,7 @@ export function warningsOf(
       'The verdict holds for one look at a moment that was fixed beforehand; looked at daily it is wrong more often than promised.',
     ),
     ...when(days < WEEK, 'It has been less than a week: not all weekdays are in it.'),
-    ...metrics.filter(({ primary }) => !primary).flatMap(worseText),
+    ...metrics.filter(({ standing }) => standing === 'secondary').flatMap(worseText),
     ...when(
       data.some(({ groups }) => !groups),
       `Requests of one user count as independent in ${data

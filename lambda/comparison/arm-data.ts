@@ -138,7 +138,7 @@ function metricData(
     metric: metric.name,
     kind: kindOf(metric, Object.values(arms)),
     direction: metric.direction,
-    primary: metric.primary,
+    standing: metric.standing,
     arms,
     ...(isGrouped && hasGroups && { groups }),
     ...(quantiles && { quantiles }),

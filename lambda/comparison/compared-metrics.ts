@@ -1,4 +1,4 @@
-import type { GoodDirection, MetricKind } from '../../core/experiment/experiment.ts';
+import type { GoodDirection, MetricKind, Standing } from '../../core/experiment/experiment.ts';
 import { metricOfOutcome } from '../../core/guard/outcome-metric.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
 import type { MetricName } from '../../report/report-data.ts';
@@ -15,7 +15,7 @@ export interface ComparedMetric extends MetricName {
   readonly name: string;
   readonly kind: MetricKind;
   readonly direction: GoodDirection;
-  readonly primary: boolean;
+  readonly standing: Standing;
   readonly exposures: Measured;
   readonly sum: Measured;
   /** Of squares; of a metric whose values are 0 or 1 the sum is as good. */
@@ -30,13 +30,15 @@ export interface ComparedMetric extends MetricName {
 
 /**
  * What arms are compared by: the declared outcomes, then the metrics of requests. The verdict rests on the outcomes that
- * are declared primary; where none is, on failures, latency and cost.
+ * are declared primary; where none is, on latency and cost. Failures are a guardrail of it in either case.
  */
 export function comparedMetrics(outcomes: readonly OutcomeDeclaration[]): readonly ComparedMetric[] {
   const isDeclared = outcomes.some(({ primary }) => primary);
   return [
     ...outcomes.map(outcomeMetric),
-    ...REQUEST_METRICS.map((metric) => ({ ...metric, primary: metric.primary && !isDeclared })),
+    ...REQUEST_METRICS.map((metric) =>
+      isDeclared && metric.standing === 'primary' ? { ...metric, standing: 'secondary' as const } : metric,
+    ),
   ];
 }
 
@@ -48,20 +50,29 @@ export function metricNames(metrics: readonly ComparedMetric[]): Readonly<Record
 const REQUESTS: Measured = { metric: METRIC.requests, statistic: 'Sum' };
 
 const REQUEST_METRICS: readonly ComparedMetric[] = [
-  event('errors', METRIC.errors, { label: 'Requests without a usable answer', primary: true }),
-  event('malformed_responses', METRIC.malformedResponses, { label: 'Malformed answers', primary: false }),
+  event('errors', METRIC.errors, {
+    label: 'Requests without a usable answer',
+    standing: 'guardrail',
+  }),
+  event('malformed_responses', METRIC.malformedResponses, {
+    label: 'Malformed answers',
+    standing: 'secondary',
+  }),
   event('over_latency_limit', METRIC.overLatencyLimit, {
     label: 'Requests over the latency limit',
-    primary: false,
+    standing: 'secondary',
   }),
   {
-    ...mean('latency_ms', METRIC.latencyMs, { label: 'Latency', primary: true }),
+    ...mean('latency_ms', METRIC.latencyMs, { label: 'Latency', standing: 'primary' }),
     unit: 'ms',
     hasQuantiles: true,
   },
-  mean('output_tokens', METRIC.outputTokens, { label: 'Tokens of an answer', primary: false }),
+  mean('output_tokens', METRIC.outputTokens, { label: 'Tokens of an answer', standing: 'secondary' }),
   {
-    ...mean('cost_per_answer', ARM_METRIC.costUsd, { label: 'Cost of an answered request', primary: true }),
+    ...mean('cost_per_answer', ARM_METRIC.costUsd, {
+      label: 'Cost of an answered request',
+      standing: 'primary',
+    }),
     ...{ unit: 'usd', kind: 'ratio', exposures: REQUESTS },
     denominator: {
       count: { metric: ARM_METRIC.answeredCostUsd, statistic: 'SampleCount' },
@@ -70,7 +81,7 @@ const REQUEST_METRICS: readonly ComparedMetric[] = [
   },
 ];
 
-type Words = Pick<ComparedMetric, 'label' | 'primary'>;
+type Words = Pick<ComparedMetric, 'label' | 'standing'>;
 
 function event(name: string, metric: string, words: Words): ComparedMetric {
   const sum: Measured = { metric, statistic: 'Sum' };
@@ -95,7 +106,7 @@ function outcomeMetric({ name, direction, primary }: OutcomeDeclaration): Compar
   return {
     ...mean(metricOfOutcome(name), OUTCOME_METRIC, {
       label: label.charAt(0).toUpperCase() + label.slice(1),
-      primary,
+      standing: primary ? 'primary' : 'secondary',
     }),
     ...{ unit: 'score', direction, outcome: name },
   };

@@ -1,6 +1,8 @@
 import type { Moments } from '../../core/experiment/experiment.ts';
 import { addMoments, NO_MOMENTS } from '../../core/experiment/moments.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
+import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
+import { JUDGE_SCORE } from '../../core/rubrics/evaluation.ts';
 
 /** One request that is compared, as its record and its judge tell it; what was not measured is left out. */
 export interface ComparedRequest {
@@ -17,8 +19,8 @@ export interface ComparedRequest {
   readonly score?: number;
 }
 
-/** Metrics that a rehearsal compares; the first three as guardrails name them. */
-export const COMPARED_METRICS = [
+/** Metrics that a rehearsal compares, by their names where a stage's arms are compared. */
+export const REHEARSED_METRICS = [
   'errors',
   'over_latency_limit',
   'outcome:judge_score',
@@ -26,7 +28,15 @@ export const COMPARED_METRICS = [
   'cost_per_answer',
 ] as const;
 
-export type ComparedMetric = (typeof COMPARED_METRICS)[number];
+/** What the judge of a rehearsal says of an answer, as a stage would declare it. */
+export const REHEARSED_OUTCOME: OutcomeDeclaration = {
+  name: JUDGE_SCORE,
+  direction: 'up',
+  tolerance: 1,
+  primary: true,
+};
+
+export type RehearsedMetric = (typeof REHEARSED_METRICS)[number];
 
 /** Everything that a comparison wants to know of one arm in one rollout. */
 export class ArmSums {
@@ -34,7 +44,7 @@ export class ArmSums {
   readonly scores: number[] = [];
   /** Requests by the minute's number since the epoch. */
   readonly byMinute = new Map<number, number>();
-  readonly #groups: Record<ComparedMetric, Moments>[] = Array.from({ length: UNIT_GROUPS }, noSums);
+  readonly #groups: Record<RehearsedMetric, Moments>[] = Array.from({ length: UNIT_GROUPS }, noSums);
   readonly #exposures: number[] = new Array(UNIT_GROUPS).fill(0);
 
   count(request: ComparedRequest): void {
@@ -58,11 +68,11 @@ export class ArmSums {
   }
 
   /** Totals by group of users. */
-  groups(metric: ComparedMetric): readonly Moments[] {
+  groups(metric: RehearsedMetric): readonly Moments[] {
     return this.#groups.map((sums) => sums[metric]);
   }
 
-  #add(group: number, metric: ComparedMetric, moments: Moments | undefined): void {
+  #add(group: number, metric: RehearsedMetric, moments: Moments | undefined): void {
     const sums = this.#groups[group];
     if (sums && moments) sums[metric] = addMoments(sums[metric], moments);
   }
@@ -70,7 +80,7 @@ export class ArmSums {
 
 const NO_RATIO: Moments = { ...NO_MOMENTS, denominator: { sum: 0, sumSquares: 0, sumProducts: 0 } };
 
-function noSums(): Record<ComparedMetric, Moments> {
+function noSums(): Record<RehearsedMetric, Moments> {
   return {
     ...{ errors: NO_MOMENTS, over_latency_limit: NO_MOMENTS, latency_ms: NO_MOMENTS },
     ...{ 'outcome:judge_score': NO_MOMENTS, cost_per_answer: NO_RATIO },

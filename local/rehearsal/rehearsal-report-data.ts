@@ -1,5 +1,4 @@
 import { compare } from '../../core/experiment/compare.ts';
-import { JUDGE_SCORE } from '../../core/rubrics/evaluation.ts';
 import { comparedMetrics, metricNames } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { FLAGS } from '../../lambda/contract.ts';
@@ -11,6 +10,7 @@ import type {
   ReportedComparison,
 } from '../../report/report-data.ts';
 import { MINUTE_MS } from '../clock.ts';
+import { REHEARSED_OUTCOME } from './arm-sums.ts';
 import type { RecordedRollout, RehearsalRecorder } from './rehearsal-recorder.ts';
 import { rehearsedExperiment } from './rehearsed-experiment.ts';
 import { rehearsedSpread } from './rehearsed-spread.ts';
@@ -18,9 +18,7 @@ import { decisionOf, rehearsedTimeline } from './rehearsed-timeline.ts';
 import type { RehearsalReport } from './report.ts';
 
 /** Metrics are called as they are where a stage's arms are compared. */
-const METRICS = metricNames(
-  comparedMetrics([{ name: JUDGE_SCORE, direction: 'up', tolerance: 1, primary: true }]),
-);
+const METRICS = metricNames(comparedMetrics([REHEARSED_OUTCOME]));
 
 const NOTES = [
   'Nothing here happened to real users: models, users and traffic are played, in virtual time, through the handlers, the template and the flag document that would be deployed.',

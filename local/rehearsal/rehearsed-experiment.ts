@@ -3,31 +3,21 @@ import {
   COMPARISON_DEFAULTS,
   type ExperimentData,
   type ExperimentMetric,
-  type GoodDirection,
-  type MetricKind,
   type QuantilePeriod,
 } from '../../core/experiment/experiment.ts';
 import { addMoments } from '../../core/experiment/moments.ts';
 import { quantileProbabilities } from '../../core/experiment/quantiles.ts';
 import type { Guard } from '../../core/guard/guard.ts';
+import { type ComparedMetric, comparedMetrics } from '../../lambda/comparison/compared-metrics.ts';
 import { FLAGS } from '../../lambda/contract.ts';
-import { type ArmSums, COMPARED_METRICS, type ComparedMetric } from './arm-sums.ts';
+import { type ArmSums, REHEARSED_METRICS, REHEARSED_OUTCOME, type RehearsedMetric } from './arm-sums.ts';
 import type { RolloutResult } from './observer.ts';
 
-interface Kind {
-  readonly kind: MetricKind;
-  readonly direction: GoodDirection;
-  /** The verdict rests on failures and on quality. */
-  readonly primary: boolean;
+/** Compared as a stage compares that declares the judge's score primary; where nothing is judged, as one that does not. */
+function comparedLike({ candidate, control }: RolloutResult): readonly ComparedMetric[] {
+  const isJudged = [candidate, control].some(({ sums }) => sums.scores.length > 0);
+  return comparedMetrics(isJudged ? [REHEARSED_OUTCOME] : []);
 }
-
-const KINDS: Readonly<Record<ComparedMetric, Kind>> = {
-  errors: { kind: 'proportion', direction: 'down', primary: true },
-  over_latency_limit: { kind: 'proportion', direction: 'down', primary: false },
-  'outcome:judge_score': { kind: 'mean', direction: 'up', primary: true },
-  latency_ms: { kind: 'mean', direction: 'down', primary: false },
-  cost_per_answer: { kind: 'ratio', direction: 'down', primary: false },
-};
 
 export interface RehearsedExperiment {
   readonly result: RolloutResult;
@@ -52,16 +42,19 @@ export function rehearsedExperiment(
     const groups = role.sums.exposures;
     return { value: role.model, exposures: groups.reduce((sum, one) => sum + one, 0), share, groups };
   });
-  const metrics = COMPARED_METRICS.flatMap((metric) => metricData(metric, result, guard, distributions));
+  const metrics = comparedLike(result).flatMap((metric) =>
+    metricData(metric, { result, guard }, distributions),
+  );
   return { flag: FLAGS.model, control: control.model, arms, metrics, days };
 }
 
+/** None where nothing was measured. */
 function metricData(
-  metric: ComparedMetric,
-  { candidate, control }: RolloutResult,
-  guard: Guard | undefined,
+  { name: metric, kind, direction, standing }: ComparedMetric,
+  { result: { candidate, control }, guard }: Pick<RehearsedExperiment, 'result' | 'guard'>,
   distributions: Distributions,
 ): readonly ExperimentMetric[] {
+  if (!isRehearsed(metric)) return [];
   const roles = [control, candidate];
   const groups = Object.fromEntries(roles.map(({ model, sums }) => [model, sums.groups(metric)]));
   const arms = Object.fromEntries(
@@ -72,7 +65,7 @@ function metricData(
   const margin = Math.abs((tolerance ?? 1) - 1);
   return [
     {
-      ...{ metric, ...KINDS[metric], arms, groups },
+      ...{ metric, kind, direction, standing, arms, groups },
       ...(margin > 0 && { margin }),
       ...(metric === 'latency_ms' && {
         quantiles: Object.fromEntries(
@@ -81,6 +74,10 @@ function metricData(
       }),
     },
   ];
+}
+
+function isRehearsed(metric: string): metric is RehearsedMetric {
+  return (REHEARSED_METRICS as readonly string[]).includes(metric);
 }
 
 /** The rehearsal as one period. */

@@ -33,7 +33,7 @@ export function spreadOver(n: number, mean: number, sd: number): Moments {
 /** A primary proportion of which more is better: 600 of 1,000 of the control `old`, the same of `new`. */
 export function aMetric(changes: Partial<ExperimentMetric> = {}): ExperimentMetric {
   return {
-    ...{ metric: 'task_completed', kind: 'proportion', direction: 'up', primary: true },
+    ...{ metric: 'task_completed', kind: 'proportion', direction: 'up', standing: 'primary' },
     arms: { old: events(1000, 600), new: events(1000, 600) },
     ...changes,
   };

@@ -120,7 +120,13 @@ export function aMetric(
   contrasts: readonly Contrast[],
 ): MetricComparison {
   return {
-    ...{ metric, kind: 'mean', direction, primary: metric.startsWith('outcome:task'), margin: 0.02 },
+    ...{
+      metric,
+      kind: 'mean',
+      direction,
+      standing: metric.startsWith('outcome:task') ? 'primary' : 'secondary',
+      margin: 0.02,
+    },
     arms: [CONTROL, SONNET, OPUS].map((value, at) => ({
       value: value ?? '',
       n: 41_210 + at,

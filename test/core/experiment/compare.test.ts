@@ -103,7 +103,7 @@ describe('several primary metrics', () => {
   it('make an arm worse when one of them is, whatever the others are', () => {
     const verdict = verdictOf([completed(13_500), errors(1400)]);
     expect(verdict?.kind).toBe('worse');
-    expect(verdict?.sentence).toContain('Of the other primary metrics, task_completed is better.');
+    expect(verdict?.sentence).toContain('Of the other metrics that count, task_completed is better.');
   });
 
   it('make it better while others are not known yet, and say so', () => {
@@ -138,16 +138,52 @@ describe('several primary metrics', () => {
   });
 
   it('are all of them when none is declared', () => {
-    const metrics = [completed(13_500, { primary: false }), errors(1000, { primary: false })];
+    const metrics = [completed(13_500, { standing: 'secondary' }), errors(1000, { standing: 'secondary' })];
     const found = compared({ metrics }).metrics;
-    expect(found.map(({ primary }) => primary)).toEqual([true, true]);
+    expect(found.map(({ standing }) => standing)).toEqual(['primary', 'primary']);
+  });
+});
+
+describe('guardrails', () => {
+  const failures = (own: number): ExperimentMetric => errors(own, { standing: 'guardrail' });
+
+  it('make an arm worse that is better otherwise', () => {
+    const verdict = verdictOf([completed(13_500), failures(1400)]);
+    expect(verdict?.kind).toBe('worse');
+    expect(verdict?.sentence).toContain('Of the other metrics that count, task_completed is better.');
+  });
+
+  it('are not waited for', () => {
+    const none = errors(0, {
+      arms: { old: events(20_000, 0), new: events(20_000, 0) },
+      standing: 'guardrail',
+    });
+    expect(verdictOf([completed(12_000), none])?.kind).toBe('no-meaningful-difference');
+    expect(verdictOf([completed(13_500), none])?.sentence).not.toContain('errors');
+  });
+
+  it('make an arm better when the primary metrics are known to be no different, and not before', () => {
+    const verdict = verdictOf([completed(12_000), failures(600)]);
+    expect(verdict?.kind).toBe('better');
+    expect(verdict?.sentence).toContain('Of the other metrics that count, task_completed is no different.');
+    expect(verdictOf([aMetric(), failures(600)])?.kind).toBe('not-yet');
+    expect(verdictOf([completed(13_500), failures(600)])?.sentence).toContain('errors is better');
+  });
+
+  it('share alpha with the primary metrics', () => {
+    const { metrics } = compared({ metrics: [completed(12_250), failures(1000)] });
+    expect(metrics.map(({ contrasts }) => contrasts[0]?.adjustedP.method)).toEqual(['holm', 'holm']);
+  });
+
+  it('decide like primary metrics where there are none of these', () => {
+    expect(compared({ metrics: [failures(1000)] }).metrics[0]?.standing).toBe('primary');
   });
 });
 
 describe('metrics that are not primary', () => {
   it('do not decide, and are warned of when they get worse', () => {
     const { verdicts, warnings, metrics } = compared({
-      metrics: [completed(13_500), errors(1400, { primary: false })],
+      metrics: [completed(13_500), errors(1400, { standing: 'secondary' })],
     });
     expect(verdicts[0]?.verdict.kind).toBe('better');
     expect(metrics.map(({ metric }) => metric)).toEqual(['task_completed', 'errors']);

@@ -135,9 +135,9 @@ describe('what a comparison rests on', () => {
     stage.tell('rating', [0.25, 1], 'control');
     stage.tell('solved', [1, 0, 1], 'candidate');
     const { data } = await stage.read();
-    expect(data.metrics.map(({ metric, kind, primary }) => [metric, kind, primary])).toEqual([
-      ['outcome:rating', 'mean', true],
-      ['outcome:solved', 'proportion', false],
+    expect(data.metrics.map(({ metric, kind, standing }) => [metric, kind, standing])).toEqual([
+      ['outcome:rating', 'mean', 'primary'],
+      ['outcome:solved', 'proportion', 'secondary'],
     ]);
     expect(data.metrics[1]?.arms.new).toEqual({ n: 3, sum: 2, sumSquares: 2 });
   });
