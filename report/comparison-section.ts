@@ -1,11 +1,12 @@
 import type { Comparison } from '../core/experiment/comparison.ts';
 import { sampleRatioP } from '../core/experiment/look.ts';
+import { countText } from '../core/experiment/number-text.ts';
 import type { ArmLook } from './arm-palette.ts';
 import { comparisonTables, segmentTable } from './comparison-tables.ts';
 import { type Html, html } from './html.ts';
 import { metricCard } from './metric-card.ts';
 import { inWords, nameOfMetric } from './metric-name.ts';
-import { countText, probabilityText, shareText } from './number-text.ts';
+import { probabilityText, shareText } from './number-text.ts';
 import type { ReportData, ReportedComparison } from './report-data.ts';
 import { daysText, periodText } from './time-text.ts';
 import { comparisonId, comparisonTitle } from './verdict-section.ts';

@@ -5,9 +5,10 @@ import type {
   MetricComparison,
   ShareOfArm,
 } from '../core/experiment/comparison.ts';
+import { countText } from '../core/experiment/number-text.ts';
 import { type Column, foldedTable } from './data-table.ts';
 import type { Html } from './html.ts';
-import { countText, differenceText, liftText, probabilityText, valueText } from './number-text.ts';
+import { differenceText, liftText, probabilityText, valueText } from './number-text.ts';
 import type { MetricName } from './report-data.ts';
 import { verdictWord } from './verdict-text.ts';
 

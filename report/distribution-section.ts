@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
+import { countText, numberText } from '../core/experiment/number-text.ts';
 import type { ArmLook } from './arm-palette.ts';
 import { type Column, foldedTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 import { legendOf } from './legend.ts';
 import { nameOfMetric } from './metric-name.ts';
-import { countText, digits, shareText, valueText } from './number-text.ts';
+import { shareText, valueText } from './number-text.ts';
 import type { Distribution, MetricName, ReportData } from './report-data.ts';
 import { drawChart } from './svg-chart.ts';
 
@@ -85,7 +86,7 @@ function binsOf({ edges, arms }: Distribution): readonly Bin[] {
 }
 
 function columnsFor(arms: readonly string[], unit: MetricName['unit']): readonly Column<Bin>[] {
-  const text = unit === 'ms' || unit === 'share' ? (value: number) => valueText(value, unit) : digits;
+  const text = unit === 'ms' || unit === 'share' ? (value: number) => valueText(value, unit) : numberText;
   return [
     { heading: 'From', kind: 'name', value: ({ from }) => from, shown: ({ from }) => text(from) },
     { heading: 'Below', value: ({ to }) => to, shown: ({ to }) => text(to) },

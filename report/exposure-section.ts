@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
+import { countText } from '../core/experiment/number-text.ts';
 import type { ArmLook } from './arm-palette.ts';
 import { foldedTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 import { legendOf } from './legend.ts';
-import { countText } from './number-text.ts';
 import type { Exposure, ExposureRow, ReportData } from './report-data.ts';
 import { drawChart } from './svg-chart.ts';
 import { DAY_MS, momentText, tickText } from './time-text.ts';

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { numberText } from '../core/experiment/number-text.ts';
 import { type Fragment, html } from './html.ts';
-import { digits, evidenceText } from './number-text.ts';
+import { evidenceText } from './number-text.ts';
 import type {
   ReportData,
   Timeline,
@@ -96,7 +97,7 @@ ${drawChart(evidenceDescription(largest, threshold), (width) => ({
     domain: [EVIDENCE_FLOOR, top],
     ticks: powersOfTen(top),
     label: null,
-    tickFormat: digits,
+    tickFormat: numberText,
     grid: true,
   },
   marks: [
@@ -122,13 +123,13 @@ function gapsKept(
 }
 
 function evidenceDescription(largest: number, threshold: number | undefined): string {
-  const limit = threshold === undefined ? '' : `; at ${digits(threshold)} the candidate is taken back`;
+  const limit = threshold === undefined ? '' : `; at ${numberText(threshold)} the candidate is taken back`;
   return `Evidence of the guard over time, at most ${evidenceText(largest)}${limit}`;
 }
 
 function thresholdMarks(threshold: number | undefined): Plot.Markish[] {
   if (threshold === undefined) return [];
-  const label = `taken back from ${digits(threshold)} on`;
+  const label = `taken back from ${numberText(threshold)} on`;
   return [
     Plot.ruleY([threshold], { stroke: 'var(--worse)', strokeDasharray: '6,3', strokeWidth: 1.5 }),
     Plot.text([threshold], {

@@ -1,14 +1,8 @@
 import type { AdjustedP, Contrast, Effect, MetricComparison } from '../../core/experiment/comparison.ts';
 import { intervalText } from '../../core/experiment/interval-text.ts';
+import { countText } from '../../core/experiment/number-text.ts';
 import { inWords } from '../../report/metric-name.ts';
-import {
-  countText,
-  differenceText,
-  liftText,
-  probabilityText,
-  shareText,
-  valueText,
-} from '../../report/number-text.ts';
+import { differenceText, liftText, probabilityText, shareText, valueText } from '../../report/number-text.ts';
 import type { MetricName, ReportData } from '../../report/report-data.ts';
 import { printable } from '../output/printable.ts';
 import type { Screen } from '../output/screen.ts';
@@ -28,7 +22,11 @@ export function showMetric(metric: MetricComparison, { data, screen, control }: 
   const way = metric.direction === 'up' ? 'more is better' : 'less is better';
   const plain = label === metric.metric ? '' : `${metric.metric}, `;
   screen.line();
-  screen.paragraph(`${label} (${plain}${metric.primary ? 'primary, ' : ''}${way})`, 4, 2);
+  screen.paragraph(
+    `${label} (${plain}${metric.standing === 'secondary' ? '' : `${metric.standing}, `}${way})`,
+    4,
+    2,
+  );
   for (const { value, n, mean } of metric.arms) {
     const measured = mean === undefined ? 'nothing measured' : valueText(mean, unit);
     const role = value === control ? ' (control)' : '';

@@ -1,8 +1,9 @@
 import type { Comparison, VerdictKind } from '../../core/experiment/comparison.ts';
 import { intervalText } from '../../core/experiment/interval-text.ts';
 import { sampleRatioP } from '../../core/experiment/look.ts';
+import { countText } from '../../core/experiment/number-text.ts';
 import { inWords } from '../../report/metric-name.ts';
-import { countText, liftText, probabilityText } from '../../report/number-text.ts';
+import { liftText, probabilityText } from '../../report/number-text.ts';
 import type { FlagEffect, ReportData, ReportedComparison } from '../../report/report-data.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printable } from '../output/printable.ts';

@@ -1,13 +1,21 @@
-/** A share as a percentage of three significant digits at most: 0.0423 is `4.23 %`. */
+export const MINUS = '−';
+
+/** 0.0423 is `4.2 %`: tenths of a per cent are fine enough, hundredths below one. */
 export function percentText(share: number): string {
-  return `${numberText(share * 100)} %`;
+  const percent = share * 100;
+  return `${numberText(Number(percent.toFixed(Math.abs(percent) < 1 ? 2 : 1)))} %`;
 }
 
-/** Three significant digits, without trailing zeros; whole numbers below a million in full. */
+/** Three significant digits without trailing zeros, and no more than whole numbers from a thousand on. */
 export function numberText(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 100 && size < 1e6) return String(Math.round(value));
-  return String(Number(value.toPrecision(3)));
+  if (!Number.isFinite(value)) return '–';
+  if (Math.abs(value) >= 1000) return countText(value);
+  return String(Number(value.toPrecision(3))).replaceAll('-', MINUS);
+}
+
+/** A whole number with its thousands set apart. */
+export function countText(count: number): string {
+  return Math.round(count).toLocaleString('en-US').replace('-', MINUS);
 }
 
 /** `1 day`, `3 days`, and what is more than a year in words: nobody waits for it. */

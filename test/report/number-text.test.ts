@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { numberText } from '../../core/experiment/number-text.ts';
 import {
   differenceText,
-  digits,
   evidenceText,
   liftText,
   probabilityText,
@@ -50,6 +50,6 @@ describe('numbers on the page', () => {
   });
 
   it('show a dash for what is no number', () => {
-    expect(digits(Number.POSITIVE_INFINITY)).toBe('–');
+    expect(numberText(Number.POSITIVE_INFINITY)).toBe('–');
   });
 });

@@ -46,6 +46,6 @@ describe('a sentence', () => {
   it('says where an interval has no end', () => {
     const subject = { metric: 'score', value: 'new', control: 'old', looks: 'once', margin: 0.05 } as const;
     const text = movementText({ ...subject, difference: anEffect({ low: -0.5 }) });
-    expect(text).toBe('score is 0.01 higher (-0.5 to no bound)');
+    expect(text).toBe('score is 0.01 higher (−0.5 to no bound)');
   });
 });

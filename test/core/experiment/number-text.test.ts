@@ -2,11 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { daysText, moreDaysText, numberText, percentText } from '../../../core/experiment/number-text.ts';
 
 describe('numbers in sentences', () => {
-  it('have three significant digits', () => {
-    expect(percentText(0.042345)).toBe('4.23 %');
-    expect(percentText(-0.05)).toBe('-5 %');
-    expect(numberText(0.00012345)).toBe('0.000123');
-    expect(numberText(12345.6)).toBe('12346');
+  it('have three significant digits, and a minus that is one', () => {
+    expect([0.00012345, 12345.6, -0.5, 3.1e-9].map(numberText)).toEqual([
+      '0.000123',
+      '12,346',
+      '−0.5',
+      '3.1e−9',
+    ]);
+    expect(numberText(Number.POSITIVE_INFINITY)).toBe('–');
+  });
+
+  it('are per cent to the tenth, and to the hundredth below one', () => {
+    expect([0.042345, 0.0042345, -0.05, 12.36].map(percentText)).toEqual([
+      '4.2 %',
+      '0.42 %',
+      '−5 %',
+      '1,236 %',
+    ]);
   });
 
   it('are days that somebody may wait for', () => {
