@@ -33,37 +33,30 @@ export const DIMENSION_SETS = {
   role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
 } as const;
 
-/**
- * Dimension set of a candidate's `Requests` by the value that it is served, written where no document of AppConfig tells
- * which values are tried out: there the guard reads it off here.
- */
-export const CANDIDATE_DIMENSION_SET = [...DIMENSION_SETS.role, DIMENSION.value] as const;
+/** Dimension set of an outcome by role, for people who look at it. Written of every outcome; the guard and comparisons go by arms. */
+export const OUTCOME_DIMENSION_SET = [...DIMENSION_SETS.comparison, DIMENSION.outcome] as const;
+
+const ARM = [...DIMENSION_SETS.role, DIMENSION.value] as const;
 
 /**
  * Dimension sets of an arm: a role of a flag with the value that it is served. Written where the stage asks for
  * comparisons, of whoever has a role, with the squares of whatever is more than 0 or 1.
  */
 export const ARM_DIMENSION_SETS = {
-  arm: CANDIDATE_DIMENSION_SET,
-  outcome: [...CANDIDATE_DIMENSION_SET, DIMENSION.outcome],
-  /** Written where comparisons count users; likewise the next. No squares: the variance comes from between the groups. */
-  group: [...CANDIDATE_DIMENSION_SET, DIMENSION.unitGroup],
-  outcomeGroup: [...CANDIDATE_DIMENSION_SET, DIMENSION.outcome, DIMENSION.unitGroup],
+  /** Of `Requests` also where no document of AppConfig tells which values are compared: there the guard reads it off here. */
+  arm: ARM,
+  /** Written also of outcomes that the guard watches, which may come when another value is tried out; squares for a mean. */
+  outcome: [...ARM, DIMENSION.outcome],
+  /** Written where comparisons count users. No squares: the variance comes from between the groups. */
+  group: [...ARM, DIMENSION.unitGroup],
+  /** Written where comparisons count users, or the guard does and watches the outcome. */
+  outcomeGroup: [...ARM, DIMENSION.outcome, DIMENSION.unitGroup],
 } as const;
 
 /** Dimension sets for the guard's sake. */
 export const GUARD_DIMENSION_SETS = {
   /** Requests and the metrics of guardrails, written where the guard counts users. */
   unitGroup: [DIMENSION.service, DIMENSION.environment, DIMENSION.role, DIMENSION.unitGroup],
-  outcome: [DIMENSION.service, DIMENSION.environment, DIMENSION.role, DIMENSION.outcome],
-  /** Written where the guard counts users. */
-  outcomeGroup: [
-    DIMENSION.service,
-    DIMENSION.environment,
-    DIMENSION.role,
-    DIMENSION.outcome,
-    DIMENSION.unitGroup,
-  ],
   /** The guard writes its evidence about each guardrail here, for people. */
   guardrail: [DIMENSION.service, DIMENSION.environment, DIMENSION.guardrail],
 } as const;

@@ -93,6 +93,7 @@ async function measure(
   const rollout = {
     flag: 'inference_model',
     candidates: ['new'],
+    controls: ['old'],
     sinceMs: SINCE_MS,
     shares: [{ fromMs: SINCE_MS, share: { low: 0.5, high: 0.5 } }],
   };

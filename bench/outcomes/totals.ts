@@ -7,7 +7,7 @@ import { parseFlagDocumentText } from '../../core/document/parse-flag-document.t
 import { compile } from '../../core/evaluation/compile.ts';
 import { evaluate } from '../../core/evaluation/evaluate.ts';
 import { unitGroupOf } from '../../lambda/guard/unit-group.ts';
-import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC_NAMESPACE } from '../../lambda/metric-names.ts';
+import { ARM_DIMENSION_SETS, METRIC_NAMESPACE, OUTCOME_DIMENSION_SET } from '../../lambda/metric-names.ts';
 import type { Answered, Counting } from './sendings.ts';
 import { FLAGS, STAGE } from './settings.ts';
 
@@ -61,14 +61,9 @@ export class Truth {
       ...{ ...PLACE, Flag: 'inference_model', Role: role, Value: value },
       ...{ OutcomeName: outcome, UnitGroup: group },
     };
-    const isGuarded = STAGE.guard.guardrails.some(({ metric }) => metric === `outcome:${outcome}`);
-    const sets = [GUARD_DIMENSION_SETS.outcome, ARM_DIMENSION_SETS.outcome, ARM_DIMENSION_SETS.outcomeGroup];
-    for (const set of isGuarded ? [...sets, GUARD_DIMENSION_SETS.outcomeGroup] : sets) {
-      this.#add('Outcome', among(all, set), score);
-    }
-    this.#add('OutcomeSquared', among(all, ARM_DIMENSION_SETS.outcome), score ** 2);
-    if (outcome === 'rating')
-      this.#add('OutcomeSquared', among(all, GUARD_DIMENSION_SETS.outcome), score ** 2);
+    const { outcome: byArm, outcomeGroup: byGroup } = ARM_DIMENSION_SETS;
+    for (const set of [OUTCOME_DIMENSION_SET, byArm, byGroup]) this.#add('Outcome', among(all, set), score);
+    this.#add('OutcomeSquared', among(all, byArm), score ** 2);
   }
 
   #add(metric: string, dimensions: Readonly<Record<string, string>>, value: number): void {

@@ -30,6 +30,22 @@ export function candidatesOf(flag: Flag, rule: Rule): readonly FlagValue[] {
   return others.map((arm) => arm.value).filter((value) => !flag.killed.includes(value));
 }
 
+/**
+ * Values that units of role control may be served, none twice: those that the gates compare with, and where a gate is a
+ * percentage also those of the rules after it and the default. Empty for a flag without a gate.
+ */
+export function controlsOf(flag: Flag): readonly FlagValue[] {
+  const gates = flag.rules.filter((rule) => isGate(flag, rule));
+  const controls = gates.flatMap((rule) => ('split' in rule ? [rule.control] : []));
+  const first = flag.rules.findIndex((rule) => isGate(flag, rule) && !('split' in rule));
+  const after = first < 0 ? [] : [flag.default, ...flag.rules.slice(first + 1).flatMap(valuesOf)];
+  return [...new Set([...controls, ...after])].filter((value) => !flag.killed.includes(value));
+}
+
+function valuesOf(rule: Rule): readonly FlagValue[] {
+  return 'split' in rule ? rule.split.map(({ value }) => value) : [rule.value];
+}
+
 /** Every gate of a document; a document that was accepted has gates of one flag at most. */
 export function gatesOf(document: FlagDocument, pointerOf: (flagIndex: number) => string): readonly Gate[] {
   return document.flags.flatMap((flag, flagIndex) =>

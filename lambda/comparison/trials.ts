@@ -1,6 +1,6 @@
 import type { Flag } from '../../core/document/flag-document.ts';
 import { isGate } from '../../core/document/gates.ts';
-import { motionOf } from '../guard/motion.ts';
+import { type Motion, motionOf } from '../guard/motion.ts';
 import { POLL_SETTLE_MS } from '../guard/rollout-chain.ts';
 import type { FlagDeployment } from './flag-deployments.ts';
 import { controlOf, weightsOf } from './served-words.ts';
@@ -73,13 +73,13 @@ function servedTrials(
   const motion = document && motionOf(document);
   const flag = motion && document.flags.find((one) => one.flag === motion.flag);
   if (!flag || span.fromMs >= span.toMs) return [];
-  const trial = trialIn(flag, motion.candidates.map(String));
+  const trial = trialIn(flag, motion);
   const weights = trial.weights && [...trial.weights];
   const key = JSON.stringify([trial.flag, trial.control, trial.candidates, weights, motion.audience]);
   return [{ key, number, trial, span }];
 }
 
-function trialIn(flag: Flag, candidates: readonly string[]): Omit<Trial, 'spans' | 'deployments'> {
+function trialIn(flag: Flag, { candidates, controls }: Motion): Omit<Trial, 'spans' | 'deployments'> {
   const gates = flag.rules.filter((rule) => isGate(flag, rule));
   const [first, ...others] = gates.map((gate) => ({
     control: controlOf(flag, gate),
@@ -87,14 +87,11 @@ function trialIn(flag: Flag, candidates: readonly string[]): Omit<Trial, 'spans'
   }));
   const control = first?.control ?? String(flag.default);
   const isSame = others.every(({ weights }) => sameWeights(first?.weights, weights));
-  const values = flag.rules.flatMap((rule) =>
-    'split' in rule ? rule.split.map(({ value }) => value) : [rule.value],
-  );
   return {
     flag: flag.flag,
     control,
-    candidates,
-    servedToControl: [...new Set([control, String(flag.default), ...values.map(String)])],
+    candidates: candidates.map(String),
+    servedToControl: [...new Set([control, ...controls.map(String)])],
     weights: isSame ? first?.weights : undefined,
   };
 }

@@ -1,12 +1,14 @@
-import type { Flag, FlagDocument } from '../../core/document/flag-document.ts';
+import type { Flag, FlagDocument, FlagValue } from '../../core/document/flag-document.ts';
 import { elementAt } from '../../core/element-at.ts';
+import type { Role } from '../../core/evaluation/decision.ts';
 import { MINUTE_MS } from '../clock.ts';
 import { FLAGS } from '../contract.ts';
-import { CANDIDATE_DIMENSION_SET, DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
+import { dimensionValue } from '../dimension-value.ts';
+import { ARM_DIMENSION_SETS, DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { type MetricReader, readSeries, type Series, type TimeRange } from './metric-series.ts';
 import type { ServedValue } from './served-trial.ts';
 
-/** Where candidates are counted. */
+/** Where requests of either side are counted. */
 export interface ExposureSource {
   readonly metrics: MetricReader;
   /** Metric dimension `Service`. */
@@ -25,8 +27,7 @@ export async function readCandidateExposures(
   { range, signal }: { readonly range: TimeRange; readonly signal: AbortSignal },
 ): Promise<readonly ServedValue[]> {
   const read = flags.filter(({ flag }) => NAMES.includes(flag));
-  const dimensions = { [DIMENSION.service]: service, [DIMENSION.environment]: stage };
-  const series = read.flatMap((flag) => seriesOf(flag, dimensions));
+  const series = read.flatMap((flag) => seriesOf(flag, { service, stage }));
   const minutes = await readSeries(metrics, { series, range }, signal);
   let at = 0;
   return read.flatMap((flag) => {
@@ -53,19 +54,32 @@ function servedValues(
 }
 
 /** Candidates of a flag, then of each of its values. */
-function seriesOf({ flag, allowed = [] }: Flag, source: Readonly<Record<string, string>>): readonly Series[] {
-  const ofFlag = { ...source, [DIMENSION.flag]: flag, [DIMENSION.role]: 'candidate' };
-  const ofValues = allowed.map((value) => ({ ...ofFlag, [DIMENSION.value]: String(value) }));
-  return [
-    requests(ofFlag, DIMENSION_SETS.role),
-    ...ofValues.map((values) => requests(values, CANDIDATE_DIMENSION_SET)),
-  ];
+function seriesOf({ flag, allowed = [] }: Flag, names: MetricNames): readonly Series[] {
+  const ofFlag = { ...names, flag, role: 'candidate' } as const;
+  return [exposureSeries(ofFlag), ...allowed.map((value) => exposureSeries({ ...ofFlag, value }))];
 }
 
-function requests(values: Readonly<Record<string, string>>, names: readonly string[]): Series {
+type MetricNames = Pick<ExposureSource, 'service' | 'stage'>;
+
+/** Requests of one side of a flag, minute by minute; with a value those that were served it. */
+export function exposureSeries({
+  service,
+  stage,
+  flag,
+  role,
+  value,
+}: MetricNames & { readonly flag: string; readonly role: Role; readonly value?: FlagValue }): Series {
+  const values: Readonly<Record<string, string>> = {
+    [DIMENSION.service]: service,
+    [DIMENSION.environment]: stage,
+    [DIMENSION.flag]: flag,
+    [DIMENSION.role]: role,
+    [DIMENSION.value]: String(value),
+  };
+  const names = value === undefined ? DIMENSION_SETS.role : ARM_DIMENSION_SETS.arm;
   return {
     metric: METRIC.requests,
-    dimensions: Object.fromEntries(names.map((name) => [name, values[name] ?? ''])),
+    dimensions: Object.fromEntries(names.map((name) => [name, dimensionValue(values[name] ?? '')])),
     statistic: 'Sum',
     periodMs: MINUTE_MS,
   };

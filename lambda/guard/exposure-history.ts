@@ -1,6 +1,7 @@
 import { type Clock, HOUR_MS, MINUTE_MS } from '../clock.ts';
 import { RolloutError } from '../rollout-error.ts';
 import { type ExposureSource, readCandidateExposures } from './candidate-exposures.ts';
+import { readControlValues } from './control-values.ts';
 import { METRIC_SETTLE_MS } from './guard-data-source.ts';
 import type { TimeRange } from './metric-series.ts';
 import type { Place } from './place.ts';
@@ -18,7 +19,7 @@ export interface ExposureHistoryOptions extends ExposureSource {
 }
 
 /**
- * Rollouts that somebody else than AppConfig serves, read off the exposures of candidates in CloudWatch. Evidence begins
+ * Rollouts that somebody else than AppConfig serves, read off the exposures of either side in CloudWatch. Evidence begins
  * anew with every deployment of the stage's flag document, and is collected for `watchMs`. Shares are not known, so there
  * is nothing to hold the roles' sizes against.
  */
@@ -43,8 +44,10 @@ export class ExposureHistory implements RolloutHistory {
     if (trial.kind === 'several') throw severalFlags(trial.flags);
     const sinceMs = range.fromMs + trial.since * MINUTE_MS;
     if (this.#options.clock.now() - sinceMs > this.#options.watchMs) return undefined;
-    const shares = [{ fromMs: sinceMs, share: ANY_SHARE }];
-    return { flag: trial.flag, candidates: trial.candidates, sinceMs, shares };
+    const { flag, candidates } = trial;
+    const since = { fromMs: sinceMs, toMs: range.toMs };
+    const controls = await readControlValues(this.#options, served.document, { flag, range: since, signal });
+    return { flag, candidates, controls, sinceMs, shares: [{ fromMs: sinceMs, share: ANY_SHARE }] };
   }
 
   /** A day more than is watched, so that whatever is young enough to be judged is seen to begin. */

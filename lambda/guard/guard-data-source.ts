@@ -1,9 +1,9 @@
 import { elementAt } from '../../core/element-at.ts';
 import type { ArmGroups, ArmMinutes, GuardData, MetricData, Numbers } from '../../core/guard/guard-data.ts';
 import { HOUR_MS, MINUTE_MS } from '../clock.ts';
-import { type MetricReader, readSeries, type TimeRange } from './metric-series.ts';
+import { type MetricReader, readSeries, type Series, type TimeRange } from './metric-series.ts';
 import type { Rollout } from './rollout.ts';
-import { type ArmPlan, type MetricPlan, SeriesPlan } from './series-plan.ts';
+import { type ArmPlan, type MetricPlan, type Places, SeriesPlan } from './series-plan.ts';
 import type { GuardSettings } from './settings.ts';
 import { type MinuteWindow, sharesByMinute } from './shares-by-minute.ts';
 
@@ -26,51 +26,53 @@ export const METRIC_SETTLE_MS = MINUTE_MS;
 export const MAX_WINDOW_MS = 14 * 24 * HOUR_MS;
 
 /**
- * Reads CloudWatch: by role and minute and, where the guard counts users, by group of units and clock hour. The first of
- * these hours may have begun before the rollout.
+ * Reads CloudWatch by minute and, where the guard counts users, by group of units and clock hour: requests by role, outcomes
+ * by the values that are compared, since those of a rollout before may still be coming in. The first of the hours may have
+ * begun before the rollout.
  */
 export class CloudWatchGuardData implements GuardDataSource {
   readonly #reader: MetricReader;
-  readonly #plan: SeriesPlan;
-  readonly #requests: MetricPlan;
-  readonly #metrics: readonly MetricPlan[];
+  readonly #settings: GuardSettings;
 
   constructor(reader: MetricReader, settings: GuardSettings) {
     this.#reader = reader;
-    this.#plan = new SeriesPlan(settings);
-    this.#requests = this.#plan.requests();
-    this.#metrics = settings.guard.guardrails.map((guardrail) => this.#plan.guardrail(guardrail));
+    this.#settings = settings;
   }
 
   async read(rollout: Rollout, nowMs: number, signal: AbortSignal): Promise<GuardData> {
+    const plan = new SeriesPlan(this.#settings, rollout);
+    const requests = plan.requests();
+    const metrics = this.#settings.guard.guardrails.map((guardrail) => plan.guardrail(guardrail));
     const window = windowOf(rollout.sinceMs, nowMs);
-    const values = await this.#values(window, signal);
+    const values = await this.#values(plan.series, window, signal);
     return {
       firstMinute: window.firstMinute,
-      metrics: this.#metrics.map((metric) => metricData(metric, values)),
-      requests: metricData(this.#requests, values),
+      metrics: metrics.map((metric) => metricData(metric, values)),
+      requests: metricData(requests, values),
       shares: sharesByMinute(rollout.shares, window),
     };
   }
 
-  async #values(window: MinuteWindow, signal: AbortSignal): Promise<Values> {
-    const { series } = this.#plan;
-    // CloudWatch refuses an empty range.
-    if (window.toMinute === window.firstMinute)
-      return { all: series.map(() => new Float64Array(0)), skipped: 0 };
+  async #values(series: readonly Series[], window: MinuteWindow, signal: AbortSignal): Promise<Values> {
     const range = rangeOf(window);
+    // CloudWatch refuses an empty range.
+    const isEmpty = window.toMinute === window.firstMinute;
     return {
-      all: await readSeries(this.#reader, { series, range }, signal),
+      all: isEmpty ? [] : await readSeries(this.#reader, { series, range }, signal),
       skipped: window.firstMinute - range.fromMs / MINUTE_MS,
+      minutes: window.toMinute - window.firstMinute,
+      hours: isEmpty ? 0 : Math.ceil((range.toMs - range.fromMs) / HOUR_MS),
     };
   }
 }
 
-/** Values of every series of a plan. */
+/** Values of every series of a plan; of none where nothing is to be read. */
 interface Values {
   readonly all: readonly Float64Array[];
   /** Minutes before the first one of the rollout. */
   readonly skipped: number;
+  readonly minutes: number;
+  readonly hours: number;
 }
 
 function windowOf(sinceMs: number, nowMs: number): MinuteWindow {
@@ -95,8 +97,11 @@ function metricData({ candidate, control }: MetricPlan, values: Values): MetricD
   };
 }
 
-function armMinutes({ exposures, sums, squares }: ArmPlan, { all, skipped }: Values): ArmMinutes {
-  const minutesOf = (place: number): Numbers => elementAt(all, place).subarray(skipped);
+function armMinutes({ exposures, sums, squares }: ArmPlan, values: Values): ArmMinutes {
+  const minutesOf = (places: Places): Numbers => {
+    const each = seriesAt(places, values).map((one) => one.subarray(values.skipped));
+    return total(each, values.minutes);
+  };
   return {
     exposures: minutesOf(exposures),
     sums: minutesOf(sums),
@@ -104,11 +109,23 @@ function armMinutes({ exposures, sums, squares }: ArmPlan, { all, skipped }: Val
   };
 }
 
-function armGroups({ groups }: ArmPlan, { all }: Values): ArmGroups {
-  const hours = elementAt(all, elementAt(groups, 0).sums).length;
-  const byHour = (place: (group: ArmPlan['groups'][number]) => number): readonly Numbers[] =>
-    Array.from({ length: hours }, (_, hour) =>
-      groups.map((group) => elementAt(elementAt(all, place(group)), hour)),
-    );
+function armGroups({ groups }: ArmPlan, values: Values): ArmGroups {
+  const byHour = (placesOf: (group: ArmPlan['groups'][number]) => Places): readonly Numbers[] => {
+    const totals = groups.map((group) => total(seriesAt(placesOf(group), values), values.hours));
+    return Array.from({ length: values.hours }, (_, hour) => totals.map((each) => elementAt(each, hour)));
+  };
   return { exposures: byHour(({ exposures }) => exposures), sums: byHour(({ sums }) => sums) };
+}
+
+function seriesAt(places: Places, { all }: Values): readonly Float64Array[] {
+  return all.length === 0 ? [] : places.map((place) => elementAt(all, place));
+}
+
+/** Of none it is 0 all along. */
+function total(each: readonly Float64Array[], length: number): Float64Array {
+  const [only, ...others] = each;
+  if (only !== undefined && others.length === 0) return only;
+  const sums = new Float64Array(length);
+  for (const one of each) for (const [at, value] of one.entries()) sums[at] = elementAt(sums, at) + value;
+  return sums;
 }

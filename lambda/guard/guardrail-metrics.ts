@@ -1,6 +1,13 @@
 import { type GuardMetric, MEAN_METRICS, REQUEST_METRICS } from '../../core/guard/guard.ts';
 import { outcomeOfMetric } from '../../core/guard/outcome-metric.ts';
-import { DIMENSION_SETS, GUARD_DIMENSION_SETS, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
+import {
+  ARM_DIMENSION_SETS,
+  DIMENSION_SETS,
+  GUARD_DIMENSION_SETS,
+  METRIC,
+  OUTCOME_METRIC,
+  SQUARED,
+} from '../metric-names.ts';
 
 /** Where CloudWatch keeps what a guardrail compares: the function that serves writes it, the guard reads it. */
 export interface GuardrailMetric {
@@ -15,9 +22,9 @@ export interface GuardrailMetric {
   readonly exposures: 'requests' | 'samples';
   /** Value of the dimension `OutcomeName`; absent for metrics of a request. */
   readonly outcome?: string;
-  /** Dimensions of the metric by role. */
+  /** Dimensions of the metric by role; of an outcome, which may be late, by flag and value as well. */
   readonly byRole: readonly string[];
-  /** Dimensions of the metric by role and group of units; emitted only where the guard counts users. */
+  /** The same by group of units; emitted only where the guard counts users. */
   readonly byGroup: readonly string[];
 }
 
@@ -54,8 +61,8 @@ export function guardrailMetric(guardMetric: GuardMetric): GuardrailMetric {
     squared: `${OUTCOME_METRIC}${SQUARED}`,
     exposures: 'samples',
     outcome: outcomeOfMetric(guardMetric) ?? '',
-    byRole: GUARD_DIMENSION_SETS.outcome,
-    byGroup: GUARD_DIMENSION_SETS.outcomeGroup,
+    byRole: ARM_DIMENSION_SETS.outcome,
+    byGroup: ARM_DIMENSION_SETS.outcomeGroup,
   };
 }
 

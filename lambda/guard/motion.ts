@@ -1,5 +1,5 @@
 import type { Flag, FlagDocument, FlagValue, Rule } from '../../core/document/flag-document.ts';
-import { candidatesOf, isGate } from '../../core/document/gates.ts';
+import { candidatesOf, controlsOf, isGate } from '../../core/document/gates.ts';
 
 /** What a document compares. */
 export interface Motion {
@@ -7,6 +7,8 @@ export interface Motion {
   readonly flag: string;
   /** What candidates are served, in the document's order. */
   readonly candidates: readonly FlagValue[];
+  /** What the control side may be served. */
+  readonly controls: readonly FlagValue[];
   /**
    * Who reaches the gates, as text to be compared: segments, and the flag's rules without their shares. Pins are left
    * out: a customer more or less changes little.
@@ -26,6 +28,7 @@ export function motionOf({ flags, segments }: FlagDocument): Motion | undefined 
     return {
       flag: flag.flag,
       candidates: candidatesOf(flag, first),
+      controls: controlsOf(flag),
       audience: JSON.stringify([segments, flag.rules.map(withoutShare)]),
       share: shares.size === 1 ? [...shares][0] : undefined,
     };

@@ -35,7 +35,8 @@ export interface Before {
 export function rolloutOf(chain: readonly [ChainLink, ...ChainLink[]], before: Before): Rollout {
   const [first] = chain;
   const { flag, candidates } = (chain.at(-1) ?? first).motion;
-  return { flag, candidates, sinceMs: sinceOf(first, before), shares: sharesOf(chain, before) };
+  const controls = [...new Set(chain.flatMap(({ motion }) => motion.controls))];
+  return { flag, candidates, controls, sinceMs: sinceOf(first, before), shares: sharesOf(chain, before) };
 }
 
 function sinceOf(first: ChainLink, { compared, takenBack }: Before): number {

@@ -15,6 +15,8 @@ export interface Rollout {
   readonly flag: string;
   /** What its candidates are served; several only in a split. */
   readonly candidates: readonly FlagValue[];
+  /** What the control side is served: several where rules after the gate serve it, or where that changed on the way. */
+  readonly controls: readonly FlagValue[];
   /** Start of the first deployment that had this candidate, without one that was taken back since; epoch milliseconds. */
   readonly sinceMs: number;
   /** Oldest first; at least one. */

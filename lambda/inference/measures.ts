@@ -1,6 +1,6 @@
 import { type CatalogueEntry, FLAGS } from '../contract.ts';
 import { METRIC } from '../metric-names.ts';
-import { candidateValue } from '../openfeature/candidate-value.ts';
+import { comparedValue } from '../openfeature/compared-value.ts';
 import type { ResolvedFlag } from '../openfeature/resolved-flag.ts';
 import type { RequestArm } from './arm-directives.ts';
 import type { Attempt } from './attempt.ts';
@@ -18,7 +18,7 @@ export function measureServed(served: Served, settings: InferenceSettings): Meas
   return {
     model: served.modelName,
     ...(motion && { flag: FLAGS[motion.key], role: motion.role, bucket: motion.bucket }),
-    candidate: settings.namesCandidates && motion ? candidateValue(served.decisions[motion.key]) : undefined,
+    value: settings.namesCandidates && motion ? comparedValue(served.decisions[motion.key]) : undefined,
     arm: settings.comparisons ? armOf(served) : undefined,
     flagsVersion: versionNumber(tellingFlag(served).documentVersion),
     metrics: {

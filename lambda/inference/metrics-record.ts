@@ -2,8 +2,8 @@ import type { Guard, Independence } from '../../core/guard/guard.ts';
 import { createEmbeddedMetrics, type FurtherDirective, type Units } from '../embedded-metrics.ts';
 import { unitGroupOf } from '../guard/unit-group.ts';
 import {
+  ARM_DIMENSION_SETS,
   ARM_METRIC,
-  CANDIDATE_DIMENSION_SET,
   DIMENSION,
   DIMENSION_SETS,
   METRIC,
@@ -21,8 +21,8 @@ export interface Measurement {
   readonly role?: string;
   /** Place of the unit in the gate of the flag in motion: where the guard counts users, its group. */
   readonly bucket?: number | undefined;
-  /** What the candidate is served, where that is to be told by metrics. */
-  readonly candidate?: string | undefined;
+  /** What a unit in a comparison is to be served, where that is to be told by metrics. */
+  readonly value?: string | undefined;
   /** Where the stage compares arms, and the request is in a comparison. */
   readonly arm?: RequestArm | undefined;
   /** Of the flag document; `undefined` for the bundled default, and for a version that is no number. */
@@ -69,7 +69,7 @@ export function createMetricsRecord({
 }: MetricsRecordOptions): MetricsRecord {
   const write = createEmbeddedMetrics(UNITS);
   const directivesOf = guard && guardDirectives(guard);
-  return ({ timestampMs, model, flag, role, bucket, candidate, arm, flagsVersion, metrics, properties }) =>
+  return ({ timestampMs, model, flag, role, bucket, value, arm, flagsVersion, metrics, properties }) =>
     write({
       timestampMs,
       dimensionSets: MAIN_SETS,
@@ -80,34 +80,29 @@ export function createMetricsRecord({
         [DIMENSION.flag]: flag,
         [DIMENSION.role]: role,
         [DIMENSION.unitGroup]: unitGroupOf(bucket),
-        [DIMENSION.value]: arm?.value ?? candidate,
+        [DIMENSION.value]: arm?.value ?? value,
       },
       metrics,
       properties,
       further: [
         ...versionDirectives(flagsVersion),
-        ...valueDirectives({ comparisons, metrics, arm, candidate }),
+        ...valueDirectives({ comparisons, metrics, arm, value }),
         ...(directivesOf?.(metrics) ?? []),
       ],
     });
 }
 
-/** A candidate's requests are among what is written of an arm, under the same dimensions, and must not count twice. */
+/** Requests are among what is written of an arm, under the same dimensions, and must not count twice. */
 export function valueDirectives({
   comparisons,
   metrics,
   arm,
-  candidate,
-}: Pick<Measurement, 'metrics' | 'arm' | 'candidate'> &
+  value,
+}: Pick<Measurement, 'metrics' | 'arm' | 'value'> &
   Pick<MetricsRecordOptions, 'comparisons'>): readonly FurtherDirective[] {
   if (comparisons !== undefined && arm !== undefined) return armDirectives(comparisons, metrics, arm);
-  return candidateDirectives(candidate);
-}
-
-/** Counts a request by what its candidate is served, the dimension `Value`; without a candidate nowhere. */
-function candidateDirectives(candidate: string | undefined): readonly FurtherDirective[] {
-  if (candidate === undefined) return [];
-  return [{ dimensionSet: CANDIDATE_DIMENSION_SET, metrics: { [METRIC.requests]: 1 } }];
+  if (value === undefined) return [];
+  return [{ dimensionSet: ARM_DIMENSION_SETS.arm, metrics: { [METRIC.requests]: 1 } }];
 }
 
 function versionDirectives(flagsVersion: number | undefined): readonly FurtherDirective[] {

@@ -20,7 +20,7 @@ export interface InferenceSettings {
   /** The guard that reads the metrics; without one none are written for it. */
   readonly guard?: Guard | undefined;
   /**
-   * Whether metrics tell what candidates are served, for want of a document of AppConfig that does; default: they do
+   * Whether metrics tell what candidates and the control are served, for want of a document of AppConfig that does; default: they do
    * where LaunchDarkly is asked first.
    */
   readonly namesCandidates?: boolean;

@@ -79,8 +79,8 @@ export interface ModelFlagsOptions<Defaults extends FlagDefaults>
   /** The flags there are, and what serves where no provider knows better. */
   readonly defaults: Defaults;
   /**
-   * Whether records name what candidates are served, one metric more a value; default: no. The guard has to learn it
-   * from there where somebody else than the stage's flag document decides, LaunchDarkly or an experiment of AppConfig.
+   * Whether records name what candidates and the control are served, one metric more a value; default: no. The guard has to
+   * learn it from there where somebody else than the stage's flag document decides, LaunchDarkly or an experiment of AppConfig.
    */
   readonly namesCandidates?: boolean;
   /** Takes one line a request, a CloudWatch EMF record; default: standard output, where Lambda's log and ECS's have it. */

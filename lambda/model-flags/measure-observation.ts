@@ -10,7 +10,7 @@ import {
   versionNumber,
 } from '../inference/request-counts.ts';
 import { METRIC } from '../metric-names.ts';
-import { candidateValue, comparedValue } from '../openfeature/candidate-value.ts';
+import { comparedValue } from '../openfeature/compared-value.ts';
 import type { FlagDecision } from './flag-decision.ts';
 import type { Measures, Observation, Tried } from './observation.ts';
 
@@ -43,7 +43,7 @@ export function measureObservation(
   return {
     ...(model && { model: String(model.value) }),
     ...(motion?.role && { flag: motion.flag, role: motion.role, bucket: motion.bucket }),
-    candidate: namesCandidates && motion ? candidateValue(motion) : undefined,
+    value: namesCandidates && motion ? comparedValue(motion) : undefined,
     arm: comparisons && motion && armOf(motion, first),
     flagsVersion: versionNumber((motion ?? decisions[0])?.documentVersion),
     metrics: {

@@ -5,11 +5,11 @@ import { guardDirectives } from '../inference/guard-directives.ts';
 import { type MetricsRecordOptions, valueDirectives } from '../inference/metrics-record.ts';
 import { DIMENSION, DIMENSION_SETS, METRIC } from '../metric-names.ts';
 import { writeLine } from '../write-line.ts';
-import { candidateValue, comparedValue } from './candidate-value.ts';
+import { comparedValue } from './compared-value.ts';
 import type { ResolvedFlag } from './resolved-flag.ts';
 
 export interface ExposureRecordsOptions extends MetricsRecordOptions {
-  /** Whether records name what candidates are served, as in `ModelFlagsOptions`; default: no. */
+  /** Whether records name what either side is served, as in `ModelFlagsOptions`; default: no. */
   readonly namesCandidates?: boolean;
   /** Takes one line an exposure; default: standard output. */
   readonly emit?: (line: string) => void;
@@ -31,9 +31,9 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
   return (exposure) => {
     const { flag, role, bucket, variant, reason, rule, documentVersion } = exposure;
     if (role === undefined) return;
-    const candidate = namesCandidates ? candidateValue(exposure) : undefined;
-    const value = comparisons && comparedValue(exposure);
-    const arm = value === undefined ? undefined : { value, isAnswered: false };
+    const compared = comparedValue(exposure);
+    const value = namesCandidates ? compared : undefined;
+    const arm = comparisons && compared !== undefined ? { value: compared, isAnswered: false } : undefined;
     return emit(
       write({
         timestampMs: clock.now(),
@@ -44,14 +44,11 @@ export function exposureRecords(options: ExposureRecordsOptions): (exposure: Res
           [DIMENSION.flag]: flag,
           [DIMENSION.role]: role,
           [DIMENSION.unitGroup]: unitGroupOf(bucket),
-          [DIMENSION.value]: value ?? candidate,
+          [DIMENSION.value]: arm?.value ?? value,
         },
         metrics,
         properties: { variant, reason, rule, document_version: documentVersion },
-        further: [
-          ...valueDirectives({ comparisons, metrics, arm, candidate }),
-          ...(further?.(metrics) ?? []),
-        ],
+        further: [...valueDirectives({ comparisons, metrics, arm, value }), ...(further?.(metrics) ?? [])],
       }),
     );
   };

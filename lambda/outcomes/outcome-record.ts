@@ -7,7 +7,7 @@ import { unitGroupOf } from '../guard/unit-group.ts';
 import {
   ARM_DIMENSION_SETS,
   DIMENSION,
-  GUARD_DIMENSION_SETS,
+  OUTCOME_DIMENSION_SET,
   OUTCOME_METRIC,
   SQUARED,
 } from '../metric-names.ts';
@@ -25,7 +25,10 @@ export interface Outcome {
    * in no group of users.
    */
   readonly bucket?: number | undefined;
-  /** What was compared when the answer was given; without it the outcome counts for no arm. */
+  /**
+   * What was compared when the answer was given; without it the outcome counts for no arm, and so neither for the guard nor
+   * in comparisons.
+   */
   readonly arm?: OutcomeArm | undefined;
   /** When it was learned, epoch milliseconds. */
   readonly timestampMs: number;
@@ -40,14 +43,13 @@ export interface OutcomeArm {
 export interface OutcomeRecordOptions {
   readonly service: string;
   readonly stage: string;
-  /** Decides of which outcomes groups of users and squares are written; without one of none. */
+  /** Whose outcomes are counted by arm, for the guard reads them there; without one they are not. */
   readonly guard?: Guard | undefined;
   /** Has the values of the flag in motion compared, and says what is independent; without it they are not. */
   readonly comparisons?: Independence | undefined;
 }
 
 const SQUARES = `${OUTCOME_METRIC}${SQUARED}`;
-const { outcome: BY_ROLE, outcomeGroup: BY_GROUP } = GUARD_DIMENSION_SETS;
 
 /**
  * Makes one line of CloudWatch embedded metric format for each outcome. Throws a `RangeError` for a value outside 0…1:
@@ -56,15 +58,12 @@ const { outcome: BY_ROLE, outcomeGroup: BY_GROUP } = GUARD_DIMENSION_SETS;
 export function createOutcomeRecord(options: OutcomeRecordOptions): (outcome: Outcome) => string {
   const { service, stage, guard, comparisons } = options;
   const write = createEmbeddedMetrics({ [OUTCOME_METRIC]: 'None', [SQUARES]: 'None' });
-  const guardrails = guard?.guardrails ?? [];
-  const grouped = new Set(guard?.independence === 'users' ? guardrails.map(({ metric }) => metric) : []);
-  const compared = new Set(guardrails.filter(({ method }) => method === 'mean').map(({ metric }) => metric));
+  const armNeeds = armNeedsOf(guard, comparisons);
   return ({ name, value, role, bucket, arm, timestampMs }) => {
     requireShare(name, value);
-    const metric = metricOfOutcome(name);
     return write({
       timestampMs,
-      dimensionSets: grouped.has(metric) ? [BY_ROLE, BY_GROUP] : [BY_ROLE],
+      dimensionSets: [OUTCOME_DIMENSION_SET],
       dimensions: {
         [DIMENSION.service]: service,
         [DIMENSION.environment]: stage,
@@ -75,27 +74,44 @@ export function createOutcomeRecord(options: OutcomeRecordOptions): (outcome: Ou
         [DIMENSION.value]: arm && String(arm.value),
       },
       metrics: { [OUTCOME_METRIC]: value },
-      further: [
-        ...(compared.has(metric) ? [{ dimensionSet: BY_ROLE, metrics: { [SQUARES]: squared(value) } }] : []),
-        ...armDirectives(comparisons, value),
-      ],
+      further: armDirectives(armNeeds(metricOfOutcome(name)), value),
     });
   };
 }
 
-/** Left out of the record where the outcome has no arm, or no group. */
-function armDirectives(
+/** What is written of an outcome by arm. */
+interface ArmNeeds {
+  readonly sums: boolean;
+  readonly squares: boolean;
+  readonly groups: boolean;
+}
+
+function armNeedsOf(
+  guard: Guard | undefined,
   comparisons: Independence | undefined,
-  value: MetricValue,
-): readonly FurtherDirective[] {
-  if (comparisons === undefined) return [];
+): (metric: string) => ArmNeeds {
+  const guardrails = guard?.guardrails ?? [];
+  const watched = new Set<string>(guardrails.map(({ metric }) => metric));
+  const means = new Set<string>(
+    guardrails.filter(({ method }) => method === 'mean').map(({ metric }) => metric),
+  );
+  const isCompared = comparisons !== undefined;
+  return (metric) => ({
+    sums: isCompared || watched.has(metric),
+    squares: isCompared || means.has(metric),
+    groups: comparisons === 'users' || (guard?.independence === 'users' && watched.has(metric)),
+  });
+}
+
+/** Left out of the record where the outcome has no arm, or no group. */
+function armDirectives({ sums, squares, groups }: ArmNeeds, value: MetricValue): readonly FurtherDirective[] {
   const metrics = { [OUTCOME_METRIC]: value };
-  const arm = {
-    dimensionSet: ARM_DIMENSION_SETS.outcome,
-    metrics: { ...metrics, [SQUARES]: squared(value) },
-  };
-  const group = { dimensionSet: ARM_DIMENSION_SETS.outcomeGroup, metrics };
-  return comparisons === 'users' ? [arm, group] : [arm];
+  const { outcome, outcomeGroup } = ARM_DIMENSION_SETS;
+  const arm = { ...metrics, ...(squares && { [SQUARES]: squared(value) }) };
+  return [
+    ...(sums ? [{ dimensionSet: outcome, metrics: arm }] : []),
+    ...(groups ? [{ dimensionSet: outcomeGroup, metrics }] : []),
+  ];
 }
 
 function squared(value: MetricValue): MetricValue {

@@ -32,7 +32,10 @@ const { guard: GUARD, watchHours, watchEveryMinutes } = checkGuardConfig(GUARD_C
 
 /** What the guard asks of CloudWatch in one look. */
 function seriesRead(guard: Guard): readonly Series[] {
-  const plan = new SeriesPlan({ guard, service: 'any', stage: 'any' });
+  const plan = new SeriesPlan(
+    { guard, service: 'any', stage: 'any' },
+    { flag: 'any', candidates: ['new'], controls: ['old'] },
+  );
   plan.requests();
   for (const guardrail of guard.guardrails) plan.guardrail(guardrail);
   return plan.series;

@@ -164,7 +164,7 @@ export class ObservedStage {
     const record = createMetricsRecord({ service, stage });
     const metrics = { [METRIC.requests]: 1 };
     const common = { flag: FLAGS.model, metrics, properties: {}, timestampMs: Date.now() - 3 * MINUTE_MS };
-    this.#cloudWatch.ingestLog(record({ ...common, role: 'candidate', candidate }));
+    this.#cloudWatch.ingestLog(record({ ...common, role: 'candidate', value: candidate }));
     this.#cloudWatch.ingestLog(record({ ...common, role: 'control' }));
   }
 

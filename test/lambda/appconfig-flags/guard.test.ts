@@ -126,7 +126,7 @@ describe('the guard over an experiment of AppConfig', () => {
     const experiment = await anExperiment(0.5);
     await experiment.serve(9);
     expect(await look(experiment)).toMatchObject({
-      ...{ kind: 'judged', rollout: { flag: FLAGS.model, candidates: ['sonnet'] } },
+      ...{ kind: 'judged', rollout: { flag: FLAGS.model, candidates: ['sonnet'], controls: ['haiku'] } },
       verdict: { verdict: 'roll_back' },
     });
   });

@@ -10,7 +10,7 @@ import {
 } from '../../../lambda/guard/guard-data-source.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
 import { METRIC, type MetricName } from '../../../lambda/metric-names.ts';
-import { createOutcomeRecord } from '../../../lambda/outcomes/outcome-record.ts';
+import { createOutcomeRecord, type OutcomeArm } from '../../../lambda/outcomes/outcome-record.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
 import { cloudWatchHandler } from '../../../local/cloudwatch/http.ts';
@@ -41,8 +41,8 @@ class Producers {
     this.cloudWatch.ingestLog(this.#request({ ...measured, flag: 'm', role, bucket, timestampMs: atMs }));
   }
 
-  outcome(atMs: number, role: Role, bucket: number, value: number): void {
-    this.cloudWatch.ingestLog(this.#outcome({ name: 'score', value, role, bucket, timestampMs: atMs }));
+  outcome(atMs: number, role: Role, bucket: number, value: number, arm?: OutcomeArm): void {
+    this.cloudWatch.ingestLog(this.#outcome({ name: 'score', value, role, bucket, arm, timestampMs: atMs }));
   }
 
   async read(
@@ -52,7 +52,7 @@ class Producers {
   ): Promise<GuardData> {
     const { client } = await connect(CloudWatchClient, cloudWatchHandler(this.cloudWatch));
     const options = { ...NAMES, guard: { ...guard, independence } };
-    const rollout = { flag: 'm', candidates: ['new'], sinceMs: SINCE, shares };
+    const rollout = { flag: 'm', candidates: ['new'], controls: ['old'], sinceMs: SINCE, shares };
     const nowMs = SINCE + minutes * MINUTE + METRIC_SETTLE_MS;
     return new CloudWatchGuardData(metricReader(client), options).read(
       rollout,
@@ -97,13 +97,27 @@ describe('what a verdict rests on', () => {
 
   it('is what outcomes came to, once for guardrails in either direction', async () => {
     const producers = new Producers();
-    producers.outcome(SINCE, 'candidate', 20, 0.5);
-    producers.outcome(SINCE, 'candidate', 20, 1);
+    const arm = { flag: 'm', value: 'new' };
+    producers.outcome(SINCE, 'candidate', 20, 0.5, arm);
+    producers.outcome(SINCE, 'candidate', 20, 1, arm);
     const { metrics } = await producers.read(1);
-    const arm = { exposures: new Float64Array([2]), sums: new Float64Array([1.5]) };
-    expect(metrics[2]?.minutes.candidate).toEqual(arm);
-    expect(metrics[3]?.minutes.candidate).toEqual({ ...arm, sumsOfSquares: new Float64Array([1.25]) });
+    const sums = { exposures: new Float64Array([2]), sums: new Float64Array([1.5]) };
+    expect(metrics[2]?.minutes.candidate).toEqual(sums);
+    expect(metrics[3]?.minutes.candidate).toEqual({ ...sums, sumsOfSquares: new Float64Array([1.25]) });
     expect(metrics[2]?.groups?.candidate.sums.map((hour) => Array.from(hour)[20 % 16])).toEqual([1.5]);
+  });
+
+  it.each<[string, Role, OutcomeArm | undefined]>([
+    ['another value', 'candidate', { flag: 'm', value: 'newer' }],
+    ['another flag', 'candidate', { flag: 'n', value: 'new' }],
+    ['the same value on the other side', 'control', { flag: 'm', value: 'new' }],
+    ['nobody knows what', 'candidate', undefined],
+  ])('is no outcome of %s', async (_what, role, arm) => {
+    const producers = new Producers();
+    producers.outcome(SINCE, role, 20, 0.5, arm);
+    const { minutes, groups } = (await producers.read(1)).metrics[2] ?? {};
+    expect(minutes?.[role]).toEqual({ exposures: new Float64Array([0]), sums: new Float64Array([0]) });
+    expect(groups?.[role].exposures.flatMap((hour) => [...Array.from(hour)])).toEqual(Array(16).fill(0));
   });
 
   it('is what each group of users came to in each clock hour', async () => {

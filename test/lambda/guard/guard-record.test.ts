@@ -45,7 +45,7 @@ describe('the record of a look', () => {
   it('of a verdict with shares that are off says so beside the evidence', () => {
     const sampleRatio = { log: 9, isMismatch: true };
     const verdict = { verdict: 'roll_back', logEvidence: 4, findings: [], sampleRatio } as const;
-    const rollout = { flag: 'm', candidates: ['new'], sinceMs: 0, shares: [] };
+    const rollout = { flag: 'm', candidates: ['new'], controls: ['old'], sinceMs: 0, shares: [] };
     const assessment = { kind: 'judged', verdict, rollout, data: NO_DATA } as const;
     const [line = ''] = record({ assessment, timestampMs: AT });
     expect(JSON.parse(line)).toMatchObject({ GuardBlind: 0, SampleRatioMismatch: 1, look: 'roll_back' });

@@ -17,8 +17,10 @@ function shareServed(document: object): number {
 }
 
 describe('what a document has in motion', () => {
-  it('is the flag with a gate, its candidates and their share', () => {
-    expect(motion(aPercentage(2.5))).toMatchObject({ flag: 'm', candidates: ['new'], share: 0.025 });
+  it('is the flag with a gate, its candidates, the control and their share', () => {
+    expect(motion(aPercentage(2.5))).toMatchObject({
+      ...{ flag: 'm', candidates: ['new'], controls: ['old'], share: 0.025 },
+    });
   });
 
   it.each([

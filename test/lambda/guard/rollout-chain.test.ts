@@ -7,7 +7,7 @@ function link(startedAtMinute: number, share: number | undefined, growthMinutes 
   return {
     startedAtMs: startedAtMinute * MINUTE,
     growthMs: growthMinutes * MINUTE,
-    motion: { flag: 'm', candidates: ['new'], audience: '', share },
+    motion: { flag: 'm', candidates: ['new'], controls: ['old'], audience: '', share },
   };
 }
 
@@ -47,6 +47,14 @@ describe('the shares of a rollout', () => {
   it('are unknown while a document with several of them may be seen', () => {
     const { shares } = rolloutOf([link(100, undefined), link(200, 0.5)], { compared: 'nothing' });
     expect(shares.map(({ share }) => share?.low)).toEqual([undefined, undefined, undefined, 0.5]);
+  });
+});
+
+describe('the controls of a rollout', () => {
+  it('are those of all its deployments: outcomes of an earlier one come in later', () => {
+    const [first, next] = [link(100, 0.05), link(200, 0.25)];
+    const later = { ...next, motion: { ...next.motion, controls: ['older', 'old'] } };
+    expect(rolloutOf([first, later], { compared: 'nothing' }).controls).toEqual(['old', 'older']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Independence } from '../../../core/guard/guard.ts';
 import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
-import { ARM_DIMENSION_SETS, CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
+import { ARM_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
 import { aBench, aRequest, flagDocument, inMotion, says, usersOf } from './builders.ts';
 
 const FLAGS = flagDocument({ model: inMotion('haiku', 'sonnet') });
@@ -78,7 +78,7 @@ describe('the record of a request in a stage that compares arms', () => {
     const directives: Directive[] = record()._aws.CloudWatchMetrics;
     const counted = directives.filter(
       ({ Dimensions, Metrics }) =>
-        JSON.stringify(Dimensions) === JSON.stringify([CANDIDATE_DIMENSION_SET]) &&
+        JSON.stringify(Dimensions) === JSON.stringify([ARM_DIMENSION_SETS.arm]) &&
         Metrics.some(({ Name }) => Name === 'Requests'),
     );
     expect(counted).toHaveLength(1);

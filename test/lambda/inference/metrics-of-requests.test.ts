@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ModelFailureKind } from '../../../lambda/inference/failure-kind.ts';
 import { ModelFailure } from '../../../lambda/inference/model-invoker.ts';
 import {
-  CANDIDATE_DIMENSION_SET,
+  ARM_DIMENSION_SETS,
   DIMENSION_SETS,
   METRIC,
   METRIC_NAMESPACE,
@@ -59,14 +59,17 @@ describe('metric record of a request', () => {
     });
   });
 
-  it('tells by a metric what a candidate is served, and of a control nothing, where it is to', async () => {
+  it('tells by a metric what either side is served where it is to, and otherwise not', async () => {
     const { handler, record } = aBench({ flags: FLAGS, settings: { namesCandidates: true } });
     await handler(aRequest(USERS.candidate));
     expect(record()).toMatchObject({ Role: 'candidate', Value: 'sonnet' });
-    expect(dimensionsOf(record())).toContainEqual([...CANDIDATE_DIMENSION_SET]);
+    expect(dimensionsOf(record())).toContainEqual([...ARM_DIMENSION_SETS.arm]);
     await handler(aRequest(USERS.control));
-    expect(record()).not.toHaveProperty('Value');
-    expect(dimensionsOf(record())).toEqual(Object.values(DIMENSION_SETS));
+    expect(record()).toMatchObject({ Role: 'control', Value: 'haiku' });
+    expect(dimensionsOf(record())).toContainEqual([...ARM_DIMENSION_SETS.arm]);
+    const silent = aBench({ flags: FLAGS });
+    await silent.handler(aRequest(USERS.candidate));
+    expect(silent.record()).not.toHaveProperty('Value');
   });
 
   it('names no default that stands in for a candidate whose value is of another type', async () => {

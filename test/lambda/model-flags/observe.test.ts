@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ARM_DIMENSION_SETS, CANDIDATE_DIMENSION_SET } from '../../../lambda/metric-names.ts';
+import { ARM_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
 import { CANDIDATE, CONTROL, dimensionSetsOf, someModelFlags } from './builders.ts';
 
 const USER = { user_id: 'u-1', email: 'ada@example.com' };
@@ -58,17 +58,21 @@ describe('observing a call', () => {
     const [record] = named.records();
     expect(record).toMatchObject({ Value: 'sonnet', Requests: 1 });
     const sets = record._aws.CloudWatchMetrics.map(({ Dimensions }: { Dimensions: unknown[] }) => Dimensions);
-    expect(sets).toContainEqual([CANDIDATE_DIMENSION_SET]);
+    expect(sets).toContainEqual([ARM_DIMENSION_SETS.arm]);
     expect(unnamed.records()[0]).not.toHaveProperty('Value');
   });
 
-  it.each([
-    ['a control', CONTROL],
-    ['a candidate that is given the default, since its value cannot be', { ...CANDIDATE, value: 7 }],
-  ])('counts %s by no value', async (_, inference_model) => {
+  it('counts a control by its value likewise', async () => {
+    const { flags, records } = someModelFlags({ inference_model: CONTROL }, { namesCandidates: true });
+    await flags.observe(await flags.decide('inference_model', USER), (model) => model);
+    expect(records()).toMatchObject([{ Requests: 1, Role: 'control', Value: CONTROL.value }]);
+  });
+
+  it('counts a candidate by no value that is given the default, since its value cannot be', async () => {
+    const inference_model = { ...CANDIDATE, value: 7 };
     const { flags, records } = someModelFlags({ inference_model }, { namesCandidates: true });
     await flags.observe(await flags.decide('inference_model', USER), (model) => model);
-    expect(records()).toMatchObject([{ Requests: 1, Role: inference_model.flagMetadata.role }]);
+    expect(records()).toMatchObject([{ Requests: 1, Role: 'candidate' }]);
     expect(records()[0]).not.toHaveProperty('Value');
   });
 

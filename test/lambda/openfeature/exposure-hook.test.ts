@@ -3,7 +3,7 @@ import type { Client } from '@openfeature/server-sdk';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseGuard } from '../../../core/guard/parse-guard.ts';
 import {
-  CANDIDATE_DIMENSION_SET,
+  ARM_DIMENSION_SETS,
   DIMENSION_SETS,
   GUARD_DIMENSION_SETS,
   METRIC_NAMESPACE,
@@ -120,7 +120,7 @@ describe('records of exposures', () => {
     ]);
   });
 
-  it('count a candidate by its value as well where the guard has to learn values from the metrics', async () => {
+  it('count either side by its value as well where the guard has to learn values from the metrics', async () => {
     const lines: string[] = [];
     const { client } = aProvider({ served: FLAGS });
     const options = { ...PLACE, emit: (line: string) => lines.push(line), namesCandidates: true };
@@ -129,13 +129,13 @@ describe('records of exposures', () => {
       await client.getStringValue('m', '', { targetingKey });
     }
     await client.getNumberValue('m', 7, { targetingKey: USERS.candidate });
-    const [candidate, ...others] = lines.map((line) => JSON.parse(line));
+    const [candidate, control, failed] = lines.map((line) => JSON.parse(line));
     const sets = candidate._aws.CloudWatchMetrics.flatMap(
       ({ Dimensions }: { Dimensions: string[][] }) => Dimensions,
     );
     expect(candidate).toMatchObject({ Value: 'new', Requests: 1 });
-    expect(sets).toContainEqual(CANDIDATE_DIMENSION_SET);
-    expect(others.map(({ Value }) => Value)).toEqual([undefined, undefined]);
+    expect(sets).toContainEqual(ARM_DIMENSION_SETS.arm);
+    expect([control.Value, failed.Value]).toEqual(['old', undefined]);
   });
 
   it('count either side by its value where arms are compared, and nobody who got a default', async () => {
@@ -151,7 +151,7 @@ describe('records of exposures', () => {
     expect(records.map(({ Value }) => Value)).toEqual(['new', 'old', undefined]);
     const [{ CloudWatchMetrics }] = records.map(({ _aws }) => _aws);
     expect(CloudWatchMetrics.flatMap((one: { Dimensions: string[][] }) => one.Dimensions)).toContainEqual(
-      CANDIDATE_DIMENSION_SET,
+      ARM_DIMENSION_SETS.arm,
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
+import { ARM_DIMENSION_SETS, OUTCOME_DIMENSION_SET } from '../../../lambda/metric-names.ts';
 import { OutcomeTracker, type OutcomeTrackerOptions } from '../../../lambda/openfeature/outcome-tracker.ts';
 import { aDocument, aFlag, aPercentage } from '../../helpers/flag-documents.ts';
 import { aProvider, usersOf } from './builders.ts';
@@ -38,7 +38,7 @@ describe('tracking', () => {
     expect(control).toMatchObject({ Outcome: 0, Role: 'control' });
     expect(candidate._aws).toMatchObject({
       Timestamp: startedMs,
-      CloudWatchMetrics: [{ Dimensions: [GUARD_DIMENSION_SETS.outcome] }],
+      CloudWatchMetrics: [{ Dimensions: [OUTCOME_DIMENSION_SET] }],
     });
   });
 

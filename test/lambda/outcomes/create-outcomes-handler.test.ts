@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ARM_DIMENSION_SETS, GUARD_DIMENSION_SETS } from '../../../lambda/metric-names.ts';
+import { ARM_DIMENSION_SETS, OUTCOME_DIMENSION_SET } from '../../../lambda/metric-names.ts';
 import { SETTLING_MS } from '../../../lambda/outcomes/create-outcomes-handler.ts';
 import { MAX_LIFETIME_MS } from '../../../lambda/outcomes/exposure-token.ts';
 import { MAX_BATCH } from '../../../lambda/outcomes/outcome-item.ts';
@@ -45,7 +45,7 @@ describe('the outcomes function', () => {
       (one: { Dimensions: unknown }) => one.Dimensions,
     );
     expect(sets).toEqual([
-      [...GUARD_DIMENSION_SETS.outcome],
+      [...OUTCOME_DIMENSION_SET],
       [...ARM_DIMENSION_SETS.outcome],
       [...ARM_DIMENSION_SETS.outcomeGroup],
     ]);

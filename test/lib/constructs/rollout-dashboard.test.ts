@@ -74,7 +74,7 @@ function recordsOfEveryKind(): readonly string[] {
 
 function looks(): readonly string[] {
   const metrics = { [GUARD_METRIC.deploymentPercentage]: 20, [GUARD_METRIC.watchActions]: 0 };
-  const rollout = { flag: 'm', candidates: ['new'], sinceMs: 0, shares: [] };
+  const rollout = { flag: 'm', candidates: ['new'], controls: ['old'], sinceMs: 0, shares: [] };
   const against = { log: 1, totals: {}, dispersion: { factor: 1, effectiveGroups: 1 }, enough: true };
   const findings = GUARD.guardrails.map((guardrail) => ({ guardrail, against, ratio: 1 }));
   const verdict = {

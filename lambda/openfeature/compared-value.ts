@@ -7,8 +7,3 @@ import type { ResolvedFlag } from './resolved-flag.ts';
 export function comparedValue({ role, reason, value }: ResolvedFlag): string | undefined {
   return role !== undefined && reason !== 'ERROR' ? String(value) : undefined;
 }
-
-/** The same of candidates alone. */
-export function candidateValue(resolved: ResolvedFlag): string | undefined {
-  return resolved.role === 'candidate' ? comparedValue(resolved) : undefined;
-}
