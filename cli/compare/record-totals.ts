@@ -7,7 +7,7 @@ import type {
 import { quantileProbabilities } from '../../core/experiment/quantiles.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import { DAY_MS } from '../../core/time/iso8601.ts';
-import type { ComparedMetric } from '../../lambda/comparison/compared-metrics.ts';
+import { type ComparedMetric, outcomeWarnings } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { METRIC } from '../../lambda/metric-names.ts';
 import type { ExposureRow } from '../../report/report-data.ts';
@@ -65,6 +65,7 @@ export class RecordTotals {
         return { value, exposures, share: shares ? (shares.get(value) ?? 0) : exposures };
       }),
       metrics,
+      warnings: outcomeWarnings(metrics),
       days: (this.toMs - this.fromMs) / DAY_MS,
       ...(segments.length > 0 && {
         segments: segments.map((name) => ({
@@ -103,7 +104,9 @@ export class RecordTotals {
       this.#totalsOf(keyOf(arm, metric.name, segment, group)).moments();
     const arms = this.#arms();
     const totals = arms.map(([, arm]) => momentsOf(arm));
-    if (totals.every(({ n }) => n === 0)) return undefined;
+    // A verdict that rests on what is in no record is not yet; it does not rest on something else.
+    const isAwaited = metric.standing === 'primary' && segment === undefined;
+    if (!isAwaited && totals.every(({ n }) => n === 0)) return undefined;
     const groups = arms.map(([, arm]) =>
       Array.from({ length: UNIT_GROUPS }, (_, group) => momentsOf(arm, group)),
     );

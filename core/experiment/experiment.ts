@@ -92,6 +92,8 @@ export interface ExperimentData {
   /** How long exposures have been counted, in days, above 0: the traffic that "N more days" are reckoned with. */
   readonly days: number;
   readonly segments?: readonly SegmentData[];
+  /** What whoever counted has to say beside the verdicts; whole sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /** `daily`: looked at as often as anybody likes. `once`: at one moment that was fixed before the data was seen. */

@@ -6,11 +6,12 @@ const WEEK = 7;
 
 /** What a reader has to know beside the verdicts. */
 export function warningsOf(
-  { days, metrics: data, segments = [] }: ExperimentData,
+  { days, metrics: data, segments = [], warnings = [] }: ExperimentData,
   metrics: readonly MetricComparison[],
   { looks, alpha }: ComparisonOptions,
 ): readonly string[] {
   return [
+    ...warnings,
     ...when(
       looks === 'once',
       'The verdict holds for one look at a moment that was fixed beforehand; looked at daily it is wrong more often than promised.',
@@ -26,7 +27,7 @@ export function warningsOf(
     ),
     ...when(
       segments.length > 0,
-      `${segments.length} segments were looked at: of so many, some look different by chance. Their p-values are adjusted for it, to ${alpha} for all of them together; their intervals are not.`,
+      `${segments.length === 1 ? '1 segment was' : `${segments.length} segments were`} looked at: of so many, some look different by chance. Their p-values are adjusted for it, to ${alpha} for all of them together; their intervals are not.`,
     ),
   ];
 }

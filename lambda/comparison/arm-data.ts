@@ -10,7 +10,7 @@ import { DAY_MS } from '../clock.ts';
 import { METRIC } from '../metric-names.ts';
 import { type ArmFigures, type ArmSource, readArmFigures, type Wanted } from './arm-figures.ts';
 import { readArmQuantiles } from './arm-quantiles.ts';
-import type { ComparedMetric, Measured } from './compared-metrics.ts';
+import { type ComparedMetric, type Measured, outcomeWarnings } from './compared-metrics.ts';
 import { durationOf, type Trial } from './trials.ts';
 
 const GROUPS = Array.from({ length: UNIT_GROUPS }, (_, group) => group);
@@ -84,12 +84,17 @@ export async function readExperiment(
       : undefined;
     data.push(metricData(metric, { figures, values, isGrouped, quantiles }));
   }
+  // A verdict that rests on what has not come yet is not yet; it does not rest on something else.
+  const counted = data.filter(
+    ({ standing, arms: all }) => standing === 'primary' || Object.values(all).some(({ n }) => n > 0),
+  );
   return {
     flag: trial.flag,
     control: trial.control,
     arms: arms.map(({ byDay: _byDay, ...arm }) => arm),
-    metrics: data.filter((metric) => Object.values(metric.arms).some(({ n }) => n > 0)),
+    metrics: counted,
     days: durationOf(trial) / DAY_MS,
+    warnings: outcomeWarnings(counted),
   };
 }
 

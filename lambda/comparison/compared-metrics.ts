@@ -1,5 +1,5 @@
 import type { GoodDirection, MetricKind, Standing } from '../../core/experiment/experiment.ts';
-import { metricOfOutcome } from '../../core/guard/outcome-metric.ts';
+import { metricOfOutcome, outcomeOfMetric } from '../../core/guard/outcome-metric.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
 import type { MetricName } from '../../report/report-data.ts';
 import { ARM_METRIC, METRIC, OUTCOME_METRIC, SQUARED } from '../metric-names.ts';
@@ -40,6 +40,12 @@ export function comparedMetrics(outcomes: readonly OutcomeDeclaration[]): readon
       isDeclared && metric.standing === 'primary' ? { ...metric, standing: 'secondary' as const } : metric,
     ),
   ];
+}
+
+/** What a reader has to know of a verdict that rests on no outcome. */
+export function outcomeWarnings(metrics: readonly { readonly metric: string }[]): readonly string[] {
+  if (metrics.some(({ metric }) => outcomeOfMetric(metric) !== undefined)) return [];
+  return ['What the answers are worth is not in this verdict: no outcome is compared.'];
 }
 
 /** What a report calls metrics, by the names that they are counted under. */

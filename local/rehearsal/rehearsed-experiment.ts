@@ -8,7 +8,11 @@ import {
 import { addMoments } from '../../core/experiment/moments.ts';
 import { quantileProbabilities } from '../../core/experiment/quantiles.ts';
 import type { Guard } from '../../core/guard/guard.ts';
-import { type ComparedMetric, comparedMetrics } from '../../lambda/comparison/compared-metrics.ts';
+import {
+  type ComparedMetric,
+  comparedMetrics,
+  outcomeWarnings,
+} from '../../lambda/comparison/compared-metrics.ts';
 import { FLAGS } from '../../lambda/contract.ts';
 import { type ArmSums, REHEARSED_METRICS, REHEARSED_OUTCOME, type RehearsedMetric } from './arm-sums.ts';
 import type { RolloutResult } from './observer.ts';
@@ -45,7 +49,8 @@ export function rehearsedExperiment(
   const metrics = comparedLike(result).flatMap((metric) =>
     metricData(metric, { result, guard }, distributions),
   );
-  return { flag: FLAGS.model, control: control.model, arms, metrics, days };
+  const warnings = outcomeWarnings(metrics);
+  return { flag: FLAGS.model, control: control.model, arms, metrics, days, warnings };
 }
 
 /** None where nothing was measured. */

@@ -1,8 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import { compare } from '../../../core/experiment/compare.ts';
 import type { Independence } from '../../../core/guard/guard.ts';
 import { readArmExposures, readExperiment } from '../../../lambda/comparison/arm-data.ts';
-import { comparedMetrics } from '../../../lambda/comparison/compared-metrics.ts';
+import { comparedMetrics, outcomeWarnings } from '../../../lambda/comparison/compared-metrics.ts';
+import { distributions } from '../../../lambda/comparison/distributions.ts';
 import type { Trial } from '../../../lambda/comparison/trials.ts';
 import { metricReader } from '../../../lambda/guard/sdk-readers.ts';
 import { createMetricsRecord } from '../../../lambda/inference/metrics-record.ts';
@@ -140,6 +142,20 @@ describe('what a comparison rests on', () => {
       ['outcome:solved', 'proportion', 'secondary'],
     ]);
     expect(data.metrics[1]?.arms.new).toEqual({ n: 3, sum: 2, sumSquares: 2 });
+  });
+
+  it('is the outcomes that decide, received or not, and a word where none is compared', async () => {
+    const stage = new Stage();
+    stage.ask({ role: 'candidate', metrics: { LatencyMs: 50 } });
+    const { data } = await stage.read();
+    expect(data.metrics.find(({ metric }) => metric === 'outcome:rating')?.arms.new?.n).toBe(0);
+    expect(data.metrics.map(({ metric }) => metric)).not.toContain('outcome:solved');
+    const { verdicts, warnings } = compare(data, {}, distributions);
+    expect(verdicts[0]?.verdict.sentence).toContain('too little is known of outcome:rating');
+    expect(warnings.join(' ')).not.toContain('no outcome is compared');
+    expect(outcomeWarnings([{ metric: 'latency_ms' }])).toEqual([
+      expect.stringContaining('no outcome is compared'),
+    ]);
   });
 
   it('counts units of the control for the control, whatever they were served', async () => {

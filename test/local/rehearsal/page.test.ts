@@ -93,7 +93,7 @@ describe('the page of a rehearsal', () => {
     const requests = [rollout?.controlRequests, rollout?.candidateRequests];
     const { sampleRatio, metrics } = page.comparisons[0]?.comparison ?? {};
     expect(sampleRatio?.arms.map(({ exposures }) => exposures)).toEqual(requests);
-    expect(metrics?.[0]?.arms.map(({ n }) => n)).toEqual(requests);
+    expect(metrics?.find(({ metric }) => metric === 'errors')?.arms.map(({ n }) => n)).toEqual(requests);
     const exposed = page.exposure.rows.reduce((sum, { count }) => sum + count, 0);
     expect(exposed).toBe(Number(requests[0]) + Number(requests[1]));
   });
