@@ -12,6 +12,9 @@ const TOKENS = logNormal(Math.exp(5.02), 0.86);
 const HALVES = [1, 1];
 const ONE_IN_TEN = [9, 1];
 
+/** What comes of taking requests of one user for independent. */
+export const WITHOUT_GROUPS = '2,000 users, no groups';
+
 /** Situations in which no arm is better or worse. */
 export function equalCells(scores: ScoresByModel | undefined): readonly Cell[] {
   const same = (name: string, population: Population, shares = HALVES, exposuresPerDay = DAILY): Cell =>
@@ -33,7 +36,7 @@ export function equalCells(scores: ScoresByModel | undefined): readonly Cell[] {
     users('10,000 users, groups', 10_000, true),
     users('2,000 users, groups', 2000, true),
     users('10,000 users, groups, one in ten', 10_000, true, 0.1),
-    users('2,000 users, no groups', 2000, false),
+    users(WITHOUT_GROUPS, 2000, false),
   ];
 }
 

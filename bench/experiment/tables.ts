@@ -3,6 +3,7 @@ import { COMPARED_QUANTILES } from '../../core/experiment/quantiles.ts';
 import { wilson } from '../alarms/wilson.ts';
 import { percentile } from '../statistics.ts';
 import type { Ending } from './judged-pair.ts';
+import type { Doubt } from './second-sample.ts';
 import type { Finding, Findings } from './trial.ts';
 
 /** Results of one cell. */
@@ -30,6 +31,24 @@ export function coverages(cells: readonly Played<Findings>[]): string {
     ['lift, one look', 'lift, fixed'],
     ['lift, at all 14', 'lift, anytime'],
   ]);
+}
+
+/** What a second sample says of findings that did not look as promised, beside the first. */
+export function secondSamples(
+  doubts: readonly Doubt[],
+  [first, second]: readonly [readonly Played<Findings>[], readonly Played<Findings>[]],
+): string {
+  const shareOf = (cells: readonly Played<Findings>[], { name, finding }: Doubt): string =>
+    shareText(
+      cells.flatMap((cell) => (cell.name === name ? cell.trials : [])).map((trial) => trial[finding]),
+    );
+  const rows = doubts.map((doubt) => [
+    doubt.name,
+    doubt.finding,
+    shareOf(first, doubt),
+    shareOf(second, doubt),
+  ]);
+  return table(['', 'finding', 'first sample', 'second sample'], rows);
 }
 
 /** How often intervals of quantiles held the truth. */

@@ -42,7 +42,13 @@ export function usersCell(options: UsersOptions): Cell {
       const arms = Object.fromEntries(
         Object.entries(groups).map(([arm, own]) => [arm, own.reduce(addMoments, NO_MOMENTS)]),
       );
-      const metric = { metric: 'events', kind: 'proportion', direction: 'up', standing: 'primary', arms } as const;
+      const metric = {
+        metric: 'events',
+        kind: 'proportion',
+        direction: 'up',
+        standing: 'primary',
+        arms,
+      } as const;
       return [{ ...metric, ...(isGrouped && { groups }) }];
     };
   };

@@ -11,7 +11,13 @@ export const DAYS = 14;
 
 /** Some trials of one kind. */
 export type Task =
-  | { readonly kind: 'cell'; readonly name: string; readonly trials: number }
+  | {
+      readonly kind: 'cell';
+      readonly name: string;
+      readonly trials: number;
+      /** Draws of its own for another sample of the same cell. */
+      readonly sample?: string;
+    }
   | { readonly kind: 'quantiles'; readonly cell: QuantileCell; readonly trials: number }
   | {
       readonly kind: 'pair';
@@ -51,5 +57,5 @@ answerTasks((task: Task, { seed }: WorkerContext): Result => {
 
 function nameOf(task: Task): string {
   if (task.kind === 'pair') return `${task.control} ${task.candidate}`;
-  return task.kind === 'cell' ? task.name : task.cell.name;
+  return task.kind === 'cell' ? `${task.name}${task.sample ?? ''}` : task.cell.name;
 }
