@@ -33,7 +33,7 @@ export const DIMENSION_SETS = {
   role: [DIMENSION.service, DIMENSION.environment, DIMENSION.flag, DIMENSION.role],
 } as const;
 
-/** Dimension set of an outcome by role, for people who look at it. Written of every outcome; the guard and comparisons go by arms. */
+/** Dimension set of an outcome by role, for people. Written of every outcome; the guard and comparisons go by arms. */
 export const OUTCOME_DIMENSION_SET = [...DIMENSION_SETS.comparison, DIMENSION.outcome] as const;
 
 const ARM = [...DIMENSION_SETS.role, DIMENSION.value] as const;
@@ -43,7 +43,7 @@ const ARM = [...DIMENSION_SETS.role, DIMENSION.value] as const;
  * comparisons, of whoever has a role, with the squares of whatever is more than 0 or 1.
  */
 export const ARM_DIMENSION_SETS = {
-  /** Of `Requests` also where no document of AppConfig tells which values are compared: there the guard reads it off here. */
+  /** Written of `Requests` also where no document of AppConfig tells which values are compared: the guard reads it off here. */
   arm: ARM,
   /** Written also of outcomes that the guard watches, which may come when another value is tried out; squares for a mean. */
   outcome: [...ARM, DIMENSION.outcome],

@@ -20,8 +20,8 @@ export interface InferenceSettings {
   /** The guard that reads the metrics; without one none are written for it. */
   readonly guard?: Guard | undefined;
   /**
-   * Whether metrics tell what candidates and the control are served, for want of a document of AppConfig that does; default: they do
-   * where LaunchDarkly is asked first.
+   * Whether metrics tell what candidates and the control are served, for want of a document of AppConfig that does;
+   * default: they do where LaunchDarkly is asked first.
    */
   readonly namesCandidates?: boolean;
   /** Whether metrics tell arms apart; without it they tell roles apart only. */
