@@ -26,8 +26,8 @@ export function warningsOf(
         .join(', ')}: users who ask often make these intervals too narrow.`,
     ),
     ...when(
-      segments.length > 0,
-      `${segments.length === 1 ? '1 segment was' : `${segments.length} segments were`} looked at: of so many, some look different by chance. Their p-values are adjusted for it, to ${alpha} for all of them together; their intervals are not.`,
+      segments.length > 1,
+      `${segments.length} segments were looked at: of so many, some look different by chance. Their p-values are adjusted for it, to ${alpha} for all of them together; their intervals are not.`,
     ),
   ];
 }

@@ -226,6 +226,7 @@ describe('segments', () => {
 
   it('come with a warning', () => {
     expect(compared({ segments }).warnings.join(' ')).toContain('3 segments were looked at');
+    expect(compared({ segments: segments.slice(0, 1) }).warnings.join(' ')).not.toContain('looked at');
   });
 });
 
