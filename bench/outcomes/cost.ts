@@ -43,7 +43,8 @@ const ENVIRONMENTS = 10;
 const READS_A_MONTH = (2 * 30 * 24 * 60) / 5;
 /** Series of an outcome: by role, by arm, and the squares of the arms. */
 const SERIES = 2 + 2 + 2;
-const GROUP_SERIES = 2 * 2 * 16;
+/** By arm and group, the same for the guard and for comparisons. */
+const GROUP_SERIES = 2 * 16;
 
 /** A million outcomes and a million answers in US dollars, and what a stage costs a month whatever comes. */
 export function costTable({ batchCpuMs, batchBytes }: Measured): string {
@@ -73,7 +74,7 @@ export function costTable({ batchCpuMs, batchBytes }: Measured): string {
     ],
     ['CloudWatch: series of one outcome', SERIES * PRICES.metricMonth],
     [
-      'the same where users are counted, for the guard and for comparisons',
+      'the same where users are counted, for the guard, comparisons or both',
       (SERIES + GROUP_SERIES) * PRICES.metricMonth,
     ],
   ] as const;
