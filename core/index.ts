@@ -68,6 +68,7 @@ export {
   type QuantilePeriod,
   type QuantilePoint,
   type SegmentData,
+  type Standing,
 } from './experiment/experiment.ts';
 export { quantileProbabilities } from './experiment/quantiles.ts';
 export type { Dispersion } from './guard/dispersion.ts';
