@@ -35,7 +35,9 @@ const TEMPLATE = JSON.stringify({
         ...{ FunctionName: 'asked', Handler: 'index.handler', Runtime: 'nodejs24.x' },
         Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
         Code: { S3Bucket: BUCKET, S3Key: 'code.zip' },
-        Environment: { Variables: { [ENV.catalogue]: JSON.stringify(CATALOGUE) } },
+        Environment: {
+          Variables: { [ENV.catalogue]: JSON.stringify(CATALOGUE), [ENV.maxOutputTokens]: '100' },
+        },
       },
     },
     Url: {
