@@ -9,6 +9,7 @@ import type { ComparedMetric } from './compared-metrics.ts';
 import { distributions } from './distributions.ts';
 import { type FlagDeployment, readFlagDeployments } from './flag-deployments.ts';
 import { RETENTION_MS } from './periods.ts';
+import { rememberedDeployments } from './remembered-deployments.ts';
 import { endedNote, leftOutNote, NOTES, severalAtOnceNote } from './stage-notes.ts';
 import { type Span, type Trial, trialsOf } from './trials.ts';
 
@@ -92,9 +93,10 @@ interface Found {
 }
 
 async function readTrials(
-  { deployments: reader, place, within, isCut, oldestMs }: StageQuery & { readonly oldestMs: number },
+  { deployments: uncached, place, within, isCut, oldestMs }: StageQuery & { readonly oldestMs: number },
   signal: AbortSignal,
 ): Promise<Found> {
+  const reader = rememberedDeployments(uncached);
   const readFrom = async (fromMs: number): Promise<Found> => {
     const deployments = await readFlagDeployments({ reader, place, fromMs }, signal);
     const trials = trialsOf(deployments, { fromMs, toMs: within.toMs });

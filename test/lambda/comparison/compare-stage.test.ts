@@ -61,6 +61,14 @@ describe('a comparison that began before the time that is looked at', () => {
     expect(result.notes).toEqual([]);
   });
 
+  it('is followed back with one look at the list of deployments, and one at each document', async () => {
+    for (const killed of ['a', 'b', 'c', 'd']) await serve(aRollout(50, [killed]));
+    stage.requests.length = 0;
+    expect((await compared()).comparisons[0]?.trial.deployments).toEqual([2, 3, 4, 5]);
+    // The list, and the documents of five deployments.
+    expect(stage.requests.filter((request) => request.startsWith('GET '))).toHaveLength(6);
+  });
+
   it('leaves out what had other shares, as it does within the time', async () => {
     await serve(aRollout(10));
     await serve(aRollout(50));
