@@ -79,11 +79,13 @@ export function seriesOf(
     [DIMENSION.unitGroup]: group === undefined ? undefined : unitGroupName(group),
   };
   const names = dimensionSetOf(group !== undefined, outcome !== undefined);
-  return (isControl ? servedToControl : [arm]).map((value) => ({
+  // Values that differ in what CloudWatch does not take only are one there.
+  const served = new Set((isControl ? servedToControl : [arm]).map(dimensionValue));
+  return [...served].map((value) => ({
     metric,
     statistic,
     dimensions: Object.fromEntries(
-      names.map((name) => [name, dimensionValue((name === DIMENSION.value ? value : values[name]) ?? '')]),
+      names.map((name) => [name, name === DIMENSION.value ? value : dimensionValue(values[name] ?? '')]),
     ),
   }));
 }

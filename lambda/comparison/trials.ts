@@ -47,7 +47,15 @@ export function trialsOf(deployments: readonly FlagDeployment[], within: Span): 
     );
     const [one] = own;
     if (one === undefined || first === undefined) return [];
-    return [{ ...one.trial, spans: [first, ...rest] as const, deployments: own.map(({ number }) => number) }];
+    return [
+      {
+        ...one.trial,
+        // A value that is killed for a while is served by some of its deployments only.
+        servedToControl: [...new Set(own.flatMap(({ trial }) => trial.servedToControl))],
+        spans: [first, ...rest] as const,
+        deployments: own.map(({ number }) => number),
+      },
+    ];
   });
   return trials.toSorted((left, right) => left.spans[0].fromMs - right.spans[0].fromMs);
 }

@@ -98,6 +98,13 @@ const TRIAL: Trial = {
 };
 
 describe('what a comparison rests on', () => {
+  it('counts once what the control was served by several values that CloudWatch takes for one', async () => {
+    const stage = new Stage();
+    for (const value of ['caf\u00e9', 'caf\u00e8']) stage.ask({ value });
+    const { exposures } = await stage.read({ servedToControl: ['caf\u00e9', 'caf\u00e8'] });
+    expect(exposures.arms[0]).toMatchObject({ value: 'old', exposures: 2 });
+  });
+
   it('is the number, sum and squares of what was measured, to the last digit', async () => {
     const stage = new Stage();
     for (const LatencyMs of [100, 200, 400]) stage.ask({ metrics: { LatencyMs } });

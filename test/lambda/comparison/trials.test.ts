@@ -9,13 +9,18 @@ const MINUTE = 60_000;
 const SETTLED = 5;
 const ALWAYS = { fromMs: 0, toMs: 1000 * MINUTE };
 
-/** A deployment of rules of the flag `m`, in minutes. */
-function served(rules: readonly object[], startMinute: number, endMinute?: number): FlagDeployment {
+/** A deployment of rules of the flag `m`, in minutes, but for what is killed. */
+function served(
+  rules: readonly object[],
+  startMinute: number,
+  endMinute?: number,
+  killed: readonly string[] = [],
+): FlagDeployment {
   return {
     ...{ number: startMinute, version: '1', startedAtMs: startMinute * MINUTE, changes: [] },
     ...{ grownAtMs: startMinute * MINUTE, outcome: 'completed', before: undefined },
     ...(endMinute !== undefined && { endedAtMs: endMinute * MINUTE }),
-    document: parsed(aDocument([aFlag({ rules })])),
+    document: parsed(aDocument([aFlag({ rules, killed })])),
   };
 }
 
@@ -76,6 +81,12 @@ describe('trials', () => {
   it('know what rules after the gate may serve to the control', () => {
     const later = { name: 'vip', condition: { plan: 'vip' }, value: 'best' };
     expect(trialsOf([served([...TEN, later], 0)], ALWAYS)[0]?.servedToControl).toEqual(['old', 'best']);
+  });
+
+  it('know what any of their deployments may have served to the control', () => {
+    const rules = [...TEN, { name: 'vip', condition: { plan: 'vip' }, value: 'best' }];
+    const trials = trialsOf([served(rules, 100, 200, ['best']), served(rules, 200)], ALWAYS);
+    expect(trials.map(({ servedToControl }) => servedToControl)).toEqual([['old', 'best']]);
   });
 
   it('are cut off at the ends of the time that is asked for', () => {
