@@ -62,7 +62,7 @@ export function createComparisonReport(dependencies: ReportDependencies): Compar
         : await keep(bucket, pageKey({ service, stage }, data.toMs), renderReport(data));
     const message = verdictMessage(data, page);
     for (const topic of topics) await tell(topic, message);
-    const verdicts = verdictLines(data.comparisons);
+    const verdicts = verdictLines(data);
     const result = { verdicts, told: topics.length, ...(page !== undefined && { page }) };
     emit(JSON.stringify({ comparison: result }));
     return result;

@@ -1,3 +1,4 @@
+import { inWords } from '../../report/metric-name.ts';
 import type { ReportData } from '../../report/report-data.ts';
 import type { Message } from './create-comparison-report.ts';
 
@@ -5,12 +6,11 @@ import type { Message } from './create-comparison-report.ts';
 const MAX_SUBJECT = 100;
 
 /** The verdicts in sentences, and what to know of them; `page` is where the whole report is kept. */
-export function verdictMessage(
-  { service, environment, fromMs, toMs, comparisons, notes }: ReportData,
-  page: string | undefined,
-): Message {
-  const verdicts = verdictLines(comparisons);
-  const known = [...new Set([...comparisons.flatMap(({ comparison }) => comparison.warnings), ...notes])];
+export function verdictMessage(data: ReportData, page: string | undefined): Message {
+  const { service, environment, fromMs, toMs, comparisons, notes } = data;
+  const verdicts = verdictLines(data);
+  const warnings = comparisons.flatMap(({ comparison }) => comparison.warnings.map(inWords(data)));
+  const known = [...new Set([...warnings, ...notes])];
   const lines = [
     `${service}, ${environment}: ${dayOf(fromMs)} to ${dayOf(toMs)}, UTC`,
     '',
@@ -26,12 +26,12 @@ export function verdictMessage(
 }
 
 /** Verdict sentences, each with its flag, and its rollout where there were several. */
-export function verdictLines(comparisons: ReportData['comparisons']): readonly string[] {
-  return comparisons.flatMap(({ comparison, name }) =>
-    comparison.verdicts.map(
-      ({ verdict }) => `${comparison.flag}${name === undefined ? '' : ` (${name})`}: ${verdict.sentence}`,
-    ),
-  );
+export function verdictLines(data: Pick<ReportData, 'comparisons' | 'metrics'>): readonly string[] {
+  const wordsOf = inWords(data);
+  return data.comparisons.flatMap(({ comparison: { flag, verdicts }, name }) => {
+    const rollout = name === undefined ? flag : `${flag} (${name})`;
+    return verdicts.map(({ verdict }) => `${rollout}: ${wordsOf(verdict.sentence)}`);
+  });
 }
 
 function dayOf(ms: number): string {

@@ -53,7 +53,7 @@ describe('the report that comes by itself', () => {
     const { report, told } = aReport(await aTrial());
     const result = await report({});
     expect(told).toMatchObject([{ topic: TOPIC, subject: 'shop, prod: which value is better' }]);
-    expect(told[0]?.text).toContain('m: new is better than old: outcome:task_completed');
+    expect(told[0]?.text).toContain('m: new is better than old: task completed is');
     expect(told[0]?.text).toContain('npx model-rollout compare --env prod');
     expect(result.told).toBe(1);
     expect(result).not.toHaveProperty('page');
