@@ -18,7 +18,7 @@ export const DIMENSION = {
   outcome: 'OutcomeName',
   /** Metric and direction of a guardrail. */
   guardrail: 'Guardrail',
-  /** What a candidate is served, as text. */
+  /** What either side is served, as text. */
   value: 'Value',
 } as const;
 
