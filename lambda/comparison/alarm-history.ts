@@ -88,7 +88,23 @@ async function readAlarm(
     NextToken = answer.NextToken;
     if (NextToken === undefined) break;
   }
-  return timesInAlarm(name, items, within);
+  if (items.length > 0) return timesInAlarm(name, items, within);
+  return (await wasInAlarm(reader, name, within, signal)) ? [{ name, fromMs: within.fromMs }] : [];
+}
+
+/** By the newest change before the time: an alarm that does not change in it has no history there. */
+async function wasInAlarm(
+  reader: AlarmReader,
+  name: string,
+  { fromMs }: Span,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const input: DescribeAlarmHistoryInput = {
+    ...{ AlarmName: name, HistoryItemType: 'StateUpdate', ScanBy: 'TimestampDescending' },
+    ...{ EndDate: new Date(fromMs), MaxRecords: 1 },
+  };
+  const { AlarmHistoryItems: [newest] = [] } = await reader.describeAlarmHistory(input, signal);
+  return statesIn(newest?.HistoryData).to === 'ALARM';
 }
 
 /** One that fired before the time began has only an end in its history. */

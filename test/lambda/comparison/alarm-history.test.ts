@@ -65,6 +65,17 @@ describe('the history of alarms', () => {
     expect(alarms).toEqual([{ name: 'errors', fromMs: at(3), toMs: at(5) }]);
   });
 
+  it('has what was in alarm all the time, and nothing of what was well again before', async () => {
+    const changes = [
+      [1, 'errors', 'ALARM'],
+      [1, 'latency', 'ALARM'],
+      [2, 'latency', 'OK'],
+      [20, 'errors', 'OK'],
+    ] as const;
+    const { alarms } = await readAlarms(await anAccount(changes), ['latency', 'errors'], time(3, 10), signal);
+    expect(alarms).toEqual([{ name: 'errors', fromMs: at(3) }]);
+  });
+
   it('is whole where it comes on several pages', async () => {
     const changes = Array.from({ length: 240 }, (_, minute) => {
       return [minute, 'errors', minute % 2 === 0 ? 'ALARM' : 'OK'] as const;
