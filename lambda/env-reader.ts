@@ -32,6 +32,12 @@ export class EnvReader {
     return this.#env[name] || undefined;
   }
 
+  /** Texts with commas between them; none when the variable is unset. */
+  list(name: string): readonly string[] {
+    const texts = (this.optionalText(name) ?? '').split(',').map((text) => text.trim());
+    return texts.filter((text) => text !== '');
+  }
+
   number(name: string, range: NumberRange): number {
     const text = this.optionalText(name);
     const value = text === undefined ? range.fallback : Number(text);

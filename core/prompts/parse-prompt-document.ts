@@ -1,5 +1,7 @@
+import { characters, parseDocumentText } from '../document/document-text.ts';
 import type { Issue } from '../document/issue.ts';
-import { child, IssueList, type Report } from '../document/issue-list.ts';
+import { child, IssueList } from '../document/issue-list.ts';
+import { reportMember, reportOthers } from '../document/member-report.ts';
 import { isRecord } from '../record.ts';
 
 import type { Result } from '../result.ts';
@@ -17,28 +19,11 @@ const FOREIGN_PLACEHOLDER = new RegExp(FOREIGN_PLACEHOLDER_PATTERN);
 
 /** Parses a prompt document given as JSON text; a text over {@link PROMPT_LIMITS} is refused unread. */
 export function parsePromptDocumentText(text: string): Result<PromptDocument, Issue> {
-  if (text.length > PROMPT_LIMITS.documentCharacters) {
-    return refuse({
-      code: 'too-large',
-      pointer: '',
-      message: `the document has ${text.length} characters`,
-      allowed: `at most ${PROMPT_LIMITS.documentCharacters}`,
-      fix: 'remove the prompt versions that no flag serves',
-    });
-  }
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch {
-    return refuse({
-      code: 'not-json',
-      pointer: '',
-      message: 'the document is not JSON',
-      allowed: 'a JSON text',
-      fix: 'correct the syntax',
-    });
-  }
-  return parsePromptDocument(input);
+  const limit = {
+    most: PROMPT_LIMITS.documentCharacters,
+    fix: 'remove the prompt versions that no flag serves',
+  };
+  return parseDocumentText(text, limit, parsePromptDocument);
 }
 
 /** Parses a prompt document; every issue is reported at once, with JSON pointers into `input`. Never throws. */
@@ -48,10 +33,11 @@ export function parsePromptDocument(input: unknown): Result<PromptDocument, Issu
   if (isRecord(input)) {
     const { version, prompts: byVersion, ...others } = input;
     reportOthers(others, '', 'version, prompts', issues);
-    if (version !== 1) report(version, '/version', 'this is no version of the document format', '1', issues);
+    if (version !== 1)
+      reportMember(version, '/version', 'this is no version of the document format', '1', issues);
     readPrompts(byVersion, prompts, issues);
   } else {
-    report(input, '', 'a prompt document is an object', '{ "version": 1, "prompts": { … } }', issues);
+    reportMember(input, '', 'a prompt document is an object', '{ "version": 1, "prompts": { … } }', issues);
   }
   return issues.hasErrors
     ? { ok: false, problems: issues.all() }
@@ -60,7 +46,7 @@ export function parsePromptDocument(input: unknown): Result<PromptDocument, Issu
 
 function readPrompts(input: unknown, prompts: Map<string, Prompt>, issues: IssueList): void {
   if (!isRecord(input)) {
-    report(input, '/prompts', 'prompts are an object', '{ "v1": { "system": "…" } }', issues);
+    reportMember(input, '/prompts', 'prompts are an object', '{ "v1": { "system": "…" } }', issues);
     return;
   }
   const versions = Object.keys(input);
@@ -95,14 +81,14 @@ function checkVersion(version: string, pointer: string, issues: IssueList): void
 
 function readPrompt(input: unknown, pointer: string, issues: IssueList): string | undefined {
   if (!isRecord(input)) {
-    report(input, pointer, 'a prompt is an object', '{ "system": "…" }', issues);
+    reportMember(input, pointer, 'a prompt is an object', '{ "system": "…" }', issues);
     return undefined;
   }
   const { system, ...others } = input;
   reportOthers(others, pointer, 'system', issues);
   const at = child(pointer, 'system');
   if (typeof system !== 'string') {
-    report(system, at, 'a system prompt is a string', 'a string', issues);
+    reportMember(system, at, 'a system prompt is a string', 'a string', issues);
     return undefined;
   }
   checkSystem(system, at, issues);
@@ -130,36 +116,4 @@ function checkSystem(system: string, pointer: string, issues: IssueList): void {
     allowed: PASSAGES_PLACEHOLDER,
     fix: `write ${PASSAGES_PLACEHOLDER} where the passages go, without spaces, and no other double braces`,
   });
-}
-
-function reportOthers(others: object, pointer: string, allowed: string, issues: IssueList): void {
-  for (const key of Object.keys(others)) {
-    issues.error({
-      code: 'unknown-key',
-      pointer: child(pointer, key),
-      message: 'there is no such member here',
-      found: key,
-      allowed,
-      fix: 'correct the spelling, or remove it',
-    });
-  }
-}
-
-function report(found: unknown, pointer: string, message: string, allowed: string, issues: IssueList): void {
-  const code = found === undefined ? 'missing-key' : 'wrong-type';
-  const fix = found === undefined ? 'add it' : 'write what is allowed';
-  issues.error({ code, pointer, message, found, allowed, fix });
-}
-
-function refuse(problem: Report): Result<PromptDocument, Issue> {
-  const issues = new IssueList();
-  issues.error(problem);
-  return { ok: false, problems: issues.all() };
-}
-
-/** Unicode characters; a surrogate pair is one, as in JSON Schema. */
-function characters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }

@@ -1,5 +1,7 @@
+import { characters, parseDocumentText } from '../document/document-text.ts';
 import type { Issue } from '../document/issue.ts';
-import { child, IssueList, type Report } from '../document/issue-list.ts';
+import { child, IssueList } from '../document/issue-list.ts';
+import { reportMember, reportOthers } from '../document/member-report.ts';
 import { isRecord } from '../record.ts';
 import type { Result } from '../result.ts';
 import {
@@ -16,26 +18,11 @@ const VERSION = new RegExp(RUBRIC_VERSION_PATTERN);
 
 /** Parses a rubric document given as JSON text; a text over {@link RUBRIC_LIMITS} is refused unread. */
 export function parseRubricDocumentText(text: string): Result<RubricDocument, Issue> {
-  const { documentCharacters: most } = RUBRIC_LIMITS;
-  if (text.length > most) {
-    const message = `the document has ${text.length} characters`;
-    const fix = 'remove the rubrics and the references that nobody needs any more';
-    return refuse({ code: 'too-large', pointer: '', message, allowed: `at most ${most}`, fix });
-  }
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch {
-    const message = 'the document is not JSON';
-    return refuse({
-      code: 'not-json',
-      pointer: '',
-      message,
-      allowed: 'a JSON text',
-      fix: 'correct the syntax',
-    });
-  }
-  return parseRubricDocument(input);
+  const limit = {
+    most: RUBRIC_LIMITS.documentCharacters,
+    fix: 'remove the rubrics and the references that nobody needs any more',
+  };
+  return parseDocumentText(text, limit, parseRubricDocument);
 }
 
 /** Parses a rubric document; every issue is reported at once, with JSON pointers into `input`. Never throws. */
@@ -47,12 +34,13 @@ export function parseRubricDocument(input: unknown): Result<RubricDocument, Issu
 
 function read(input: unknown, issues: IssueList): RubricDocument {
   if (!isRecord(input)) {
-    report(input, '', 'a rubric document is an object', '{ "version": 1, "rubrics": { … } }', issues);
+    reportMember(input, '', 'a rubric document is an object', '{ "version": 1, "rubrics": { … } }', issues);
     return { version: 1, rubrics: new Map(), references: [] };
   }
   const { version, rubrics, references, ...others } = input;
   reportOthers(others, '', 'version, rubrics, references', issues);
-  if (version !== 1) report(version, '/version', 'this is no version of the document format', '1', issues);
+  if (version !== 1)
+    reportMember(version, '/version', 'this is no version of the document format', '1', issues);
   return {
     version: 1,
     rubrics: readRubrics(rubrics, issues),
@@ -62,7 +50,7 @@ function read(input: unknown, issues: IssueList): RubricDocument {
 
 function readRubrics(input: unknown, issues: IssueList): ReadonlyMap<string, Rubric> {
   if (!isRecord(input)) {
-    report(input, '/rubrics', 'rubrics are an object', '{ "v1": { "criteria": "…" } }', issues);
+    reportMember(input, '/rubrics', 'rubrics are an object', '{ "v1": { "criteria": "…" } }', issues);
     return new Map();
   }
   const versions = Object.keys(input);
@@ -96,13 +84,13 @@ function checkVersion(version: string, pointer: string, issues: IssueList): void
 
 function readRubric(input: unknown, pointer: string, issues: IssueList): Rubric {
   if (!isRecord(input)) {
-    report(input, pointer, 'a rubric is an object', '{ "criteria": "…" }', issues);
+    reportMember(input, pointer, 'a rubric is an object', '{ "criteria": "…" }', issues);
     return { criteria: '', scale: 'one-to-ten' };
   }
   const { criteria, scale = 'one-to-ten', ...others } = input;
   reportOthers(others, pointer, 'criteria, scale', issues);
   const at = child(pointer, 'scale');
-  if (!isScale(scale)) report(scale, at, 'there is no such scale', SCALES.join(', '), issues);
+  if (!isScale(scale)) reportMember(scale, at, 'there is no such scale', SCALES.join(', '), issues);
   const max = RUBRIC_LIMITS.criteriaCharacters;
   return {
     criteria: readText(criteria, child(pointer, 'criteria'), max, issues),
@@ -116,7 +104,13 @@ function isScale(input: unknown): input is Scale {
 
 function readReferences(input: unknown, issues: IssueList): readonly Reference[] {
   if (!Array.isArray(input)) {
-    report(input, '/references', 'references are a list', '[{ "question": "…", "answer": "…" }]', issues);
+    reportMember(
+      input,
+      '/references',
+      'references are a list',
+      '[{ "question": "…", "answer": "…" }]',
+      issues,
+    );
     return [];
   }
   const range = { min: 0, max: RUBRIC_LIMITS.references, pointer: '/references', kind: 'references' };
@@ -128,7 +122,7 @@ function readReferences(input: unknown, issues: IssueList): readonly Reference[]
 
 function readReference(input: unknown, pointer: string, issues: IssueList): Reference {
   if (!isRecord(input)) {
-    report(input, pointer, 'a reference is an object', '{ "question": "…", "answer": "…" }', issues);
+    reportMember(input, pointer, 'a reference is an object', '{ "question": "…", "answer": "…" }', issues);
     return { question: '', answer: '' };
   }
   const { question, answer, ...others } = input;
@@ -142,7 +136,7 @@ function readReference(input: unknown, pointer: string, issues: IssueList): Refe
 
 function readText(input: unknown, pointer: string, max: number, issues: IssueList): string {
   if (typeof input !== 'string') {
-    report(input, pointer, 'this is a text', 'a string', issues);
+    reportMember(input, pointer, 'this is a text', 'a string', issues);
     return '';
   }
   const length = characters(input);
@@ -165,31 +159,4 @@ function checkCount(count: number, { min, max, pointer, kind }: CountRange, issu
   const message = `there are ${count} ${kind}`;
   const fix = 'keep those that are used';
   issues.error({ code: 'out-of-range', pointer, message, allowed: `${min} to ${max}`, fix });
-}
-
-function reportOthers(others: object, pointer: string, allowed: string, issues: IssueList): void {
-  for (const key of Object.keys(others)) {
-    const message = 'there is no such member here';
-    const fix = 'correct the spelling, or remove it';
-    issues.error({ code: 'unknown-key', pointer: child(pointer, key), message, found: key, allowed, fix });
-  }
-}
-
-function report(found: unknown, pointer: string, message: string, allowed: string, issues: IssueList): void {
-  const code = found === undefined ? 'missing-key' : 'wrong-type';
-  const fix = found === undefined ? 'add it' : 'write what is allowed';
-  issues.error({ code, pointer, message, found, allowed, fix });
-}
-
-function refuse(problem: Report): Result<RubricDocument, Issue> {
-  const issues = new IssueList();
-  issues.error(problem);
-  return { ok: false, problems: issues.all() };
-}
-
-/** Unicode characters; a surrogate pair is one, as in JSON Schema. */
-function characters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }

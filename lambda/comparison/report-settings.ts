@@ -2,7 +2,7 @@ import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration
 import { DAY_MS } from '../clock.ts';
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
-import type { Place } from '../guard/place.ts';
+import { type Place, readPlace } from '../guard/place.ts';
 import { readGuard } from '../guard/read-guard.ts';
 import { readOutcomes } from '../outcomes/read-outcomes.ts';
 import { RETENTION_MS } from './periods.ts';
@@ -37,25 +37,14 @@ export function reportSettings(env: Environment): ReportSettings {
   const settings = {
     service: reader.text(ENV.service),
     stage: reader.text(ENV.stage),
-    place: {
-      applicationId: reader.text(ENV.application),
-      environmentId: reader.text(ENV.environment),
-      profileId: reader.text(ENV.flagsProfile),
-    },
+    place: readPlace(reader),
     outcomes: reader.optionalText(ENV.outcomes) === undefined ? [] : readOutcomes(reader),
     days: reader.number(ENV.reportDays, { min: 1, max: MAX_DAYS, fallback: DEFAULT_DAYS }),
     threshold: guard && 1 / guard.alpha,
-    monitors: namesIn(reader.optionalText(ENV.reportMonitors) ?? ''),
-    topics: namesIn(reader.optionalText(ENV.reportTopics) ?? ''),
+    monitors: reader.list(ENV.reportMonitors),
+    topics: reader.list(ENV.reportTopics),
     bucket: reader.optionalText(ENV.reportBucket),
   };
   reader.done();
   return settings;
-}
-
-function namesIn(list: string): readonly string[] {
-  return list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }

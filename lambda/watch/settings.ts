@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../clock.ts';
 import { ENV } from '../contract.ts';
 import { type Environment, EnvReader } from '../env-reader.ts';
-import type { Place } from '../guard/place.ts';
+import { type Place, readPlace } from '../guard/place.ts';
 import { type GuardSettings, guardSettings } from '../guard/settings.ts';
 
 export interface WatchSettings extends GuardSettings {
@@ -29,24 +29,13 @@ export function watchSettings(env: Environment): WatchSettings {
   const hours = reader.number(ENV.watchHours, { min: 0, max: MAX_HOURS, fallback: DEFAULT_HOURS });
   const settings = {
     ...guardSettings(reader),
-    place: {
-      applicationId: reader.text(ENV.application),
-      environmentId: reader.text(ENV.environment),
-      profileId: reader.text(ENV.flagsProfile),
-    },
+    place: readPlace(reader),
     atOnceStrategy: reader.text(ENV.atOnceStrategy),
     encryptionKey: reader.optionalText(ENV.encryptionKey),
     watchMs: hours * HOUR_MS,
     isServedElsewhere: reader.optionalText(ENV.providers)?.startsWith('launchdarkly') ?? false,
-    alarms: namesIn(reader.optionalText(ENV.watchedAlarms) ?? ''),
+    alarms: reader.list(ENV.watchedAlarms),
   };
   reader.done();
   return settings;
-}
-
-function namesIn(list: string): readonly string[] {
-  return list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
