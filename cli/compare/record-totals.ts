@@ -7,7 +7,7 @@ import type {
 import { quantileProbabilities } from '../../core/experiment/quantiles.ts';
 import { UNIT_GROUPS } from '../../core/guard/guard-data.ts';
 import { DAY_MS } from '../../core/time/iso8601.ts';
-import { type ComparedMetric, outcomeWarnings } from '../../lambda/comparison/compared-metrics.ts';
+import { type ComparedMetric, isAwaited, outcomeWarnings } from '../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../lambda/comparison/distributions.ts';
 import { METRIC } from '../../lambda/metric-names.ts';
 import type { ExposureRow } from '../../report/report-data.ts';
@@ -105,8 +105,9 @@ export class RecordTotals {
     const arms = this.#arms();
     const totals = arms.map(([, arm]) => momentsOf(arm));
     // A verdict that rests on what is in no record is not yet; it does not rest on something else.
-    const isAwaited = metric.standing === 'primary' && segment === undefined;
-    if (!isAwaited && totals.every(({ n }) => n === 0)) return undefined;
+    const isWaitedFor =
+      segment === undefined && isAwaited({ metric: metric.name, standing: metric.standing });
+    if (!isWaitedFor && totals.every(({ n }) => n === 0)) return undefined;
     const groups = arms.map(([, arm]) =>
       Array.from({ length: UNIT_GROUPS }, (_, group) => momentsOf(arm, group)),
     );

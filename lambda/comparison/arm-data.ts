@@ -10,7 +10,7 @@ import { DAY_MS } from '../clock.ts';
 import { METRIC } from '../metric-names.ts';
 import { type ArmFigures, type ArmSource, readArmFigures, type Wanted } from './arm-figures.ts';
 import { readArmQuantiles } from './arm-quantiles.ts';
-import { type ComparedMetric, type Measured, outcomeWarnings } from './compared-metrics.ts';
+import { type ComparedMetric, isAwaited, type Measured, outcomeWarnings } from './compared-metrics.ts';
 import { durationOf, type Trial } from './trials.ts';
 
 const GROUPS = Array.from({ length: UNIT_GROUPS }, (_, group) => group);
@@ -86,7 +86,7 @@ export async function readExperiment(
   }
   // A verdict that rests on what has not come yet is not yet; it does not rest on something else.
   const counted = data.filter(
-    ({ standing, arms: all }) => standing === 'primary' || Object.values(all).some(({ n }) => n > 0),
+    (metric) => isAwaited(metric) || Object.values(metric.arms).some(({ n }) => n > 0),
   );
   return {
     flag: trial.flag,

@@ -1,4 +1,9 @@
-import type { GoodDirection, MetricKind, Standing } from '../../core/experiment/experiment.ts';
+import type {
+  ExperimentMetric,
+  GoodDirection,
+  MetricKind,
+  Standing,
+} from '../../core/experiment/experiment.ts';
 import { metricOfOutcome, outcomeOfMetric } from '../../core/guard/outcome-metric.ts';
 import type { OutcomeDeclaration } from '../../core/outcomes/outcome-declaration.ts';
 import type { MetricName } from '../../report/report-data.ts';
@@ -40,6 +45,14 @@ export function comparedMetrics(outcomes: readonly OutcomeDeclaration[]): readon
       isDeclared && metric.standing === 'primary' ? { ...metric, standing: 'secondary' as const } : metric,
     ),
   ];
+}
+
+/**
+ * Whether a verdict waits for a metric that nothing was measured of: for an outcome that was declared to decide, and not for
+ * what a program may never measure, such as a cost.
+ */
+export function isAwaited({ metric, standing }: Pick<ExperimentMetric, 'metric' | 'standing'>): boolean {
+  return standing === 'primary' && outcomeOfMetric(metric) !== undefined;
 }
 
 /** What a reader has to know of a verdict that rests on no outcome. */

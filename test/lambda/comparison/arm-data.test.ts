@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../../core/experiment/compare.ts';
 import type { Independence } from '../../../core/guard/guard.ts';
 import { readArmExposures, readExperiment } from '../../../lambda/comparison/arm-data.ts';
-import { comparedMetrics, outcomeWarnings } from '../../../lambda/comparison/compared-metrics.ts';
+import { comparedMetrics, isAwaited, outcomeWarnings } from '../../../lambda/comparison/compared-metrics.ts';
 import { distributions } from '../../../lambda/comparison/distributions.ts';
 import type { Trial } from '../../../lambda/comparison/trials.ts';
 import { metricReader } from '../../../lambda/guard/sdk-readers.ts';
@@ -157,6 +157,7 @@ describe('what a comparison rests on', () => {
     const { data } = await stage.read();
     expect(data.metrics.find(({ metric }) => metric === 'outcome:rating')?.arms.new?.n).toBe(0);
     expect(data.metrics.map(({ metric }) => metric)).not.toContain('outcome:solved');
+    expect(isAwaited({ metric: 'cost_per_answer', standing: 'primary' })).toBe(false);
     const { verdicts, warnings } = compare(data, {}, distributions);
     expect(verdicts[0]?.verdict.sentence).toContain('too little is known of outcome:rating');
     expect(warnings.join(' ')).not.toContain('no outcome is compared');
