@@ -90,7 +90,7 @@ export function checkLength(list: readonly unknown[], pointer: string, issues: I
   });
 }
 
-/** Reports a value of the wrong type, or that it is missing. */
+/** Reports a value that is something else than is allowed, or that it is missing. */
 export function reportType(
   found: unknown,
   pointer: string,
@@ -105,7 +105,7 @@ export function reportType(
     message,
     found,
     allowed,
-    fix: found === undefined ? 'add it' : 'correct the type',
+    fix: found === undefined ? 'add it' : 'write what is allowed',
   });
 }
 

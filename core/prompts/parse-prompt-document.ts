@@ -1,7 +1,7 @@
+import { checkKeys, checkName, reportType } from '../document/checks.ts';
 import { characters, parseDocumentText } from '../document/document-text.ts';
 import type { Issue } from '../document/issue.ts';
 import { child, IssueList } from '../document/issue-list.ts';
-import { reportMember, reportOthers } from '../document/member-report.ts';
 import { isRecord } from '../record.ts';
 
 import type { Result } from '../result.ts';
@@ -31,13 +31,13 @@ export function parsePromptDocument(input: unknown): Result<PromptDocument, Issu
   const issues = new IssueList();
   const prompts = new Map<string, Prompt>();
   if (isRecord(input)) {
-    const { version, prompts: byVersion, ...others } = input;
-    reportOthers(others, '', 'version, prompts', issues);
+    const { version, prompts: byVersion } = input;
+    checkKeys(input, ['version', 'prompts'], '', issues);
     if (version !== 1)
-      reportMember(version, '/version', 'this is no version of the document format', '1', issues);
+      reportType(version, '/version', 'this is no version of the document format', '1', issues);
     readPrompts(byVersion, prompts, issues);
   } else {
-    reportMember(input, '', 'a prompt document is an object', '{ "version": 1, "prompts": { … } }', issues);
+    reportType(input, '', 'a prompt document is an object', '{ "version": 1, "prompts": { … } }', issues);
   }
   return issues.hasErrors
     ? { ok: false, problems: issues.all() }
@@ -46,7 +46,7 @@ export function parsePromptDocument(input: unknown): Result<PromptDocument, Issu
 
 function readPrompts(input: unknown, prompts: Map<string, Prompt>, issues: IssueList): void {
   if (!isRecord(input)) {
-    reportMember(input, '/prompts', 'prompts are an object', '{ "v1": { "system": "…" } }', issues);
+    reportType(input, '/prompts', 'prompts are an object', '{ "v1": { "system": "…" } }', issues);
     return;
   }
   const versions = Object.keys(input);
@@ -61,34 +61,22 @@ function readPrompts(input: unknown, prompts: Map<string, Prompt>, issues: Issue
   }
   for (const version of versions) {
     const pointer = child('/prompts', version);
-    checkVersion(version, pointer, issues);
+    checkName(version, pointer, VERSION, PROMPT_VERSION_PATTERN, issues);
     const system = readPrompt(input[version], pointer, issues);
     if (system !== undefined) prompts.set(version, { system });
   }
 }
 
-function checkVersion(version: string, pointer: string, issues: IssueList): void {
-  if (VERSION.test(version)) return;
-  issues.error({
-    code: 'bad-format',
-    pointer,
-    message: 'this is no name of a prompt version',
-    found: version,
-    allowed: PROMPT_VERSION_PATTERN,
-    fix: 'give it a name of this form',
-  });
-}
-
 function readPrompt(input: unknown, pointer: string, issues: IssueList): string | undefined {
   if (!isRecord(input)) {
-    reportMember(input, pointer, 'a prompt is an object', '{ "system": "…" }', issues);
+    reportType(input, pointer, 'a prompt is an object', '{ "system": "…" }', issues);
     return undefined;
   }
-  const { system, ...others } = input;
-  reportOthers(others, pointer, 'system', issues);
+  const { system } = input;
+  checkKeys(input, ['system'], pointer, issues);
   const at = child(pointer, 'system');
   if (typeof system !== 'string') {
-    reportMember(system, at, 'a system prompt is a string', 'a string', issues);
+    reportType(system, at, 'a system prompt is a string', 'a string', issues);
     return undefined;
   }
   checkSystem(system, at, issues);

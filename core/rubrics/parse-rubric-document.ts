@@ -1,7 +1,7 @@
+import { checkKeys, checkName, reportType } from '../document/checks.ts';
 import { characters, parseDocumentText } from '../document/document-text.ts';
 import type { Issue } from '../document/issue.ts';
 import { child, IssueList } from '../document/issue-list.ts';
-import { reportMember, reportOthers } from '../document/member-report.ts';
 import { isRecord } from '../record.ts';
 import type { Result } from '../result.ts';
 import {
@@ -34,13 +34,13 @@ export function parseRubricDocument(input: unknown): Result<RubricDocument, Issu
 
 function read(input: unknown, issues: IssueList): RubricDocument {
   if (!isRecord(input)) {
-    reportMember(input, '', 'a rubric document is an object', '{ "version": 1, "rubrics": { … } }', issues);
+    reportType(input, '', 'a rubric document is an object', '{ "version": 1, "rubrics": { … } }', issues);
     return { version: 1, rubrics: new Map(), references: [] };
   }
-  const { version, rubrics, references, ...others } = input;
-  reportOthers(others, '', 'version, rubrics, references', issues);
+  const { version, rubrics, references } = input;
+  checkKeys(input, ['version', 'rubrics', 'references'], '', issues);
   if (version !== 1)
-    reportMember(version, '/version', 'this is no version of the document format', '1', issues);
+    reportType(version, '/version', 'this is no version of the document format', '1', issues);
   return {
     version: 1,
     rubrics: readRubrics(rubrics, issues),
@@ -50,7 +50,7 @@ function read(input: unknown, issues: IssueList): RubricDocument {
 
 function readRubrics(input: unknown, issues: IssueList): ReadonlyMap<string, Rubric> {
   if (!isRecord(input)) {
-    reportMember(input, '/rubrics', 'rubrics are an object', '{ "v1": { "criteria": "…" } }', issues);
+    reportType(input, '/rubrics', 'rubrics are an object', '{ "v1": { "criteria": "…" } }', issues);
     return new Map();
   }
   const versions = Object.keys(input);
@@ -62,35 +62,21 @@ function readRubrics(input: unknown, issues: IssueList): ReadonlyMap<string, Rub
   return new Map(
     versions.map((version) => {
       const pointer = child('/rubrics', version);
-      checkVersion(version, pointer, issues);
+      checkName(version, pointer, VERSION, RUBRIC_VERSION_PATTERN, issues);
       return [version, readRubric(input[version], pointer, issues)];
     }),
   );
 }
 
-function checkVersion(version: string, pointer: string, issues: IssueList): void {
-  if (VERSION.test(version)) return;
-  const message = "this is no name of a rubric's version";
-  const fix = 'give it a name of this form';
-  issues.error({
-    code: 'bad-format',
-    pointer,
-    message,
-    found: version,
-    allowed: RUBRIC_VERSION_PATTERN,
-    fix,
-  });
-}
-
 function readRubric(input: unknown, pointer: string, issues: IssueList): Rubric {
   if (!isRecord(input)) {
-    reportMember(input, pointer, 'a rubric is an object', '{ "criteria": "…" }', issues);
+    reportType(input, pointer, 'a rubric is an object', '{ "criteria": "…" }', issues);
     return { criteria: '', scale: 'one-to-ten' };
   }
-  const { criteria, scale = 'one-to-ten', ...others } = input;
-  reportOthers(others, pointer, 'criteria, scale', issues);
+  const { criteria, scale = 'one-to-ten' } = input;
+  checkKeys(input, ['criteria', 'scale'], pointer, issues);
   const at = child(pointer, 'scale');
-  if (!isScale(scale)) reportMember(scale, at, 'there is no such scale', SCALES.join(', '), issues);
+  if (!isScale(scale)) reportType(scale, at, 'there is no such scale', SCALES.join(', '), issues);
   const max = RUBRIC_LIMITS.criteriaCharacters;
   return {
     criteria: readText(criteria, child(pointer, 'criteria'), max, issues),
@@ -104,13 +90,7 @@ function isScale(input: unknown): input is Scale {
 
 function readReferences(input: unknown, issues: IssueList): readonly Reference[] {
   if (!Array.isArray(input)) {
-    reportMember(
-      input,
-      '/references',
-      'references are a list',
-      '[{ "question": "…", "answer": "…" }]',
-      issues,
-    );
+    reportType(input, '/references', 'references are a list', '[{ "question": "…", "answer": "…" }]', issues);
     return [];
   }
   const range = { min: 0, max: RUBRIC_LIMITS.references, pointer: '/references', kind: 'references' };
@@ -122,11 +102,11 @@ function readReferences(input: unknown, issues: IssueList): readonly Reference[]
 
 function readReference(input: unknown, pointer: string, issues: IssueList): Reference {
   if (!isRecord(input)) {
-    reportMember(input, pointer, 'a reference is an object', '{ "question": "…", "answer": "…" }', issues);
+    reportType(input, pointer, 'a reference is an object', '{ "question": "…", "answer": "…" }', issues);
     return { question: '', answer: '' };
   }
-  const { question, answer, ...others } = input;
-  reportOthers(others, pointer, 'question, answer', issues);
+  const { question, answer } = input;
+  checkKeys(input, ['question', 'answer'], pointer, issues);
   const max = RUBRIC_LIMITS.referenceCharacters;
   return {
     question: readText(question, child(pointer, 'question'), max, issues),
@@ -136,7 +116,7 @@ function readReference(input: unknown, pointer: string, issues: IssueList): Refe
 
 function readText(input: unknown, pointer: string, max: number, issues: IssueList): string {
   if (typeof input !== 'string') {
-    reportMember(input, pointer, 'this is a text', 'a string', issues);
+    reportType(input, pointer, 'this is a text', 'a string', issues);
     return '';
   }
   const length = characters(input);
